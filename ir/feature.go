@@ -1,0 +1,114 @@
+package ir
+
+import (
+	"sort"
+
+	"github.com/nngen/nngen/runtime/network"
+	"github.com/nngen/nngen/runtime/program"
+)
+
+// Feature is something a study may need and a target may be unable to express.
+type Feature string
+
+// The features.
+const (
+	FeatureElementary  Feature = "elementary functions" // exp, log, … inside a program
+	FeatureTime        Feature = "explicit time"        // t in an equation
+	FeatureRising      Feature = "rising conditions"
+	FeatureSegments    Feature = "several segments"
+	FeatureSources     Feature = "spike sources"
+	FeatureDelayOne    Feature = "delays of one step"
+	FeatureHolds       Feature = "refractory holds"
+	FeatureManyHolds   Feature = "several independent holds"
+	FeatureColumns     Feature = "parameters that differ per neuron"
+	FeatureObservables Feature = "recorded expressions"
+)
+
+// FeatureSet is a set of features.
+type FeatureSet map[Feature]bool
+
+// Features returns the set of the given features.
+func Features(f ...Feature) FeatureSet {
+	s := FeatureSet{}
+	for _, x := range f {
+		s[x] = true
+	}
+	return s
+}
+
+// Missing returns the features of need that s lacks, sorted.
+func (s FeatureSet) Missing(need FeatureSet) []Feature {
+	var m []Feature
+	for f := range need {
+		if !s[f] {
+			m = append(m, f)
+		}
+	}
+	sort.Slice(m, func(i, j int) bool { return m[i] < m[j] })
+	return m
+}
+
+// Needs returns what the study requires of a target.
+func (s *Study) Needs() FeatureSet {
+	n := FeatureSet{}
+	for _, p := range s.Programs {
+		needsOf(p, n)
+	}
+	if len(s.Timeline.Segments) > 1 {
+		n[FeatureSegments] = true
+	}
+	for _, p := range s.Network.Populations {
+		if p.Source != nil {
+			n[FeatureSources] = true
+		}
+	}
+	for _, pr := range s.Network.Projections {
+		if d, ok := pr.Delay.Constant(); ok && d < 1.5*s.Timeline.Step && pr.Rule.Kind != network.FromList {
+			n[FeatureDelayOne] = true
+		}
+	}
+	return n
+}
+
+func needsOf(p *Program, n FeatureSet) {
+	block := func(b program.Block) {
+		for _, in := range b.Instrs {
+			switch in.Op {
+			case program.Call:
+				n[FeatureElementary] = true
+			case program.LoadTime:
+				n[FeatureTime] = true
+			}
+		}
+	}
+	block(p.Integrate.Common)
+	for _, v := range p.Integrate.Variants {
+		block(v.Block)
+	}
+	for _, b := range p.Arrive {
+		block(b)
+	}
+	for _, c := range p.Conditions {
+		block(c.Test)
+		block(c.Action)
+		if c.Rising {
+			n[FeatureRising] = true
+		}
+	}
+	for _, o := range p.Observe {
+		block(o.Block)
+		if len(o.Block.Instrs) != 1 {
+			n[FeatureObservables] = true
+		}
+	}
+	switch {
+	case len(p.Holds) > 1:
+		n[FeatureManyHolds] = true
+		fallthrough
+	case len(p.Holds) == 1:
+		n[FeatureHolds] = true
+	}
+	if len(p.Columns()) > 0 {
+		n[FeatureColumns] = true
+	}
+}

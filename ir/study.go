@@ -1,0 +1,57 @@
+package ir
+
+import (
+	"github.com/nngen/nngen/runtime/network"
+	"github.com/nngen/nngen/runtime/program"
+)
+
+// Program is the solved form of one kind of neuron. The type lives in
+// runtime/program, which depends on nothing but the standard library, so that
+// the engine that runs it can be copied into generated modules.
+type Program = program.Program
+
+// Study is a solved model: everything an engine or a target needs, and nothing
+// of the source text but names and comments. Units are internal (ms, mV, pA,
+// nS, pF, um); times are whole steps where they can be.
+type Study struct {
+	Name     string // of the model: its file name without extension
+	File     string // base name of the model file, e.g. "model.nn"
+	Hash     string // SHA-256 of the model and its imports, hexadecimal
+	Doc      string // doc comment of the network
+	Programs []*Program
+	Network  *network.Spec
+	Records  []Record
+	Timeline Timeline
+}
+
+// Record asks for spikes or for one observable of some elements of one
+// population.
+type Record struct {
+	Population int    // index into Network.Populations
+	Elements   []int  // indices within the population, ascending
+	Observable int    // index into the program's Observe, or Spikes
+	Every      int64  // sampling interval in steps; 0 for spikes
+	Variable   string // name of the observable, "" for spikes
+	Unit       string
+}
+
+// Spikes is the Observable of a Record of spikes.
+const Spikes = -1
+
+// Timeline is the experiment on the grid.
+type Timeline struct {
+	Name     string  // of the experiment
+	Step     float64 // h in ms
+	Seed     uint64
+	Segments []Segment
+}
+
+// Segment is one uninterrupted run from t = 0.
+type Segment struct {
+	Name    string
+	Steps   int64
+	Discard int64 // steps at the beginning that statistics leave out
+}
+
+// ProgramOf returns the program of population p, nil for a source.
+func (s *Study) ProgramOf(p int) *Program { return s.Network.Populations[p].Program }

@@ -1,0 +1,42 @@
+package network
+
+// Network is an expanded network: every number of it.
+type Network struct {
+	Spec        *Spec
+	Populations []Columns
+	Synapses    []Synapses
+}
+
+// Columns are the numbers of one population of neurons; all nil for sources.
+type Columns struct {
+	// Quants has one slice per quantity of the program: length 1 for a literal,
+	// N for a column, derived ones included.
+	Quants [][]float64
+	Init   [][]float64 // per state: length 1 when all are equal, else N
+	Drive  [][]float64 // per input: length 1 when all are equal, else N
+	// Quantum is the unit of weights per port: every weight is a whole multiple.
+	// 0 for a port that nothing reaches.
+	Quantum []float64
+}
+
+// Synapses are the connections of one projection to one population and port.
+type Synapses struct {
+	Name       string // projection, or projection@population when it reaches several
+	Projection int
+	Population int // of the targets
+	Port       int
+	Pre        []uint32  // global ids
+	Post       []uint32  // global ids
+	Weight     []float64 // internal unit of the port, multiples of its quantum
+	Delay      []uint16  // steps, >= 1
+	// Zeroed counts weights that were not 0 and were rounded to 0.
+	Zeroed int
+}
+
+// At returns column c at element i: c[0] when it has one value only.
+func At(c []float64, i int) float64 {
+	if len(c) == 1 {
+		return c[0]
+	}
+	return c[i]
+}

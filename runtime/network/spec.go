@@ -1,0 +1,166 @@
+package network
+
+import "github.com/nngen/nngen/runtime/program"
+
+// Value is a number per element: a constant, an expression of the element's
+// index, or one with draws. In internal units.
+type Value struct {
+	Block  program.Block // may use LoadIndex, LoadCount, Draw; no stores
+	Result program.Ref
+}
+
+// Constant returns the value of v when it is the same for every element.
+func (v Value) Constant() (float64, bool) {
+	if int(v.Result) >= len(v.Block.Instrs) || v.Result < 0 {
+		return 0, false
+	}
+	in := v.Block.Instrs[v.Result]
+	return in.Value, in.Op == program.Const
+}
+
+// Const is a constant value.
+func Const(x float64) Value {
+	var v Value
+	v.Result = v.Block.Add(program.Instr{Op: program.Const, A: program.None, B: program.None, C: program.None, Value: x})
+	return v
+}
+
+// Population is a run of neurons of one program, or of sources.
+type Population struct {
+	Name    string
+	Doc     string
+	N       int
+	First   int              // global id of its first element
+	Program *program.Program // nil for a source
+	Source  *Source          // nil for neurons
+	// Given holds one value per quantity of the program that is bound to a
+	// column and not derived, by index of the quantity; derived columns are
+	// computed from them by the program's Derivation.
+	Given map[int]Value
+	Init  []Value // one per state of the program; in order of evaluation InitOrder may be ignored: values read no states
+	// Drive is the constant part of every input of the program (`inject`).
+	Drive []Value
+	// Set replaces values on parts of the population, in order.
+	Set []Override
+}
+
+// Override replaces a value on a selection of a population's elements.
+type Override struct {
+	Elements View // all of one population
+	Kind     OverrideKind
+	Index    int // of the state, quantity or input
+	Value    Value
+}
+
+// OverrideKind says what an Override replaces or adds to.
+type OverrideKind uint8
+
+// The kinds of overrides.
+const (
+	SetInit OverrideKind = iota
+	AddDrive
+)
+
+// SourceKind is a kind of spike source.
+type SourceKind uint8
+
+// The kinds of sources.
+const (
+	Poisson SourceKind = iota // Rate per element; a whole count per step
+	SpikesAt
+	Regular
+)
+
+// Source emits spikes of its own. A count emitted in step k is stamped
+// (k + 1)*h, as a neuron's spike of step k is.
+type Source struct {
+	Kind   SourceKind
+	Rate   Value   // 1/ms, of Poisson and Regular
+	Start  Value   // ms, of Regular: the stamp of the first spike
+	Stamps []int64 // of SpikesAt: steps >= 1, ascending, repeats are multiplicity
+}
+
+// View is a selection of elements: runs of global ids in order.
+type View struct {
+	Runs []Run
+}
+
+// Run is the arithmetic sequence First, First+Stride, … of N global ids of one
+// population.
+type Run struct {
+	Population int // index into Spec.Populations
+	First      int // global id
+	Stride     int // may be negative
+	N          int
+}
+
+// Len is the number of elements of v.
+func (v View) Len() int {
+	n := 0
+	for _, r := range v.Runs {
+		n += r.N
+	}
+	return n
+}
+
+// RuleKind is a kind of connection rule.
+type RuleKind uint8
+
+// The connection rules.
+const (
+	OneToOne RuleKind = iota
+	AllToAll
+	FixedProbability // P
+	FixedIndegree    // K sources for each target
+	FixedOutdegree   // K targets for each source
+	FixedTotal       // K synapses in all
+	FromList         // List
+)
+
+// Rule says which pairs of a source view and a target view are connected.
+type Rule struct {
+	Kind    RuleKind
+	P       float64
+	K       int64
+	Self    bool // may a neuron connect to itself
+	Replace bool // of fixed numbers: may a pair be drawn twice
+	List    []Pair
+}
+
+// Pair is one element of a list of connections: positions in the source view
+// and in the target view, and optionally weight (internal unit) and delay (ms)
+// that replace the projection's.
+type Pair struct {
+	Pre, Post     int
+	Weight, Delay float64
+}
+
+// Projection is one `connect` statement.
+type Projection struct {
+	Name   string // unique: the name given, or source->target.port#n
+	Pre    View
+	Post   View
+	Port   string // the target programs' port of this name
+	Rule   Rule
+	Weight Value // unit of the port
+	Delay  Value // ms
+	// Listed: weight and delay come from Rule.List.
+	ListedWeight, ListedDelay bool
+}
+
+// Spec describes a network.
+type Spec struct {
+	Populations []Population
+	Projections []Projection
+	Seed        uint64
+	Step        float64 // h in ms
+}
+
+// Size is the number of neurons and sources.
+func (s *Spec) Size() int {
+	n := 0
+	for _, p := range s.Populations {
+		n += p.N
+	}
+	return n
+}
