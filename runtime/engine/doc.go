@@ -1,0 +1,21 @@
+// Package engine is the native simulator: it runs an expanded network on the
+// cores of this machine.
+//
+// The neurons of a network are divided among workers by global id. A worker
+// advances its neurons through a window of as many steps as the shortest delay,
+// collecting spikes; then all workers meet, and each delivers all spikes of the
+// window to its own neurons. Between two meetings no worker reads what another
+// writes. Spikes of sources that reach the neurons of one worker only (the
+// usual background drive) are emitted and delivered by that worker without any
+// exchange.
+//
+// What arrives is added up in a ring of steps per port. Weights are whole
+// multiples of a quantum (package network), so sums are exact and neither the
+// number of workers nor the order of delivery changes a bit of the result.
+//
+// How a population advances is a [Kernel]. [Blocks] interprets the population's
+// program over blocks of neurons that fit into the first-level cache, one
+// operation at a time for the whole block; generated code implements Kernel
+// with specialised loops. Both do the same operations in the same order and
+// agree with the reference interpreter to the last bit.
+package engine

@@ -1,0 +1,209 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"github.com/nngen/nngen/runtime/network"
+)
+
+// Config says what to run.
+type Config struct {
+	Net     *network.Network
+	Steps   int64
+	Records []Record
+	// Spikes says, per population, whether its spikes are wanted.
+	Spikes []bool
+	// Workers is the number of goroutines; 0 means one per core. It changes
+	// nothing but the time.
+	Workers int
+	// Kernel makes the kernels; nil means [Blocks].
+	Kernel Maker
+	// Progress, if not nil, is called now and then with the number of steps done.
+	Progress func(done int64)
+}
+
+// Record asks for samples of one observable of some elements of a population at
+// steps 0, Every, 2*Every, ….
+type Record struct {
+	Population, Observable int
+	Elements               []int
+	Every                  int64
+}
+
+// Spike is one spike: element Index of a population, stamped Step.
+type Spike struct {
+	Population, Index int32
+	Step              int64
+}
+
+// Result is what a run yields.
+type Result struct {
+	Spikes []Spike       // by step, population, index; a count of n stands n times
+	Traces [][][]float64 // per record, element, sample
+	// Counts is the number of spikes of every population, recorded or not.
+	Counts []int64
+	// Events is the number of synaptic events delivered.
+	Events int64
+}
+
+// Run simulates. It returns the error of ctx when ctx is done, and an error
+// when the run could not be exact: a sum of arrivals beyond 2^53 quanta.
+func Run(ctx context.Context, c Config) (*Result, error) {
+	if c.Workers <= 0 {
+		c.Workers = runtime.GOMAXPROCS(0)
+	}
+	if c.Kernel == nil {
+		c.Kernel = Blocks
+	}
+	e, err := build(c)
+	if err != nil {
+		return nil, err
+	}
+	return e.run(ctx)
+}
+
+// engine is a network in the form in which it is run.
+type engine struct {
+	Config
+	window  int64 // steps between two exchanges: the shortest delay
+	slots   int64 // length of the rings
+	kernels []Kernel
+	rings   [][]ring // per population, per port
+	workers []*lane
+	result  *Result
+}
+
+// ring holds what will arrive at one port of one population: the sums of step s
+// are at [(s % slots) * n, … + n).
+type ring struct {
+	sum []float64
+	n   int
+}
+
+func (r *ring) at(slot int64) []float64 { return r.sum[slot*int64(r.n) : (slot+1)*int64(r.n)] }
+
+// lane is one worker with the part of the network that it owns.
+type lane struct {
+	parts   []part
+	sources []*emitter
+	table   table
+	fired   []firing // of the current window, for all lanes
+	mine    []Spike  // recorded
+	counts  []int64
+	events  int64
+	scratch []int32
+	arrived [][]float64
+	traces  []*probe
+}
+
+// part is a range of elements of one population of neurons.
+type part struct{ population, lo, hi int }
+
+// firing is one source or neuron that fired: global id, stamp, how often.
+type firing struct {
+	id    uint32
+	count uint16
+	stamp int64
+}
+
+func (e *engine) run(ctx context.Context) (*Result, error) {
+	for _, l := range e.workers {
+		for _, p := range l.traces {
+			p.sample(e, 0)
+		}
+	}
+	var done int64
+	for done < e.Steps {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		n := min(e.window, e.Steps-done)
+		e.each(func(l *lane) { l.advance(e, done, done+n) })
+		e.each(func(l *lane) { l.exchange(e) })
+		done += n
+		if e.Progress != nil {
+			e.Progress(done)
+		}
+	}
+	e.collect()
+	return e.result, e.exact()
+}
+
+// each runs f for all lanes at the same time.
+func (e *engine) each(f func(*lane)) {
+	if len(e.workers) == 1 {
+		f(e.workers[0])
+		return
+	}
+	var wg sync.WaitGroup
+	for _, l := range e.workers[1:] {
+		wg.Go(func() { f(l) })
+	}
+	f(e.workers[0])
+	wg.Wait()
+}
+
+// advance carries what the lane owns through the steps from <= k < to.
+func (l *lane) advance(e *engine, from, to int64) {
+	l.fired = l.fired[:0]
+	for k := from; k < to; k++ {
+		for _, s := range l.sources {
+			s.emit(e, l, k)
+		}
+		slot := (k + 1) % e.slots
+		for _, p := range l.parts {
+			rings := e.rings[p.population]
+			l.arrived = l.arrived[:0]
+			for j := range rings {
+				l.arrived = append(l.arrived, rings[j].at(slot))
+			}
+			l.scratch = e.kernels[p.population].Step(k, p.lo, p.hi, l.arrived, l.scratch[:0])
+			for _, a := range l.arrived {
+				clear(a[p.lo:p.hi])
+			}
+			l.note(e, p.population, k+1)
+		}
+		for _, p := range l.traces {
+			p.sample(e, k+1)
+		}
+	}
+}
+
+// note records the spikes in l.scratch.
+func (l *lane) note(e *engine, population int, stamp int64) {
+	first := uint32(e.Net.Spec.Populations[population].First)
+	l.counts[population] += int64(len(l.scratch))
+	for _, i := range l.scratch {
+		l.fired = append(l.fired, firing{first + uint32(i), 1, stamp})
+		if e.Spikes[population] {
+			l.mine = append(l.mine, Spike{int32(population), i, stamp})
+		}
+	}
+}
+
+// exchange delivers the spikes of all lanes to the neurons of this one.
+func (l *lane) exchange(e *engine) {
+	for _, from := range e.workers {
+		for _, f := range from.fired {
+			l.events += l.table.deliver(f.id, f.stamp, f.count, e.slots)
+		}
+	}
+}
+
+// exact reports a sum that may have been rounded.
+func (e *engine) exact() error {
+	for p, rings := range e.rings {
+		for j := range rings {
+			q := e.Net.Populations[p].Quantum[j]
+			for _, x := range rings[j].sum {
+				if q > 0 && (x > q*(1<<53) || x < -q*(1<<53)) {
+					return fmt.Errorf("population %s: the amounts arriving at one port in one step add up to %g, more than 2^53 times their quantum %g: results would depend on the order of delivery; use weights of less different size", e.Net.Spec.Populations[p].Name, x, q)
+				}
+			}
+		}
+	}
+	return nil
+}
