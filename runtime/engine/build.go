@@ -32,8 +32,9 @@ func build(c Config) (*engine, error) {
 		}
 		neurons += pop.N
 		e.kernels[p] = c.Kernel(pop.Program, &c.Net.Populations[p], pop.N)
-		for range pop.Program.Ports {
-			e.rings[p] = append(e.rings[p], ring{make([]float64, e.slots*int64(pop.N)), pop.N})
+		for j := range pop.Program.Ports {
+			q := c.Net.Populations[p].Quantum[j]
+			e.rings[p] = append(e.rings[p], ring{make([]float64, e.slots*int64(pop.N)), pop.N, q * (1 << 53)})
 		}
 	}
 	n := min(c.Workers, max(1, neurons/(4*Align)))
@@ -175,7 +176,7 @@ func (e *engine) emitters() {
 			continue
 		}
 		private := make([][]int32, len(e.workers))
-		var public [][]int32 = make([][]int32, len(e.workers))
+		public := make([][]int32, len(e.workers))
 		for i := 0; i < pop.N; i++ {
 			id := pop.First + i
 			only, reached := 0, 0

@@ -79,8 +79,9 @@ type engine struct {
 // ring holds what will arrive at one port of one population: the sums of step s
 // are at [(s % slots) * n, … + n).
 type ring struct {
-	sum []float64
-	n   int
+	sum   []float64
+	n     int
+	limit float64 // sums up to here are exact: 2^53 quanta
 }
 
 func (r *ring) at(slot int64) []float64 { return r.sum[slot*int64(r.n) : (slot+1)*int64(r.n)] }
@@ -97,6 +98,7 @@ type lane struct {
 	scratch []int32
 	arrived [][]float64
 	traces  []*probe
+	inexact bool // some sum was beyond the ring's limit
 }
 
 // part is a range of elements of one population of neurons.
@@ -161,8 +163,8 @@ func (l *lane) advance(e *engine, from, to int64) {
 				l.arrived = append(l.arrived, rings[j].at(slot))
 			}
 			l.scratch = e.kernels[p.population].Step(k, p.lo, p.hi, l.arrived, l.scratch[:0])
-			for _, a := range l.arrived {
-				clear(a[p.lo:p.hi])
+			for j, a := range l.arrived {
+				l.consume(a[p.lo:p.hi], e.rings[p.population][j].limit)
 			}
 			l.note(e, p.population, k+1)
 		}
@@ -193,16 +195,21 @@ func (l *lane) exchange(e *engine) {
 	}
 }
 
+// consume empties a ring's slot and remembers the largest sum found in it.
+func (l *lane) consume(sums []float64, limit float64) {
+	for i, x := range sums {
+		if x > limit || x < -limit {
+			l.inexact = true
+		}
+		sums[i] = 0
+	}
+}
+
 // exact reports a sum that may have been rounded.
 func (e *engine) exact() error {
-	for p, rings := range e.rings {
-		for j := range rings {
-			q := e.Net.Populations[p].Quantum[j]
-			for _, x := range rings[j].sum {
-				if q > 0 && (x > q*(1<<53) || x < -q*(1<<53)) {
-					return fmt.Errorf("population %s: the amounts arriving at one port in one step add up to %g, more than 2^53 times their quantum %g: results would depend on the order of delivery; use weights of less different size", e.Net.Spec.Populations[p].Name, x, q)
-				}
-			}
+	for _, l := range e.workers {
+		if l.inexact {
+			return fmt.Errorf("the amounts arriving at a port in one step add up to more than 2^53 times the quantum of its weights, so results would depend on the order of delivery; use weights that differ less in size")
 		}
 	}
 	return nil

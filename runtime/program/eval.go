@@ -86,15 +86,9 @@ func Apply(op Op, fn string, a, b, c float64) float64 {
 	case Round:
 		return math.Round(a)
 	case Min:
-		if a < b {
-			return a
-		}
-		return b
+		return Least(a, b)
 	case Max:
-		if a > b {
-			return a
-		}
-		return b
+		return Greatest(a, b)
 	case Call:
 		return elementary(fn, a, b)
 	case Lt:
@@ -122,6 +116,22 @@ func Apply(op Op, fn string, a, b, c float64) float64 {
 		return c
 	}
 	return math.NaN()
+}
+
+// Least is the operation Min: b unless a < b.
+func Least(a, b float64) float64 {
+	if a < b {
+		return a
+	}
+	return b
+}
+
+// Greatest is the operation Max: b unless a > b.
+func Greatest(a, b float64) float64 {
+	if a > b {
+		return a
+	}
+	return b
 }
 
 func truth(b bool) float64 {

@@ -1,0 +1,111 @@
+package gokernel
+
+import (
+	"bytes"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/names"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/runtime"
+)
+
+// Target is the target "go".
+type Target struct{}
+
+// Name is "go".
+func (Target) Name() string { return "go" }
+
+// Doc is one line for the list of targets.
+func (Target) Doc() string { return "a self-contained Go module with specialised kernels" }
+
+// Features is everything that the engine knows, except several segments.
+func (Target) Features() ir.FeatureSet {
+	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne,
+		ir.FeatureHolds, ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureObservables)
+}
+
+// Commands builds nothing ahead: the Go tool compiles and caches.
+func (Target) Commands(_ *ir.Study, out string) (build []gen.Command, run gen.Command) {
+	env := []string{"GOFLAGS=-mod=mod", "GOWORK=off", "GOPROXY=off"}
+	return []gen.Command{{Args: []string{"{go}", "build", "-o", "simulate", "."}, Env: env}},
+		gen.Command{Args: []string{"./simulate", "--data", "data", "--out", out}}
+}
+
+// original is the path of the product's runtime packages, which the copies in
+// a generated module replace.
+const original = "github.com/nngen/nngen/runtime/"
+
+// packages are the runtime packages that a generated module carries.
+var packages = []string{"derive", "elementary", "engine", "network", "program", "propagator", "record", "rng"}
+
+// Generate writes go.mod, main.go, one file per neuron, and the runtime.
+func (Target) Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {
+	module := "nngen.example/" + names.New(true, reserved).Of(s.Name)
+	runtimePath := func(pkg string) string { return module + "/runtime/" + pkg }
+	files := []gen.File{{Path: "go.mod", Data: []byte(gen.Header("// ", s) + "\nmodule " + module + "\n\ngo 1.26\n")}}
+	types := names.New(true, reserved)
+	paths := names.New(true, []string{"main"})
+	var kernels []*kernel
+	for _, p := range s.Programs {
+		k := newKernel(p, title(types.Fresh(p.Name)), runtimePath)
+		kernels = append(kernels, k)
+		f := jen.NewFilePathName(module, "main")
+		f.HeaderComment(strings.TrimRight(gen.Header("// ", s, "method: "+p.Method), "\n"))
+		k.declaration(f)
+		k.constructor(f)
+		k.step(f)
+		k.observe(f)
+		files = append(files, render(paths.Fresh(strings.ToLower(p.Name))+".go", f))
+	}
+	files = append(files, render("main.go", mainFile(s, module, kernels)))
+	files = append(files, runtimeFiles(module)...)
+	if err := gen.Sort(files); err != nil {
+		return nil, diag.List{diag.Internal(err.Error())}
+	}
+	return files, nil
+}
+
+// render formats a file; jennifer runs gofmt over it, so an error is a bug of
+// this package, and the text shows it.
+func render(name string, f *jen.File) gen.File {
+	var b bytes.Buffer
+	if err := f.Render(&b); err != nil {
+		b.WriteString("// " + err.Error())
+	}
+	return gen.File{Path: name, Data: b.Bytes()}
+}
+
+// runtimeFiles are the sources of the runtime packages without their tests,
+// with imports of each other moved into the module.
+func runtimeFiles(module string) []gen.File {
+	var files []gen.File
+	for _, pkg := range packages {
+		entries, err := fs.ReadDir(runtime.Sources, pkg)
+		if err != nil {
+			continue
+		}
+		for _, e := range entries {
+			name := e.Name()
+			if e.IsDir() || strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			data, err := fs.ReadFile(runtime.Sources, path.Join(pkg, name))
+			if err != nil {
+				continue
+			}
+			if strings.HasSuffix(name, ".go") {
+				data = bytes.ReplaceAll(data, []byte(original), []byte(module+"/runtime/"))
+			}
+			files = append(files, gen.File{Path: path.Join("runtime", pkg, name), Data: data})
+		}
+	}
+	return files
+}
+
+func title(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
