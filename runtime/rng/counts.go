@@ -23,7 +23,8 @@ func (s Stream) Binomial(n uint64, trials uint32, p float64) uint32 {
 	case p >= 1:
 		return trials
 	}
-	return uint32(binomialWeights(trials, p).invert(s.Uniform(n)))
+	d := binomialWeights(trials, p)
+	return uint32(d.invert(s.Uniform(n)))
 }
 
 // weights is a unimodal distribution over the whole numbers, as ratios of
