@@ -1,0 +1,6 @@
+package diag
+
+// equationKinds lists the NN3 family: equations.
+func equationKinds() []Kind {
+	return []Kind{}
+}

@@ -1,0 +1,6 @@
+package diag
+
+// eventKinds lists the NN4 family: events and synapses.
+func eventKinds() []Kind {
+	return []Kind{}
+}

@@ -1,0 +1,6 @@
+package diag
+
+// syntaxKinds lists the NN0 family: syntax.
+func syntaxKinds() []Kind {
+	return []Kind{}
+}

@@ -1,0 +1,6 @@
+package diag
+
+// targetKinds lists the NN7 family: what a target can express.
+func targetKinds() []Kind {
+	return []Kind{}
+}
