@@ -3,9 +3,16 @@ package network
 import "github.com/nngen/nngen/runtime/program"
 
 // Value is a number per element: a constant, an expression of the element's
-// index, or one with draws. In internal units.
+// index, or one with draws. In internal units. The zero Value is 0.
+//
+// Draws may name uniform(a, b), normal(mean, sd), lognormal(mu, sigma),
+// exponential(mean), gamma(shape, scale), uniform_int(a, b), poisson(lambda),
+// binomial(n, p) and vonmises(mu, kappa).
 type Value struct {
-	Block  program.Block // may use LoadIndex, LoadCount, Draw; no stores
+	// Block may use Const, Draw and everything from Add on, in populations also
+	// LoadIndex and LoadCount, in initial values and drives also LoadQuant (the
+	// program's quantities, derived ones included); no stores.
+	Block  program.Block
 	Result program.Ref
 }
 
@@ -69,15 +76,17 @@ const (
 	Poisson SourceKind = iota // Rate per element; a whole count per step
 	SpikesAt
 	Regular
+	Listed // Emissions, e.g. read from a data folder
 )
 
 // Source emits spikes of its own. A count emitted in step k is stamped
 // (k + 1)*h, as a neuron's spike of step k is.
 type Source struct {
 	Kind   SourceKind
-	Rate   Value   // 1/ms, of Poisson and Regular
-	Start  Value   // ms, of Regular: the stamp of the first spike
-	Stamps []int64 // of SpikesAt: steps >= 1, ascending, repeats are multiplicity
+	Rate   Value      // 1/ms, of Poisson and Regular
+	Start  Value      // ms, of Regular: the stamp of the first spike
+	Stamps []int64    // of SpikesAt: steps >= 1, ascending, repeats are multiplicity
+	List   *Emissions // of Listed
 }
 
 // View is a selection of elements: runs of global ids in order.
