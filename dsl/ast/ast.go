@@ -25,8 +25,12 @@ func At(span source.Span) Loc { return Loc{At: span} }
 // Name is an identifier: as an expression (*Name) or in a declaration (Name).
 type Name struct {
 	Loc
-	Text string
+	Text   string // without primes
+	Primes int    // 1 for x', the derivative of x as a state of its own
 }
+
+// String returns the name with its primes.
+func (n Name) String() string { return n.Text + strings.Repeat("'", n.Primes) }
 
 // Path is a dotted name, such as exc.tau in `exc.tau = 3 ms`.
 type Path struct {

@@ -6,10 +6,10 @@
 // file (syntax.go, names.go, units.go, …) holds its kinds, their one list and a
 // constructor for each, which owns the wording:
 //
-//	var UnitMismatchSum = Kind{Code: "NN2001", Title: "terms of a sum have different units", …}
+//	var unitMismatchSum = Kind{Code: "NN2001", Title: "terms of a sum have different units", …}
 //
-//	func UnitMismatchSumOf(a source.Span, unitA string, b source.Span, unitB string) Diagnostic {
-//		return UnitMismatchSum.At(b, "terms of a sum have different units").
+//	func UnitMismatchSum(a source.Span, unitA string, b source.Span, unitB string) Diagnostic {
+//		return unitMismatchSum.At(b, "terms of a sum have different units").
 //			WithLabel("this is in %s", unitB).
 //			WithRelated(a, "this is in %s", unitA)
 //	}

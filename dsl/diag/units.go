@@ -4,12 +4,10 @@ import "github.com/nngen/nngen/dsl/source"
 
 // unitKinds lists the NN2 family: units.
 func unitKinds() []Kind {
-	return []Kind{UnitMismatchSum}
+	return []Kind{unitMismatchSum}
 }
 
-// UnitMismatchSum: terms that are added, subtracted or compared must have the
-// same dimension.
-var UnitMismatchSum = Kind{
+var unitMismatchSum = Kind{
 	Code:  "NN2001",
 	Title: "terms of a sum have different units",
 	Explanation: `Terms that are added or subtracted must have the same dimension: a voltage can
@@ -31,10 +29,10 @@ has to be divided by the membrane capacitance, and a voltage by a time constant.
 `,
 }
 
-// UnitMismatchSumOf reports terms a and b of a sum and their units; an empty
-// help is left out.
-func UnitMismatchSumOf(a source.Span, unitA string, b source.Span, unitB, help string) Diagnostic {
-	d := UnitMismatchSum.At(b, "terms of a sum have different units").
+// UnitMismatchSum reports terms a and b of a sum and their units; an empty help
+// is left out.
+func UnitMismatchSum(a source.Span, unitA string, b source.Span, unitB, help string) Diagnostic {
+	d := unitMismatchSum.At(b, "terms of a sum have different units").
 		WithLabel("this is in %s", unitB).
 		WithRelated(a, "this is in %s", unitA)
 	if help != "" {

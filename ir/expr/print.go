@@ -131,12 +131,24 @@ func (w *printer) infix(e Expr, prec int) {
 			continue
 		}
 		w.text.WriteString(op.text)
-		if precOf(a) == precNeg { // a + -b is no good style, a*-b either
-			w.write(a, precPow)
+		if beginsWithMinus(a) && prec >= precSum { // a + -b and a*-b are no good style
+			w.write(a, precAtom)
 		} else {
 			w.write(a, prec+1)
 		}
 	}
+}
+
+func beginsWithMinus(e Expr) bool {
+	switch e.Kind() {
+	case Neg:
+		return true
+	case Const:
+		return e.Rat().Sign() < 0
+	case Add, Sub, Mul, Div: // as printed without brackets
+		return precOf(e.Arg(0)) >= precOf(e) && beginsWithMinus(e.Arg(0))
+	}
+	return false
 }
 
 func (w *printer) call(e Expr) {

@@ -4,7 +4,7 @@ import "math"
 
 // Atan is the arc tangent in radians.
 func Atan(x float64) float64 {
-	if x != x {
+	if x != x || x == 0 {
 		return x
 	}
 	a := size(x)

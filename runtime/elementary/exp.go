@@ -33,7 +33,13 @@ func Exp(x float64) float64 {
 		x = -746
 	}
 	k, r, p := expParts(x, 0)
-	return scale(1+(r+p), int64(k))
+	return scale(onePlus(r, p), int64(k))
+}
+
+// onePlus is 1 + r + p with little more than one rounding.
+func onePlus(r, p float64) float64 {
+	s, e := FastTwoSum(1, r)
+	return s + (e + p)
 }
 
 // ExpSlice sets dst[i] = Exp(src[i]) for every i < len(src); dst must be at

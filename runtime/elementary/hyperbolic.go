@@ -21,7 +21,7 @@ func halfExp(x float64) float64 {
 		x = 720
 	}
 	k, r, p := expParts(x, 0)
-	return scale(1+(r+p), int64(k)-1)
+	return scale(onePlus(r, p), int64(k)-1)
 }
 
 // Sinh is the hyperbolic sine.

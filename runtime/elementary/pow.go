@@ -44,5 +44,5 @@ func Pow(x, y float64) float64 {
 		return sign * 0
 	}
 	k, r, q := expParts(p, e)
-	return scale(float64(sign*(1+(r+q))), int64(k))
+	return scale(sign*onePlus(r, q), int64(k))
 }

@@ -85,8 +85,11 @@ func cosParts(r, rl float64) (hi, lo float64) {
 
 // Sin is the sine of x in radians; NaN for infinite x.
 func Sin(x float64) float64 {
-	if x == 0 || x-x != 0 {
-		return x * (x - x + 1)
+	if x == 0 {
+		return x // keeps the sign of zero
+	}
+	if x-x != 0 {
+		return x - x
 	}
 	n, r, rl := quadrant(x)
 	var h, l float64

@@ -59,7 +59,7 @@ var accuracy = []struct {
 	ranges []func(*rand.Rand) float64
 	bound  float64 // ulp
 }{
-	{"exp", Exp, of(bigExp), []func(*rand.Rand) float64{uniform(-1, 1), uniform(-20, 20), uniform(-745.2, 709.8), uniform(-745, -708), powers(-60, 3, true)}, 0.75},
+	{"exp", Exp, of(bigExp), []func(*rand.Rand) float64{uniform(-1, 1), uniform(-20, 20), uniform(-745.2, 709.8), uniform(-745, -708), powers(-60, 3, true)}, 0.76},
 	{"expm1", Expm1, of(bigExpm1), []func(*rand.Rand) float64{uniform(-1, 1), uniform(-50, 70), uniform(-745, 709.8), powers(-1074, 3, true), uniform(-0.4, 0.4), uniform(34, 44)}, 0.95},
 	{"exprel", Exprel, func(x float64) *big.Float { return quo(bigExpm1(num(x)), num(x)) },
 		[]func(*rand.Rand) float64{uniform(-1, 1), uniform(-100, 100), uniform(700, 716.3), powers(-300, 3, true), uniform(-700, -50)}, 0.8},
@@ -81,7 +81,7 @@ var accuracy = []struct {
 	{"cosh", Cosh, func(x float64) *big.Float {
 		e := bigExp(num(x))
 		return twice(add(e, quo(whole(1), e)), -1)
-	}, []func(*rand.Rand) float64{uniform(-1, 1), uniform(-50, 50), uniform(700, 710.5)}, 0.8},
+	}, []func(*rand.Rand) float64{uniform(-1, 1), uniform(-50, 50), uniform(700, 710.5)}, 0.75},
 	{"tanh", Tanh, func(x float64) *big.Float {
 		m := bigExpm1(num(2 * x))
 		return quo(m, add(m, whole(2)))
@@ -128,13 +128,13 @@ func TestErrorsOfTwoArguments(t *testing.T) {
 	for range 3000 {
 		x := powers(-1074, 1023, false)(r)
 		y := uniform(-745, 709)(r) / math.Log(x)
-		check("pow", Pow(x, y), bigExp(mul(num(y), bigLog(num(x)))), x, y, 0.75)
+		check("pow", Pow(x, y), bigExp(mul(num(y), bigLog(num(x)))), x, y, 0.58)
 		x = uniform(0, 10)(r)
 		y = uniform(-5, 5)(r)
-		check("pow", Pow(x, y), bigExp(mul(num(y), bigLog(num(x)))), x, y, 0.75)
+		check("pow", Pow(x, y), bigExp(mul(num(y), bigLog(num(x)))), x, y, 0.58)
 		x = 1 + powers(-52, -10, true)(r)
 		y = uniform(-700, 700)(r) / math.Log1p(x-1)
-		check("pow", Pow(x, y), bigExp(mul(num(y), bigLog(num(x)))), x, y, 0.75)
+		check("pow", Pow(x, y), bigExp(mul(num(y), bigLog(num(x)))), x, y, 0.58)
 	}
 	t.Logf("pow: %.4f ulp", worst)
 	worst = 0
@@ -153,4 +153,28 @@ func TestErrorsOfTwoArguments(t *testing.T) {
 		check("linoid", Linoid(x, s), linoid(x, s), x, s, 0.85)
 	}
 	t.Logf("linoid: %.4f ulp", worst)
+}
+
+// The hardest arguments of the trigonometric functions: as close to a
+// multiple of pi/2 as a float64 comes (Muller, Elementary Functions, section
+// 11.3.2: 6381956970095103 * 2^797), and whole multiples rounded.
+func TestTrigonometryNearMultiples(t *testing.T) {
+	args := []float64{math.Ldexp(6381956970095103, 797), math.Ldexp(6381956970095103, 798), 0x1p1023, math.MaxFloat64, 0x1p20, 0x1.000001p20}
+	for k := 1.0; k < 4e6; k = math.Ceil(k * 1.3) {
+		args = append(args, k*math.Pi/2, math.Nextafter(k*math.Pi/2, 0), k*math.Pi/4, k)
+	}
+	for _, x := range args {
+		for _, x := range []float64{x, -x} {
+			s, c := bigSin(x), bigCos(x)
+			if e := ulpError(Sin(x), s); !(e <= 0.85) {
+				t.Errorf("Sin(%v) = %v: %v ulp", x, Sin(x), e)
+			}
+			if e := ulpError(Cos(x), c); !(e <= 0.85) {
+				t.Errorf("Cos(%v) = %v: %v ulp", x, Cos(x), e)
+			}
+			if e := ulpError(Tan(x), quo(s, c)); !(e <= 0.85) {
+				t.Errorf("Tan(%v) = %v: %v ulp", x, Tan(x), e)
+			}
+		}
+	}
 }

@@ -1,0 +1,90 @@
+package parser
+
+import (
+	"github.com/alecthomas/participle/v2"
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/nngen/nngen/dsl/ast"
+	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/dsl/source"
+)
+
+// Parse reads a model file. The tree holds everything that could be read, also
+// if the list has errors.
+func Parse(file *source.File) (*ast.File, diag.List) {
+	p, lex := newParser(file)
+	root := &ast.File{Loc: ast.At(source.Span{File: file, End: len(file.Text)})}
+	items, err := participle.Build[entry](participle.Lexer(definition{}), participle.ParseTypeWith(p.nextItem))
+	if err != nil {
+		p.diags.Add(diag.Bug(source.Span{File: file}, "grammar of items: %v", err))
+		return root, p.diags
+	}
+	for p.skipBlank(); !lex.Peek().EOF(); p.skipBlank() {
+		e, err := items.ParseFromLexer(lex, participle.AllowTrailing(true))
+		p.lex = lex
+		if err != nil {
+			p.diags.Add(diag.Bug(source.Span{File: file}, "grammar of items: %v", err))
+			break
+		}
+		if _, none := e.Item.(noItem); !none {
+			root.Items = append(root.Items, e.Item)
+		}
+	}
+	return root, p.diags.Sorted()
+}
+
+// ParseExpr reads a file that is one expression, such as a value given on the
+// command line.
+func ParseExpr(file *source.File) (ast.Expr, diag.List) {
+	p, lex := newParser(file)
+	exprs, err := participle.Build[value](participle.Lexer(definition{}), participle.ParseTypeWith(p.onlyExpr))
+	var v *value
+	if err == nil {
+		v, err = exprs.ParseFromLexer(lex, participle.AllowTrailing(true))
+	}
+	if err != nil {
+		p.diags.Add(diag.Bug(source.Span{File: file}, "grammar of expressions: %v", err))
+		return &ast.Bad{Loc: ast.At(source.Span{File: file, End: len(file.Text)})}, p.diags
+	}
+	return v.Expr, p.diags.Sorted()
+}
+
+// entry and value are the grammars that participle builds: one item of a file,
+// one expression.
+type (
+	entry struct {
+		Item ast.Item `parser:"@@"`
+	}
+	value struct {
+		Expr ast.Expr `parser:"@@"`
+	}
+)
+
+// noItem stands for an item that could not be read.
+type noItem struct{ ast.Item }
+
+// parser is the state of one parse.
+type parser struct {
+	file    *source.File
+	lex     *lexer.PeekingLexer
+	docs    map[int]string // `///` text by the offset of the token after it
+	diags   diag.List
+	usage   string        // how the current statement is written, for messages
+	prev    source.Span   // last token taken
+	crooked source.Span   // first brace whose partner stands further left than its line
+	ended   source.Span   // where the last missing brace was noticed
+	failed  bool          // the statement was reported; the stream reads as ended
+	fresh   bool          // only line ends since the start of the line
+	open    []source.Span // round and square brackets, in which line ends mean nothing
+	depth   int           // nesting of brackets, blocks and signs
+	ops     int           // operators of the current statement
+}
+
+func newParser(file *source.File) (*parser, *lexer.PeekingLexer) {
+	tokens, diags := Scan(file)
+	p := &parser{file: file, diags: diags, docs: docComments(tokens), fresh: true}
+	// The stream never fails, so neither does Upgrade.
+	lex, _ := lexer.Upgrade(&stream{tokens: tokens}, lexer.TokenType(Comment), lexer.TokenType(Doc))
+	p.lex = lex
+	return p, lex
+}

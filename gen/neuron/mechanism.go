@@ -1,0 +1,265 @@
+package neuron
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/nngen/nngen/gen/exprfmt"
+	"github.com/nngen/nngen/gen/names"
+	"github.com/nngen/nngen/runtime/program"
+)
+
+// builder turns a program into a mechanism.
+type builder struct {
+	p       *program.Program
+	m       *mechanism
+	table   *names.Table
+	dialect *exprfmt.Dialect
+
+	states, initial, quants, inputs, acc, hold, held, was []string
+	step, h, spk                                          string // "" when unused: step, h
+	helpers                                               map[program.Op]string
+	used                                                  []helperFunction // in order of first use
+	units                                                 map[string]bool
+	err                                                   error
+}
+
+// newMechanism builds the mechanism of p under the given name, with a variable
+// for each of the observables in recorded.
+func newMechanism(p *program.Program, name, header string, recorded []int) (mechanism, error) {
+	b := &builder{p: p, table: names.New(false, reserved()...), units: map[string]bool{}, helpers: map[program.Op]string{}}
+	b.m = &mechanism{Header: header, Name: name, Title: paragraph(p.Doc), Equations: equations(p), Method: oneLine(p.Method), Why: oneLine(p.Why)}
+	b.name()
+	b.dialect = dialect(b.helper)
+	b.declare()
+	adv := b.advance()
+	record := b.record(recorded)
+	initial := b.initialise(len(record.lines) > 0)
+	b.m.Advance = append(adv.locals.declaration(), adv.lines...)
+	b.m.Initial = append(initial.locals.declaration(), initial.lines...)
+	if len(record.lines) > 0 {
+		b.m.Record = append(record.locals.declaration(), record.lines...)
+	}
+	b.receive()
+	for _, h := range b.used {
+		f := function{Name: b.helpers[h.op], Args: h.Args, Doc: h.Doc}
+		for _, l := range h.Body {
+			f.Lines = append(f.Lines, strings.ReplaceAll(l, "F =", f.Name+" ="))
+		}
+		b.m.Functions = append(b.m.Functions, f)
+	}
+	b.m.Units = unitList(b.units)
+	return *b.m, b.err
+}
+
+// blocks calls f for every block of the program that the mechanism contains.
+func (b *builder) blocks(f func(*program.Block)) {
+	p := b.p
+	f(&p.Integrate.Common)
+	for i := range p.Integrate.Variants {
+		f(&p.Integrate.Variants[i].Block)
+	}
+	for i := range p.Arrive {
+		f(&p.Arrive[i])
+	}
+	for i := range p.Conditions {
+		f(&p.Conditions[i].Test)
+		f(&p.Conditions[i].Action)
+	}
+	for i := range p.Observe {
+		f(&p.Observe[i].Block)
+	}
+}
+
+// name gives every variable its identifier: first those of the model, so that
+// they keep their names where NEURON lets them.
+func (b *builder) name() {
+	p := b.p
+	needed := make([]bool, len(p.Quantities))
+	timed := false
+	b.blocks(func(block *program.Block) {
+		for _, in := range block.Instrs {
+			switch in.Op {
+			case program.LoadQuant:
+				needed[in.Index] = true
+			case program.LoadTime:
+				timed = true
+			}
+		}
+	})
+	for _, s := range p.States {
+		b.states = append(b.states, b.table.Fresh(s.Name))
+	}
+	for i, q := range p.Quantities {
+		id := ""
+		switch {
+		case !needed[i]:
+			b.m.Unused = append(b.m.Unused, unusedLine(q))
+		default:
+			id = b.table.Fresh(q.Name)
+		}
+		b.quants = append(b.quants, id)
+	}
+	for _, in := range p.Inputs {
+		b.inputs = append(b.inputs, b.table.Fresh(in.Name))
+	}
+	for _, s := range p.States {
+		b.initial = append(b.initial, b.table.Fresh(s.Name+"_0"))
+	}
+	for _, port := range p.Ports {
+		b.acc = append(b.acc, b.table.Fresh("sum_"+port.Name))
+	}
+	for _, h := range p.Holds {
+		b.hold = append(b.hold, b.table.Fresh("hold_"+h.Name))
+		b.held = append(b.held, b.table.Fresh("held_"+h.Name))
+	}
+	for i, c := range p.Conditions {
+		id := ""
+		if c.Rising {
+			id = b.table.Fresh(fmt.Sprintf("was_%d", i+1))
+		}
+		b.was = append(b.was, id)
+	}
+	b.spk = b.table.Fresh("spk")
+	if timed {
+		b.step, b.h = b.table.Fresh("k"), b.table.Fresh("h")
+	}
+}
+
+// helper names an operation that is written as a FUNCTION, on first use.
+func (b *builder) helper(h helperFunction) string {
+	uses := false
+	b.blocks(func(block *program.Block) {
+		for _, in := range block.Instrs {
+			uses = uses || in.Op == h.op
+		}
+	})
+	if uses {
+		b.helpers[h.op] = b.table.Fresh(h.name)
+		b.used = append(b.used, h)
+	}
+	return b.helpers[h.op]
+}
+
+// unit declares the units that u is made of and returns it in brackets.
+func (b *builder) unit(u string) string {
+	text, used := nmodlUnit(u)
+	for _, n := range used {
+		b.units[n] = true
+	}
+	return "(" + text + ")"
+}
+
+// declare fills the declarations of the mechanism.
+func (b *builder) declare() {
+	p, m := b.p, b.m
+	variable := func(list *[]declaration, name, unit, doc string) {
+		*list = append(*list, declaration{Name: name, Unit: b.unit(unit), Doc: oneLine(doc)})
+	}
+	for i, q := range p.Quantities {
+		if b.quants[i] == "" {
+			continue
+		}
+		if q.Binding == program.Column {
+			variable(&m.Columns, b.quants[i], q.Unit, describe(q))
+			m.names.Quantities = append(m.names.Quantities, pair{q.Name, b.quants[i]})
+			continue
+		}
+		variable(&m.Constants, b.quants[i], q.Unit, describe(q))
+		m.Constants[len(m.Constants)-1].Value = exprfmt.Literal(q.Value)
+	}
+	if b.h != "" {
+		variable(&m.Constants, b.h, "ms", "step of the grid")
+		m.Constants[len(m.Constants)-1].Value = exprfmt.Literal(p.Step)
+	}
+	for i, in := range p.Inputs {
+		variable(&m.Inputs, b.inputs[i], in.Unit, "input "+in.Name)
+		m.names.Drive = append(m.names.Drive, pair{in.Name, b.inputs[i]})
+	}
+	for i, s := range p.States {
+		variable(&m.States, b.states[i], s.Unit, s.Doc)
+		variable(&m.InitialValues, b.initial[i], s.Unit, "initial value of "+s.Name)
+		m.names.Init = append(m.names.Init, pair{s.Name, b.initial[i]})
+	}
+	for i, h := range p.Holds {
+		variable(&m.Counters, b.hold[i], "1", "steps for which "+h.Name+" is still held")
+	}
+	for i, port := range p.Ports {
+		variable(&m.Sums, b.acc[i], port.Unit, arrives(port))
+		m.names.Ports = append(m.names.Ports, port.Name)
+	}
+	for i, id := range b.was {
+		if id != "" {
+			variable(&m.Hidden, id, "1", fmt.Sprintf("did condition %d hold at the last sample", i+1))
+		}
+	}
+	if b.step != "" {
+		variable(&m.Hidden, b.step, "1", "the step in progress; t_k = k*h")
+	}
+	variable(&m.Hidden, b.spk, "1", "set in the step in which the neuron spikes")
+	m.Spike = b.spk
+}
+
+func (b *builder) namesOf(l *locals) *exprfmt.Names {
+	pick := func(ids []string) func(int) string { return func(i int) string { return ids[i] } }
+	return &exprfmt.Names{State: pick(b.states), Quant: pick(b.quants), Input: pick(b.inputs), Acc: pick(b.acc), Temp: l.temp,
+		Time: func(offset float64) string {
+			if offset == 0 {
+				return "(" + b.step + "*" + b.h + ")"
+			}
+			return "((" + b.step + " + " + exprfmt.Literal(offset) + ")*" + b.h + ")"
+		}}
+}
+
+// print prints a block and writes its temporaries.
+func (b *builder) print(w *body, block *program.Block, outputs ...program.Ref) *exprfmt.Text {
+	t, err := exprfmt.Block(b.dialect, b.namesOf(w.locals), block, outputs...)
+	if err != nil {
+		if b.err == nil {
+			b.err = fmt.Errorf("neuron %s: %w", b.p.Name, err)
+		}
+		return &exprfmt.Text{}
+	}
+	w.temporaries(t.Lines)
+	return t
+}
+
+// store writes stores so that they take effect together: in an order in which
+// none destroys what another reads or, where there is none, through copies.
+func (b *builder) store(w *body, stores []exprfmt.Store, held bool) {
+	ordered, ok := exprfmt.InPlace(stores)
+	if !ok {
+		ordered = nil
+		for _, s := range stores {
+			id := w.locals.temp("new_" + b.p.States[s.State].Name)
+			w.assign(id, s.Expr)
+			ordered = append(ordered, exprfmt.Store{State: s.State, Expr: id})
+		}
+	}
+	for _, s := range ordered {
+		if mask := b.p.States[s.State].HeldBy; held && mask != 0 {
+			w.line("if (" + b.free(mask) + ") { " + b.states[s.State] + " = " + s.Expr + " }")
+			continue
+		}
+		w.assign(b.states[s.State], s.Expr)
+	}
+}
+
+// free is the test that none of the hold counters in mask was positive when the
+// step began.
+func (b *builder) free(mask uint32) string {
+	var tests []string
+	for c, id := range b.held {
+		if mask>>c&1 == 1 {
+			tests = append(tests, id+" == 0")
+		}
+	}
+	return conjunction(tests)
+}
+
+func conjunction(tests []string) string {
+	if len(tests) == 1 {
+		return tests[0]
+	}
+	return "(" + strings.Join(tests, ") && (") + ")"
+}

@@ -1,0 +1,78 @@
+package neuron
+
+import (
+	"sync"
+
+	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/tmpl"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/templates"
+)
+
+// Target writes mod/*.mod, run.py and nngen_io.py.
+type Target struct{}
+
+// Name is "neuron".
+func (Target) Name() string { return "neuron" }
+
+// Doc describes the target in one line.
+func (Target) Doc() string { return "NEURON 9: an NMODL point process per model and a Python script" }
+
+// Features is what a mechanism can express: everything but elementary functions
+// and several segments in one run.
+func (Target) Features() ir.FeatureSet {
+	return ir.Features(ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
+		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureObservables)
+}
+
+// Commands compiles the mechanisms and runs the network. Contraction of a*b + c
+// into one operation, which some compilers do unasked where the machine can,
+// would change roundings.
+func (Target) Commands(_ *ir.Study, out string) (build []gen.Command, run gen.Command) {
+	return []gen.Command{{Args: []string{"nrnivmodl", "-incflags", "-ffp-contract=off", "mod"}}},
+		gen.Command{Args: []string{"{python}", "run.py", "--out", out}}
+}
+
+var parsed = sync.OnceValues(func() (*tmpl.Set, error) {
+	return tmpl.Parse(templates.FS, nil, "neuron/*.tmpl", "python/*.tmpl")
+})
+
+// Generate returns the files of the study.
+func (Target) Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {
+	files, err := generate(s)
+	if err != nil {
+		return nil, refused(err)
+	}
+	return files, nil
+}
+
+func generate(s *ir.Study) ([]gen.File, error) {
+	set, err := parsed()
+	if err != nil {
+		return nil, err
+	}
+	v, err := newView(s)
+	if err != nil {
+		return nil, err
+	}
+	var files []gen.File
+	add := func(path, template string, view any, mode uint32) {
+		if err != nil {
+			return
+		}
+		var data []byte
+		if data, err = set.Execute(template, view); err == nil {
+			files = append(files, gen.File{Path: path, Data: data, Mode: mode})
+		}
+	}
+	for i := range v.Mechanisms {
+		add("mod/"+v.Mechanisms[i].Name+".mod", "mechanism.mod.tmpl", &v.Mechanisms[i], 0)
+	}
+	add("run.py", "run.py.tmpl", v, 0o755)
+	add("nngen_io.py", "nngen_io.py.tmpl", v, 0)
+	if err == nil {
+		err = gen.Sort(files)
+	}
+	return files, err
+}

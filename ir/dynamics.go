@@ -1,0 +1,120 @@
+package ir
+
+import (
+	"github.com/nngen/nngen/dsl/source"
+	"github.com/nngen/nngen/ir/expr"
+	"github.com/nngen/nngen/ir/unit"
+	"github.com/nngen/nngen/runtime/network"
+)
+
+// SymbolKind says what a symbol stands for.
+type SymbolKind uint8
+
+// The kinds of symbols of a Dynamics.
+const (
+	SymParam  SymbolKind = iota
+	SymState             // value at the beginning of the step, or after the step in conditions
+	SymInput             // sum of injected currents
+	SymAmount            // what arrived at a port
+	SymTime              // t
+)
+
+// Symbol is a name of a Dynamics. Its id is its index in Dynamics.Symbols.
+type Symbol struct {
+	Kind SymbolKind
+	Name string // qualified: "V", "exc.tau"
+	Unit unit.Unit
+	Doc  string
+	Span source.Span
+}
+
+// Dynamics is one kind of neuron, receptor ports included.
+type Dynamics struct {
+	Name      string
+	Doc       string
+	Span      source.Span
+	Pool      *expr.Pool
+	Symbols   []Symbol
+	Params    []Param
+	States    []State
+	Observe   []Named // lets, port outputs and states, in the order of declaration
+	Ports     []Port
+	Inputs    []expr.Sym
+	Handlers  []Handler
+	Method    string // as written, or ""
+	MethodAt  source.Span
+	Equations []string // source text, for comments
+}
+
+// Param is a parameter. Exactly one of Literal, Derived and Column is set.
+type Param struct {
+	Sym     expr.Sym
+	Literal bool
+	Value   float64        // when Literal
+	Exact   expr.Expr      // when Literal: the same without rounding, if known
+	Derived expr.Expr      // an expression of other parameters, some of which are columns
+	Column  *network.Value // one number per neuron
+}
+
+// State is a state variable with its equation.
+type State struct {
+	Sym  expr.Sym
+	Init expr.Expr // in terms of parameters
+	Rate expr.Expr // per ms; the zero Expr when the state has no equation
+	Span source.Span // of the equation
+}
+
+// Named is a recordable expression.
+type Named struct {
+	Name  string
+	Unit  unit.Unit
+	Value expr.Expr
+}
+
+// Port is a place where spikes arrive. What it does is additive: every
+// assignment adds a constant multiple of the amount.
+type Port struct {
+	Name   string
+	Unit   unit.Unit
+	Doc    string
+	Span   source.Span
+	Amount expr.Sym
+	Body   []Assign
+}
+
+// Assign sets a state.
+type Assign struct {
+	State expr.Sym
+	Value expr.Expr // reads states as they are before the assignment
+	Span  source.Span
+}
+
+// Handler is one `on COND { … }`. Its body is flattened: assignments read the
+// values from before the body, an assignment under an `if` is conditional.
+type Handler struct {
+	Text   string // of the condition
+	Span   source.Span
+	Cond   expr.Expr
+	Rising bool
+	Body   []Assign
+	Spike  expr.Expr // condition under which it spikes; zero: never
+	Holds  []Hold
+}
+
+// Hold keeps states from moving for a time.
+type Hold struct {
+	States []expr.Sym
+	Time   expr.Expr // ms
+	When   expr.Expr // zero: always
+	Span   source.Span
+}
+
+// Sym returns the symbol with the qualified name, or false.
+func (d *Dynamics) Sym(name string) (expr.Sym, bool) {
+	for i, s := range d.Symbols {
+		if s.Name == name {
+			return expr.Sym(i), true
+		}
+	}
+	return 0, false
+}

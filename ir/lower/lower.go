@@ -1,0 +1,198 @@
+package lower
+
+import (
+	"github.com/nngen/nngen/dsl/ast"
+	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/dsl/source"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/ir/expr"
+	"github.com/nngen/nngen/ir/unit"
+)
+
+// Input is a model with everything that it imports.
+type Input struct {
+	Name    string // of the model
+	File    *ast.File
+	Imports []*ast.File // definitions of all imported files, in order of import
+	Hash    string
+}
+
+// Override replaces a value of the model: a constant or parameter of the
+// network ("g"), or a parameter of a population ("exc.I_e", "exc.exc.tau").
+type Override struct {
+	Path  string
+	Value ast.Expr
+	Span  source.Span
+}
+
+// Options choose an experiment and change it.
+type Options struct {
+	Experiment string  // "" means "default", or the only one
+	Duration   float64 // ms; 0 means as written
+	Seed       *uint64
+	Set        []Override
+}
+
+// Lower makes the model of one experiment. On errors the model is nil.
+func Lower(in Input, opt Options) (*ir.Model, diag.List) {
+	l := newLowerer(in)
+	l.checkDefinitions()
+	m := l.study(in, opt)
+	list := l.list.Sorted()
+	if list.HasErrors() {
+		return nil, list
+	}
+	return m, list
+}
+
+// Check reports everything that is wrong with the definitions of a file and,
+// if there are any, with all of its experiments.
+func Check(in Input) diag.List {
+	l := newLowerer(in)
+	l.checkDefinitions()
+	names := Experiments(in.File)
+	if len(names) == 0 {
+		for _, it := range in.File.Items {
+			if n, ok := it.(*ast.Network); ok {
+				l.network(n, nil)
+			}
+		}
+	}
+	for _, name := range names {
+		l.study(in, Options{Experiment: name})
+	}
+	return l.list.Sorted()
+}
+
+// Experiments lists the names of the experiments of a file.
+func Experiments(f *ast.File) []string {
+	var names []string
+	for _, it := range f.Items {
+		if e, ok := it.(*ast.Experiment); ok {
+			names = append(names, e.Name.Text)
+		}
+	}
+	return names
+}
+
+// lowerer is the state of one lowering.
+type lowerer struct {
+	pool    *expr.Pool
+	list    diag.List
+	top     *scope
+	neurons map[string]*ast.Neuron
+	synapse map[string]*ast.Synapse
+	fns     map[string]*ast.Func
+	nets    []*ast.Network
+	exps    []*ast.Experiment
+	draws   []draw
+	calling []string // user functions being expanded, against recursion
+	own     *ast.File
+}
+
+// Symbols of values of a network, and of draws behind them; symbols of neurons
+// count from 0.
+const (
+	symIndex expr.Sym = 1 << 20
+	symCount expr.Sym = symIndex + 1
+	symDraws expr.Sym = symIndex + 2
+)
+
+func newLowerer(in Input) *lowerer {
+	l := &lowerer{pool: expr.NewPool(), top: newScope(nil), neurons: map[string]*ast.Neuron{}, synapse: map[string]*ast.Synapse{}, fns: map[string]*ast.Func{}, own: in.File}
+	for _, f := range in.Imports {
+		l.declare(f, false)
+	}
+	l.declare(in.File, true)
+	return l
+}
+
+// declare enters the definitions of a file; only the model's own networks and
+// experiments count.
+func (l *lowerer) declare(f *ast.File, own bool) {
+	seen := map[string]source.Span{}
+	once := func(n ast.Name) bool {
+		if at, ok := seen[n.Text]; ok {
+			l.list.Add(diag.DuplicateName(n.At, n.Text, at))
+			return false
+		}
+		seen[n.Text] = n.At
+		return true
+	}
+	for _, it := range f.Items {
+		switch it := it.(type) {
+		case *ast.Decl:
+			if once(it.Name) {
+				l.top.lazy(it.Name, func() value { return l.declared(it, l.top) })
+			}
+		case *ast.Func:
+			if once(it.Name) {
+				l.fns[it.Name.Text] = it
+			}
+		case *ast.Neuron:
+			if once(it.Name) {
+				l.neurons[it.Name.Text] = it
+			}
+		case *ast.Synapse:
+			if once(it.Name) {
+				l.synapse[it.Name.Text] = it
+			}
+		case *ast.Network:
+			if own {
+				l.nets = append(l.nets, it)
+			}
+		case *ast.Experiment:
+			if own && once(ast.Name{Loc: it.Name.Loc, Text: "experiment " + it.Name.Text}) {
+				l.exps = append(l.exps, it)
+			}
+		}
+	}
+}
+
+// checkDefinitions looks at every constant, function and neuron of the model's
+// own file, whether it is used or not.
+func (l *lowerer) checkDefinitions() {
+	for _, it := range l.own.Items {
+		switch it := it.(type) {
+		case *ast.Decl:
+			l.lookup(it.Name.Text, it.Name.At, l.top)
+		case *ast.Func:
+			l.checkFunction(it)
+		case *ast.Neuron:
+			l.neuron(it, nil, true)
+		case *ast.Synapse:
+			l.checkSynapse(it)
+		}
+	}
+}
+
+// declared is the value of a const, param or let declaration.
+func (l *lowerer) declared(d *ast.Decl, sc *scope) value {
+	if d.Value == nil {
+		l.list.Add(diag.NeedsValue(d.Name.At, d.Name.Text))
+		return bad()
+	}
+	v := l.expr(d.Value, sc)
+	if d.Unit != nil {
+		v = l.expect(v, l.unit(d.Unit), d.Value.Span(), d.Name.Text)
+	}
+	return v
+}
+
+// unit reads a unit expression.
+func (l *lowerer) unit(u *ast.Unit) unit.Unit {
+	r := unit.One
+	for _, f := range u.Factors {
+		x, ok := unit.Lookup(f.Name.Text)
+		if !ok {
+			l.list.Add(diag.UnknownUnit(f.Name.At, f.Name.Text, unit.Suggest(f.Name.Text)))
+			return unit.One
+		}
+		r = r.Mul(x.Pow(int(f.Exp.Num().Int64()), int(f.Exp.Denom().Int64())))
+	}
+	if !r.Valid() {
+		l.list.Add(diag.UnknownUnit(u.At, u.At.Text(), nil))
+		return unit.One
+	}
+	return r
+}

@@ -1,0 +1,393 @@
+package lower
+
+import (
+	"strings"
+
+	"github.com/nngen/nngen/dsl/ast"
+	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/dsl/source"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/ir/expr"
+	"github.com/nngen/nngen/ir/unit"
+	"github.com/nngen/nngen/runtime/network"
+)
+
+// argument is a value given to a parameter of an instance.
+type argument struct {
+	value value
+	at    source.Span
+	used  bool
+}
+
+// instance builds the Dynamics of one neuron.
+type instance struct {
+	l    *lowerer
+	d    *ir.Dynamics
+	decl *ast.Neuron
+	sc   *scope
+	args map[string]*argument // by path: "tau_m", "exc.tau"
+	// exact holds the values of literal parameters without rounding.
+	exact  map[expr.Sym]expr.Expr
+	column map[expr.Sym]bool // differs per neuron, directly or not
+	free   bool              // checking a definition: missing arguments are no error
+	// In a scope of a port the names of the neuron are not visible.
+}
+
+// neuron instantiates a definition. args may be nil; with free, parameters
+// without a value are left open.
+func (l *lowerer) neuron(n *ast.Neuron, args map[string]*argument, free bool) *ir.Dynamics {
+	if n.Extends != nil || n.Variant != nil {
+		return l.variant(n, args, free)
+	}
+	in := &instance{l: l, decl: n, args: args, free: free, sc: newScope(l.top), exact: map[expr.Sym]expr.Expr{}, column: map[expr.Sym]bool{},
+		d: &ir.Dynamics{Name: n.Name.Text, Doc: n.Doc, Span: n.Name.At, Pool: l.pool}}
+	in.declare(n.Body, "", in.sc)
+	in.rest(n.Body)
+	for _, a := range sortedArgs(args) {
+		if !a.arg.used {
+			l.list.Add(diag.UnknownParameter(a.arg.at, a.path, n.Name.Text, nearest(a.path, in.parameters())))
+		}
+	}
+	return in.d
+}
+
+// variant instantiates `neuron A = B(…)` as B with more arguments.
+func (l *lowerer) variant(n *ast.Neuron, args map[string]*argument, free bool) *ir.Dynamics {
+	if n.Extends != nil {
+		l.list.Add(diag.NotAvailable(n.Extends.At, "a neuron that extends another"))
+		return nil
+	}
+	name, given := l.kind(n.Variant)
+	base, ok := l.neurons[name.Text]
+	if !ok {
+		l.list.Add(diag.UnknownNeuron(name.At, name.Text, nearest(name.Text, keys(l.neurons))))
+		return nil
+	}
+	for _, c := range l.calling {
+		if c == "neuron "+n.Name.Text {
+			l.list.Add(diag.CyclicDefinition(n.Name.At, n.Name.Text))
+			return nil
+		}
+	}
+	l.calling = append(l.calling, "neuron "+n.Name.Text)
+	defer func() { l.calling = l.calling[:len(l.calling)-1] }()
+	all := map[string]*argument{}
+	for _, a := range given {
+		if a.Name == nil {
+			l.list.Add(diag.NeedsNames(a.At, name.Text))
+			continue
+		}
+		all[a.Name.String()] = &argument{value: l.expr(a.Value, l.top), at: a.Value.Span()}
+	}
+	for path, a := range args {
+		all[path] = a
+	}
+	d := l.neuron(base, all, free)
+	if d != nil {
+		d.Name, d.Doc = n.Name.Text, n.Doc
+	}
+	return d
+}
+
+// kind splits `Kind(args)` or `Kind`.
+func (l *lowerer) kind(x ast.Expr) (ast.Name, []ast.Arg) {
+	switch x := x.(type) {
+	case *ast.Name:
+		return *x, nil
+	case *ast.Call:
+		if n, ok := x.Fun.(*ast.Name); ok {
+			return *n, x.Args
+		}
+	}
+	return ast.Name{Loc: ast.At(x.Span())}, nil
+}
+
+// declare enters all names of a body into sc, so that order does not matter;
+// prefix is "exc." inside of a port.
+func (in *instance) declare(body []ast.Member, prefix string, sc *scope) {
+	for _, m := range body {
+		switch m := m.(type) {
+		case *ast.Decl:
+			if old, ok := sc.names[m.Name.Text]; ok {
+				in.l.list.Add(diag.DuplicateName(m.Name.At, m.Name.Text, old.at))
+				continue
+			}
+			in.declaration(m, prefix, sc)
+		case *ast.Port:
+			if prefix == "" {
+				in.port(m)
+			}
+		case *ast.On:
+			if prefix == "" && m.Event == ast.OnArrival && m.Port != nil {
+				if old, ok := sc.names[m.Port.Text]; ok {
+					in.l.list.Add(diag.DuplicateName(m.Port.At, m.Port.Text, old.at))
+				}
+			}
+		}
+	}
+	// Parameters and states are made in the order of the text.
+	for _, m := range body {
+		if d, ok := m.(*ast.Decl); ok && (d.Kind == ast.Param || d.Kind == ast.State || d.Kind == ast.Let) {
+			in.l.read(sc.names[d.Name.Text], d.Name.Text, d.Name.At)
+		}
+	}
+}
+
+func (in *instance) declaration(m *ast.Decl, prefix string, sc *scope) {
+	if m.Size != nil {
+		in.l.list.Add(diag.NotAvailable(m.Size.Span(), "a vector"))
+	}
+	switch m.Kind {
+	case ast.Const:
+		sc.lazy(m.Name, func() value { return in.l.declared(m, sc) })
+	case ast.Param:
+		sc.lazy(m.Name, func() value { return in.param(m, prefix, sc) })
+	case ast.State:
+		sc.lazy(m.Name, func() value { return in.state(m, prefix, sc) })
+	case ast.Let:
+		sc.lazy(m.Name, func() value {
+			v := in.l.declared(m, sc)
+			if v.ok() && !v.truth {
+				in.d.Observe = append(in.d.Observe, ir.Named{Name: prefix + m.Name.Text, Unit: v.u, Value: v.e})
+			}
+			return v
+		})
+	case ast.Input:
+		sc.lazy(m.Name, func() value { return in.input(m) })
+		in.l.read(sc.names[m.Name.Text], m.Name.Text, m.Name.At)
+	}
+}
+
+// symbol adds a symbol.
+func (in *instance) symbol(kind ir.SymbolKind, name string, u unit.Unit, doc string, at source.Span) (expr.Sym, value) {
+	in.d.Symbols = append(in.d.Symbols, ir.Symbol{Kind: kind, Name: name, Unit: unit.Internal(u.Dim()), Doc: doc, Span: at})
+	x := expr.Sym(len(in.d.Symbols) - 1)
+	return x, value{e: in.l.pool.Sym(x), u: u, span: at}
+}
+
+// param binds a parameter to its argument or default.
+func (in *instance) param(m *ast.Decl, prefix string, sc *scope) value {
+	var v value
+	path := prefix + m.Name.Text
+	arg := in.args[path]
+	at := m.Name.At
+	switch {
+	case arg != nil:
+		arg.used = true
+		v, at = arg.value, arg.at
+	case m.Value != nil:
+		v, at = in.l.expr(m.Value, sc), m.Value.Span()
+	case in.free && m.Unit != nil:
+		_, open := in.symbol(ir.SymParam, path, in.l.unit(m.Unit), m.Doc, m.Name.At)
+		return open
+	default:
+		in.l.list.Add(diag.NeedsArgument(in.d.Span, in.d.Name, path, m.Name.At))
+		return bad()
+	}
+	want := v.u
+	if m.Unit != nil {
+		want = in.l.unit(m.Unit)
+	} else if arg != nil && m.Value != nil {
+		// The default shows the unit that the parameter has.
+		quiet := len(in.l.list)
+		standard := in.l.expr(m.Value, sc)
+		in.l.list = in.l.list[:quiet]
+		if standard.ok() && !standard.any {
+			want = standard.u
+		}
+	}
+	if v = in.l.expect(v, want, at, path); !v.ok() {
+		return v
+	}
+	return in.bind(path, v, m.Doc, m.Name.At)
+}
+
+// bind adds a parameter with a value.
+func (in *instance) bind(path string, v value, doc string, at source.Span) value {
+	sym, out := in.symbol(ir.SymParam, path, v.u, doc, at)
+	p := ir.Param{Sym: sym}
+	exact := in.l.pool.Subst(v.e, in.exact)
+	random, depends := false, false
+	for _, s := range exact.Symbols() {
+		switch {
+		case s >= symIndex:
+			random = true
+		case in.column[s]:
+			depends = true
+		default: // an open parameter of a definition that is only checked
+			depends = true
+		}
+	}
+	switch {
+	case random:
+		column := in.l.column(v, func(expr.Sym) int { return 0 })
+		p.Column = &column
+		in.column[sym] = true
+	case depends:
+		p.Derived = exact
+		in.column[sym] = true
+	default:
+		p.Literal, p.Exact, p.Value = true, exact, in.l.number(exact)
+		in.exact[sym] = exact
+	}
+	in.d.Params = append(in.d.Params, p)
+	return out
+}
+
+
+func (in *instance) state(m *ast.Decl, prefix string, sc *scope) value {
+	init := value{e: in.l.pool.Int(0), any: true}
+	u := unit.One
+	if m.Value != nil {
+		init = in.l.expr(m.Value, sc)
+		u = init.u
+	}
+	if m.Unit != nil {
+		u = in.l.unit(m.Unit)
+		init = in.l.expect(init, u, m.Name.At, m.Name.Text)
+	} else if m.Value != nil && init.ok() && init.any {
+		in.l.list.Add(diag.StateUnit(m.Name.At, m.Name.Text))
+	}
+	if init.ok() && init.truth {
+		in.l.list.Add(diag.TruthAsNumber(m.Name.At))
+	}
+	sym, v := in.symbol(ir.SymState, prefix+m.Name.Text, u, m.Doc, m.Name.At)
+	in.d.States = append(in.d.States, ir.State{Sym: sym, Init: init.e, Span: m.Name.At})
+	in.d.Observe = append(in.d.Observe, ir.Named{Name: prefix + m.Name.Text, Unit: unit.Internal(u.Dim()), Value: v.e})
+	return v
+}
+
+func (in *instance) input(m *ast.Decl) value {
+	u := unit.One
+	if m.Unit != nil {
+		u = in.l.unit(m.Unit)
+	}
+	sym, v := in.symbol(ir.SymInput, m.Name.Text, u, m.Doc, m.Name.At)
+	in.d.Inputs = append(in.d.Inputs, sym)
+	return v
+}
+
+// rest lowers equations and handlers, now that all names are known.
+func (in *instance) rest(body []ast.Member) {
+	for _, m := range body {
+		if on, ok := m.(*ast.On); ok && on.Event == ast.OnArrival {
+			in.deltaPort(on)
+		}
+	}
+	for _, m := range body {
+		switch m := m.(type) {
+		case *ast.Equation:
+			in.equation(m, "", in.sc)
+		case *ast.On:
+			in.handler(m)
+		case *ast.Method:
+			in.d.Method, in.d.MethodAt = m.Name.Text, m.Name.At
+		}
+	}
+}
+
+// equation sets the rate of a state.
+func (in *instance) equation(m *ast.Equation, prefix string, sc *scope) {
+	l := in.l
+	if m.Order != 1 {
+		l.list.Add(diag.NotAvailable(m.Name.At, "an equation of higher order"))
+		return
+	}
+	in.d.Equations = append(in.d.Equations, prefix+squeeze(m.At.Text()))
+	state, ok := in.find(prefix + m.Name.Text)
+	if !ok {
+		if b := sc.find(m.Name.Text); b != nil {
+			l.list.Add(diag.NotAState(m.Name.At, m.Name.Text, b.at))
+		} else {
+			l.list.Add(diag.NoSuchState(m.Name.At, m.Name.Text, nearest(m.Name.Text, in.stateNames(prefix))))
+		}
+		return
+	}
+	st := &in.d.States[state]
+	if st.Rate.IsValid() {
+		l.list.Add(diag.SecondEquation(m.Name.At, m.Name.Text, st.Span))
+		return
+	}
+	v := l.expr(m.Value, in.clock(sc))
+	if !v.ok() {
+		return
+	}
+	ms, _ := unit.Lookup("ms")
+	want := in.unitOf(state, sc, m.Name.Text).Div(ms)
+	if v = l.expect(v, want, m.Value.Span(), m.Name.Text+"'"); v.ok() {
+		st.Rate, st.Span = v.e, m.At
+	}
+}
+
+// unitOf is the unit of a state as the user wrote it.
+func (in *instance) unitOf(state int, sc *scope, name string) unit.Unit {
+	if b := sc.find(name); b != nil && b.done && b.value.ok() {
+		return b.value.u
+	}
+	return in.d.Symbols[in.d.States[state].Sym].Unit
+}
+
+// clock is a scope in which t and step can be read.
+func (in *instance) clock(sc *scope) *scope {
+	inner := newScope(sc)
+	ms, _ := unit.Lookup("ms")
+	if sc.find("t") == nil {
+		inner.lazy(ast.Name{Text: "t"}, func() value {
+			for i, s := range in.d.Symbols {
+				if s.Kind == ir.SymTime {
+					return value{e: in.l.pool.Sym(expr.Sym(i)), u: ms}
+				}
+			}
+			_, v := in.symbol(ir.SymTime, "t", ms, "", source.Span{})
+			return v
+		})
+	}
+	return inner
+}
+
+// find returns the index of the state with a qualified name.
+func (in *instance) find(name string) (int, bool) {
+	for i, s := range in.d.States {
+		if in.d.Symbols[s.Sym].Name == name {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+func (in *instance) stateNames(prefix string) []string {
+	var names []string
+	for _, s := range in.d.States {
+		if n, ok := strings.CutPrefix(in.d.Symbols[s.Sym].Name, prefix); ok {
+			names = append(names, n)
+		}
+	}
+	return names
+}
+
+func (in *instance) parameters() []string {
+	var names []string
+	for _, s := range in.d.Symbols {
+		if s.Kind == ir.SymParam {
+			names = append(names, s.Name)
+		}
+	}
+	return names
+}
+
+// initial is the initial value of a state of a population: literal parameters
+// are put in, columns are read.
+func (l *lowerer) initial(d *ir.Dynamics, e expr.Expr) network.Value {
+	by := map[expr.Sym]expr.Expr{}
+	index := map[expr.Sym]int{}
+	for i, p := range d.Params {
+		index[p.Sym] = i
+		if p.Literal {
+			by[p.Sym] = p.Exact
+		}
+	}
+	return l.column(value{e: l.pool.Subst(e, by)}, func(x expr.Sym) int { return index[x] })
+}
+
+// squeeze puts source text on one line.
+func squeeze(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -1,0 +1,141 @@
+package lower
+
+import (
+	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/dsl/source"
+	"github.com/nngen/nngen/ir/expr"
+	"github.com/nngen/nngen/ir/ssa"
+	"github.com/nngen/nngen/ir/unit"
+	"github.com/nngen/nngen/runtime/network"
+	"github.com/nngen/nngen/runtime/program"
+)
+
+// value is an expression with its unit. The zero expression marks one that has
+// been reported.
+type value struct {
+	e     expr.Expr
+	u     unit.Unit // as the user wrote it, for messages; numbers are in internal units
+	any   bool      // bare 0 or inf: fits any unit
+	truth bool      // a truth value
+	span  source.Span
+}
+
+func bad() value { return value{any: true} }
+
+func (v value) ok() bool { return v.e.IsValid() }
+
+// show is the unit of v for messages.
+func (v value) show() string {
+	if v.truth {
+		return "a truth value"
+	}
+	return v.u.String()
+}
+
+// expect checks that v can stand where unit u is wanted.
+func (l *lowerer) expect(v value, u unit.Unit, at source.Span, what string) value {
+	switch {
+	case !v.ok():
+		return v
+	case v.truth:
+		l.list.Add(diag.TruthAsNumber(at))
+		return bad()
+	case !v.any && !unit.SameDim(v.u, u):
+		l.list.Add(diag.UnitExpected(at, what, u.String(), v.u.String(), repair(u, v.u)))
+		return bad()
+	}
+	v.u, v.any = u, false
+	return v
+}
+
+// repair proposes a factor that turns unit got into unit want, when one of the
+// usual quantities does.
+func repair(want, got unit.Unit) string {
+	ratio := want.Div(got)
+	for _, r := range []struct{ unit, text string }{
+		{"pF^-1", "divide it by a capacitance (C_m)"},
+		{"ms^-1", "divide it by a time constant"},
+		{"ms", "multiply it by a time"},
+		{"nS^-1", "divide it by a conductance"},
+		{"nS", "multiply it by a conductance"},
+		{"pF", "multiply it by a capacitance"},
+	} {
+		if u := simple(r.unit); u.Dim() == ratio.Dim() {
+			return r.text
+		}
+	}
+	if want.IsOne() {
+		return "divide it by a quantity in " + got.String()
+	}
+	if got.IsOne() {
+		return "give it a unit: write for instance `1 " + want.String() + "`"
+	}
+	return "multiply it by a quantity in " + ratio.String()
+}
+
+func simple(name string) unit.Unit {
+	inverse := false
+	if n := len(name); n > 3 && name[n-3:] == "^-1" {
+		name, inverse = name[:n-3], true
+	}
+	u, _ := unit.Lookup(name)
+	if inverse {
+		return u.Inv()
+	}
+	return u
+}
+
+// draw is a draw from a distribution inside a value.
+type draw struct {
+	fn   string
+	args []expr.Expr
+}
+
+// column makes the network value of v: a constant, or operations with draws and
+// the element's index.
+func (l *lowerer) column(v value, param func(expr.Sym) int) network.Value {
+	var out network.Value
+	count := 0
+	var b *ssa.Builder
+	b = ssa.New(&out.Block, func(x expr.Sym) program.Ref {
+		switch {
+		case x == symIndex:
+			return b.Leaf(program.Instr{Op: program.LoadIndex})
+		case x == symCount:
+			return b.Leaf(program.Instr{Op: program.LoadCount})
+		case x >= symDraws:
+			d := l.draws[x-symDraws]
+			args := make([]program.Ref, len(d.args))
+			for i, a := range d.args {
+				args[i] = b.Value(a)
+			}
+			count++
+			return b.Draw(d.fn, count-1, args...)
+		}
+		return b.Leaf(program.Instr{Op: program.LoadQuant, Index: int32(param(x))})
+	})
+	out.Result = b.Value(v.e)
+	return out
+}
+
+// number evaluates a constant.
+func (l *lowerer) number(e expr.Expr) float64 {
+	var block program.Block
+	b := ssa.New(&block, func(expr.Sym) program.Ref { return 0 })
+	r := b.Value(e)
+	return program.Eval(&block, &program.Env{}, nil)[r]
+}
+
+// constant evaluates v, which must have unit u and depend on nothing that
+// differs per element; ok is false when that has been reported.
+func (l *lowerer) constant(v value, u unit.Unit, at source.Span, what string) (float64, bool) {
+	v = l.expect(v, u, at, what)
+	if !v.ok() {
+		return 0, false
+	}
+	if !v.e.IsConst() {
+		l.list.Add(diag.NotConstant(at, what))
+		return 0, false
+	}
+	return l.number(v.e), true
+}
