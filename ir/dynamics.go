@@ -59,8 +59,8 @@ type Param struct {
 // State is a state variable with its equation.
 type State struct {
 	Sym  expr.Sym
-	Init expr.Expr // in terms of parameters
-	Rate expr.Expr // per ms; the zero Expr when the state has no equation
+	Init expr.Expr   // in terms of parameters
+	Rate expr.Expr   // per ms; the zero Expr when the state has no equation
 	Span source.Span // of the equation
 }
 

@@ -234,7 +234,6 @@ func (in *instance) bind(path string, v value, doc string, at source.Span) value
 	return out
 }
 
-
 func (in *instance) state(m *ast.Decl, prefix string, sc *scope) value {
 	init := value{e: in.l.pool.Int(0), any: true}
 	u := unit.One

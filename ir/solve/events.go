@@ -14,7 +14,7 @@ func (s *solver) arrive() {
 	for i, port := range s.d.Ports {
 		var block program.Block
 		b := s.builder(&block)
-		b.bind(port.Amount, block.Add(program.Instr{Op: program.LoadAcc, Index: int32(i), A: program.None, B: program.None, C: program.None}))
+		b.bound[port.Amount] = block.Add(program.Instr{Op: program.LoadAcc, Index: int32(i), A: program.None, B: program.None, C: program.None})
 		s.assign(b, port.Body)
 		s.p.Arrive = append(s.p.Arrive, block)
 	}

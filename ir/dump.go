@@ -1,0 +1,265 @@
+package ir
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/nngen/nngen/ir/expr"
+	"github.com/nngen/nngen/runtime/network"
+	"github.com/nngen/nngen/runtime/program"
+)
+
+// Dump writes a model for people.
+func Dump(w io.Writer, m *Model) {
+	fmt.Fprintf(w, "model %s\n", m.Name)
+	for _, d := range m.Dynamics {
+		dumpDynamics(w, d)
+	}
+	dumpNetwork(w, m.Network, func(i int) string {
+		if at := m.Of[i]; at >= 0 {
+			return m.Dynamics[at].Name
+		}
+		return ""
+	})
+	dumpProtocol(w, m.Network, m.Records, m.Timeline)
+}
+
+func dumpDynamics(w io.Writer, d *Dynamics) {
+	show := func(e expr.Expr) string {
+		return expr.Print(e, func(x expr.Sym) string {
+			if int(x) < len(d.Symbols) {
+				return d.Symbols[x].Name
+			}
+			return fmt.Sprintf("#%d", x)
+		})
+	}
+	name := func(x expr.Sym) string { return d.Symbols[x].Name }
+	fmt.Fprintf(w, "\nneuron %s\n", d.Name)
+	for _, p := range d.Params {
+		switch {
+		case p.Literal:
+			fmt.Fprintf(w, "  param %s : %s = %s\n", name(p.Sym), d.Symbols[p.Sym].Unit, show(p.Exact))
+		case p.Derived.IsValid():
+			fmt.Fprintf(w, "  param %s : %s = %s (differs per neuron)\n", name(p.Sym), d.Symbols[p.Sym].Unit, show(p.Derived))
+		default:
+			fmt.Fprintf(w, "  param %s : %s (column)\n", name(p.Sym), d.Symbols[p.Sym].Unit)
+		}
+	}
+	for _, x := range d.Inputs {
+		fmt.Fprintf(w, "  input %s : %s\n", name(x), d.Symbols[x].Unit)
+	}
+	for _, s := range d.States {
+		fmt.Fprintf(w, "  state %s : %s = %s\n", name(s.Sym), d.Symbols[s.Sym].Unit, show(s.Init))
+	}
+	for _, s := range d.States {
+		if s.Rate.IsValid() {
+			fmt.Fprintf(w, "  %s' = %s\n", name(s.Sym), show(s.Rate))
+		}
+	}
+	assigns := func(indent string, list []Assign) {
+		for _, a := range list {
+			fmt.Fprintf(w, "%s%s = %s\n", indent, name(a.State), show(a.Value))
+		}
+	}
+	for _, p := range d.Ports {
+		fmt.Fprintf(w, "  port %s : %s\n", p.Name, p.Unit)
+		assigns("    ", p.Body)
+	}
+	for _, h := range d.Handlers {
+		rising := ""
+		if h.Rising {
+			rising = "rising "
+		}
+		fmt.Fprintf(w, "  on %s%s\n", rising, show(h.Cond))
+		if h.Spike.IsValid() {
+			fmt.Fprintf(w, "    spike when %s\n", show(h.Spike))
+		}
+		assigns("    ", h.Body)
+		for _, hold := range h.Holds {
+			var states []string
+			for _, x := range hold.States {
+				states = append(states, name(x))
+			}
+			fmt.Fprintf(w, "    hold %s for %s\n", strings.Join(states, ", "), show(hold.Time))
+		}
+	}
+	for _, o := range d.Observe {
+		fmt.Fprintf(w, "  observe %s : %s = %s\n", o.Name, o.Unit, show(o.Value))
+	}
+}
+
+// DumpStudy writes a solved model for people.
+func DumpStudy(w io.Writer, s *Study) {
+	fmt.Fprintf(w, "study %s\n", s.Name)
+	for _, p := range s.Programs {
+		dumpProgram(w, p)
+	}
+	dumpNetwork(w, s.Network, func(i int) string {
+		if p := s.ProgramOf(i); p != nil {
+			return p.Name
+		}
+		return ""
+	})
+	dumpProtocol(w, s.Network, s.Records, s.Timeline)
+}
+
+func dumpProgram(w io.Writer, p *program.Program) {
+	fmt.Fprintf(w, "\nprogram %s\n  method %s: %s\n", p.Name, p.Method, p.Why)
+	for _, q := range p.Quantities {
+		switch {
+		case q.Binding == program.Literal:
+			fmt.Fprintf(w, "  quantity %s : %s = %v\n", q.Name, q.Unit, q.Value)
+		case q.Derived:
+			fmt.Fprintf(w, "  quantity %s : %s (derived column)\n", q.Name, q.Unit)
+		default:
+			fmt.Fprintf(w, "  quantity %s : %s (column)\n", q.Name, q.Unit)
+		}
+	}
+	for _, s := range p.States {
+		fmt.Fprintf(w, "  state %s : %s, held by %b\n", s.Name, s.Unit, s.HeldBy)
+	}
+	block := func(title string, b *program.Block, results ...program.Ref) {
+		fmt.Fprintf(w, "  %s\n", title)
+		for i, in := range b.Instrs {
+			fmt.Fprintf(w, "    %%%d = %s\n", i, instruction(p, in))
+		}
+		for _, s := range b.Stores {
+			fmt.Fprintf(w, "    %s <- %%%d\n", p.States[s.State].Name, s.Value)
+		}
+		for _, r := range results {
+			if r >= 0 {
+				fmt.Fprintf(w, "    result %%%d\n", r)
+			}
+		}
+	}
+	block("integrate", &p.Integrate.Common)
+	for i := range p.Integrate.Variants {
+		v := &p.Integrate.Variants[i]
+		block(fmt.Sprintf("integrate held %b", v.Held), &v.Block)
+	}
+	for i := range p.Arrive {
+		block("arrive "+p.Ports[i].Name, &p.Arrive[i])
+	}
+	for i := range p.Conditions {
+		c := &p.Conditions[i]
+		block("test "+c.Doc, &c.Test, c.Fires)
+		block("action", &c.Action)
+		for _, s := range c.Starts {
+			fmt.Fprintf(w, "    hold %s for %%%d steps\n", p.Holds[s.Hold].Name, s.Steps)
+		}
+		if c.Spike != program.None {
+			fmt.Fprintln(w, "    spike")
+		}
+	}
+	for i := range p.Observe {
+		block("observe "+p.Observe[i].Name, &p.Observe[i].Block, p.Observe[i].Result)
+	}
+}
+
+// instruction is one operation in words.
+func instruction(p *program.Program, in program.Instr) string {
+	switch in.Op {
+	case program.Const:
+		return fmt.Sprint(in.Value)
+	case program.LoadState:
+		return p.States[in.Index].Name
+	case program.LoadQuant:
+		return p.Quantities[in.Index].Name
+	case program.LoadInput:
+		return p.Inputs[in.Index].Name
+	case program.LoadAcc:
+		return p.Ports[in.Index].Name + ".arrived"
+	case program.LoadTime:
+		return fmt.Sprintf("t + %v*h", in.Value)
+	}
+	text := in.Op.String()
+	if in.Fn != "" {
+		text = in.Fn
+	}
+	for _, r := range []program.Ref{in.A, in.B, in.C} {
+		if r >= 0 {
+			text += fmt.Sprintf(" %%%d", r)
+		}
+	}
+	return text
+}
+
+// ruleNames are the words for the rules.
+var ruleNames = map[network.RuleKind]string{
+	network.OneToOne: "one_to_one", network.AllToAll: "all_to_all", network.FixedProbability: "fixed_probability",
+	network.FixedIndegree: "fixed_indegree", network.FixedOutdegree: "fixed_outdegree", network.FixedTotal: "fixed_total", network.FromList: "from_list",
+}
+
+// RuleText describes a rule with its parameters and choices.
+func RuleText(r network.Rule) string {
+	text := ruleNames[r.Kind]
+	switch r.Kind {
+	case network.FixedProbability:
+		text += fmt.Sprintf("(%v", r.P)
+	case network.FixedIndegree, network.FixedOutdegree, network.FixedTotal:
+		text += fmt.Sprintf("(%d, replace = %t", r.K, r.Replace)
+	case network.FromList:
+		text += fmt.Sprintf("(%d entries", len(r.List))
+	default:
+		return text + fmt.Sprintf("(self = %t)", r.Self)
+	}
+	return text + fmt.Sprintf(", self = %t)", r.Self)
+}
+
+// ValueText describes a value: a number, or that it is computed or drawn.
+func ValueText(v network.Value) string {
+	if x, ok := v.Constant(); ok {
+		return fmt.Sprint(x)
+	}
+	for _, in := range v.Block.Instrs {
+		if in.Op == program.Draw {
+			return "drawn (" + in.Fn + ")"
+		}
+	}
+	if len(v.Block.Instrs) == 0 {
+		return "0"
+	}
+	return "computed"
+}
+
+func dumpNetwork(w io.Writer, spec *network.Spec, kind func(int) string) {
+	fmt.Fprintln(w, "\nnetwork")
+	for i, p := range spec.Populations {
+		what := kind(i)
+		if p.Source != nil {
+			what = SourceText(p.Source)
+		}
+		fmt.Fprintf(w, "  population %s[%d] = %s, ids from %d\n", p.Name, p.N, what, p.First)
+	}
+	for _, p := range spec.Projections {
+		fmt.Fprintf(w, "  connect %s: %d -> %d by %s, weight %s, delay %s ms\n", p.Name, p.Pre.Len(), p.Post.Len(), RuleText(p.Rule), ValueText(p.Weight), ValueText(p.Delay))
+	}
+}
+
+// SourceText describes a source of spikes.
+func SourceText(s *network.Source) string {
+	switch s.Kind {
+	case network.Poisson:
+		return "poisson(rate = " + ValueText(s.Rate) + " /ms)"
+	case network.Regular:
+		return "regular(rate = " + ValueText(s.Rate) + " /ms)"
+	case network.SpikesAt:
+		return fmt.Sprintf("spikes_at(%d times)", len(s.Stamps))
+	}
+	return "listed spikes"
+}
+
+func dumpProtocol(w io.Writer, spec *network.Spec, records []Record, t Timeline) {
+	for _, r := range records {
+		what := r.Variable
+		if r.Observable == Spikes {
+			what = "spikes"
+		}
+		fmt.Fprintf(w, "  record %s of %d elements of %s every %d steps\n", what, len(r.Elements), spec.Populations[r.Population].Name, r.Every)
+	}
+	fmt.Fprintf(w, "\nexperiment %s, step %v ms, seed %d\n", t.Name, t.Step, t.Seed)
+	for _, s := range t.Segments {
+		fmt.Fprintf(w, "  run %d steps, discard %d\n", s.Steps, s.Discard)
+	}
+}

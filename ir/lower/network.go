@@ -1,0 +1,421 @@
+package lower
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/nngen/nngen/dsl/ast"
+	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/dsl/source"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/ir/expr"
+	"github.com/nngen/nngen/ir/unit"
+	"github.com/nngen/nngen/runtime/network"
+)
+
+// wiring builds the network of a model.
+type wiring struct {
+	l     *lowerer
+	x     *protocol // nil when only the network is checked
+	m     *ir.Model
+	spec  *network.Spec
+	sc    *scope
+	views map[string]network.View // populations and groups
+	kinds map[string]int          // instances made so far, by kind and arguments
+	names map[string]int          // how often a name was given to an instance, a source or a projection
+}
+
+// maxElements keeps global ids within 32 bits.
+const maxElements = 1 << 31
+
+// network lowers a network; with x nil only to find mistakes.
+func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
+	w := &wiring{l: l, x: x, m: &ir.Model{Doc: n.Doc}, spec: &network.Spec{Step: defaultStep, Seed: 1}, sc: newScope(l.top),
+		views: map[string]network.View{}, kinds: map[string]int{}, names: map[string]int{}}
+	if x != nil {
+		w.spec.Step, w.spec.Seed = x.Step, x.Seed
+	}
+	w.m.Network = w.spec
+	w.declare(n)
+	for _, m := range n.Body {
+		if p, ok := m.(*ast.Population); ok {
+			w.population(p)
+		}
+	}
+	for _, m := range n.Body {
+		if g, ok := m.(*ast.Group); ok {
+			w.group(g)
+		}
+	}
+	for _, m := range n.Body {
+		switch m := m.(type) {
+		case *ast.Connect:
+			w.connect(m)
+		case *ast.Inject:
+			w.inject(m)
+		case *ast.Current:
+			l.list.Add(diag.NotAvailable(m.Name.At, "a current that varies in time"))
+		case *ast.Record:
+			w.record(m)
+		}
+	}
+	if x != nil {
+		for _, r := range x.records {
+			w.record(r)
+		}
+	}
+	if len(w.spec.Populations) == 0 {
+		l.list.Add(diag.EmptyNetwork(n.Name.At, n.Name.Text))
+	}
+	return w.m
+}
+
+// declare enters the constants, parameters and lets, and the names of
+// populations and groups.
+func (w *wiring) declare(n *ast.Network) {
+	l := w.l
+	once := func(name ast.Name) bool {
+		if old, ok := w.sc.names[name.Text]; ok {
+			l.list.Add(diag.DuplicateName(name.At, name.Text, old.at))
+			return false
+		}
+		return true
+	}
+	for _, m := range n.Body {
+		switch m := m.(type) {
+		case *ast.Decl:
+			if once(m.Name) {
+				w.sc.lazy(m.Name, func() value { return w.value(m) })
+			}
+		case *ast.Population:
+			for _, h := range m.Heads {
+				if once(h.Name) {
+					w.named(h.Name).lazy(ast.Name{Loc: h.Name.Loc, Text: "N"}, func() value {
+						return value{e: l.pool.Int(int64(w.size(h))), span: h.Name.At}
+					})
+				}
+			}
+		case *ast.Group:
+			if once(m.Name) {
+				w.named(m.Name).lazy(ast.Name{Loc: m.Name.Loc, Text: "N"}, func() value {
+					return value{e: l.pool.Int(int64(w.views[m.Name.Text].Len())), span: m.Name.At}
+				})
+			}
+		}
+	}
+	for _, m := range n.Body {
+		if d, ok := m.(*ast.Decl); ok {
+			l.lookup(d.Name.Text, d.Name.At, w.sc)
+		}
+	}
+}
+
+// named declares a population or group, which is no value but has fields.
+func (w *wiring) named(n ast.Name) *scope {
+	fields := newScope(nil)
+	b := w.sc.lazy(n, func() value {
+		w.l.list.Add(diag.NotAValue(n.At, n.Text))
+		return bad()
+	})
+	b.fields = fields
+	return fields
+}
+
+// value is a const, param or let of the network, perhaps set from outside.
+func (w *wiring) value(d *ast.Decl) value {
+	var s *setting
+	if d.Kind != ast.Let {
+		s = w.x.find(d.Name.Text)
+	}
+	if s == nil {
+		return w.l.declared(d, w.sc)
+	}
+	v := w.l.expr(s.value, w.sc)
+	switch {
+	case d.Unit != nil:
+		return w.l.expect(v, w.l.unit(d.Unit), s.value.Span(), d.Name.Text)
+	case d.Value != nil:
+		quiet := len(w.l.list)
+		standard := w.l.expr(d.Value, w.sc)
+		w.l.list = w.l.list[:quiet]
+		if standard.ok() && !standard.any {
+			return w.l.expect(v, standard.u, s.value.Span(), d.Name.Text)
+		}
+	}
+	return v
+}
+
+// size is the number of elements of a population.
+func (w *wiring) size(h ast.PopulationHead) int {
+	l := w.l
+	switch {
+	case len(h.Size) == 0:
+		return 1
+	case len(h.Size) > 1:
+		l.list.Add(diag.NotAvailable(h.Size[1].Span(), "a population with several dimensions"))
+		return 1
+	}
+	at := h.Size[0].Span()
+	x, ok := l.constant(l.expr(h.Size[0], w.sc), unit.One, at, "the size of "+h.Name.Text)
+	switch {
+	case !ok:
+		return 1
+	case x < 0:
+		l.list.Add(diag.NegativeSize(at, h.Name.Text, x))
+		return 1
+	case x != float64(int64(x)):
+		l.list.Add(diag.SizeNotWhole(at, h.Name.Text, x))
+		return 1
+	case x > maxElements:
+		l.list.Add(diag.NetworkTooLarge(at, "elements", int64(x), maxElements))
+		return 1
+	}
+	return int(x)
+}
+
+// element is a scope for values that may differ per element.
+func (w *wiring) element() *scope {
+	sc := newScope(w.sc)
+	sc.random = true
+	if w.sc.find("i") == nil {
+		sc.set("i", source.Span{}, value{e: w.l.pool.Sym(symIndex)})
+	}
+	if w.sc.find("N") == nil {
+		sc.set("N", source.Span{}, value{e: w.l.pool.Sym(symCount)})
+	}
+	return sc
+}
+
+// population adds one population for each head.
+func (w *wiring) population(p *ast.Population) {
+	l := w.l
+	sc := w.element()
+	name, given := l.kind(p.Kind)
+	if isSource(name.Text) {
+		for _, h := range p.Heads {
+			w.add(h.Name, p.Doc, w.headSize(h), network.Population{Source: w.source(name, given, sc, w.x.below(h.Name.Text))}, -1)
+		}
+		for _, m := range p.Body {
+			l.list.Add(diag.CountsOnly(m.Span(), p.Heads[0].Name.Text))
+		}
+		return
+	}
+	decl, ok := l.neurons[name.Text]
+	if !ok {
+		l.list.Add(diag.UnknownNeuron(name.At, name.Text, nearest(name.Text, append(keys(l.neurons), sourceNames()...))))
+		for _, h := range p.Heads {
+			w.add(h.Name, p.Doc, w.headSize(h), network.Population{}, -1)
+		}
+		return
+	}
+	base := map[string]*argument{}
+	for _, a := range given {
+		if a.Name == nil {
+			l.list.Add(diag.NeedsNames(a.At, name.Text))
+			continue
+		}
+		if old, ok := base[a.Name.String()]; ok {
+			l.list.Add(diag.DuplicateName(a.Name.At, a.Name.String(), old.at))
+			continue
+		}
+		base[a.Name.String()] = &argument{value: l.expr(a.Value, sc), at: a.Value.Span()}
+	}
+	for _, h := range p.Heads {
+		args := map[string]*argument{}
+		for path, a := range base {
+			args[path] = &argument{value: a.value, at: a.at}
+		}
+		for path, s := range w.x.below(h.Name.Text) {
+			args[path] = &argument{value: l.expr(s.value, sc), at: s.value.Span()}
+		}
+		w.neurons(h, p, decl, args, sc)
+	}
+}
+
+func (w *wiring) headSize(h ast.PopulationHead) int {
+	v := w.l.read(w.sc.names[h.Name.Text].fields.names["N"], "N", h.Name.At)
+	n, _ := v.e.Rat().Float64()
+	return int(n)
+}
+
+// neurons adds a population of neurons.
+func (w *wiring) neurons(h ast.PopulationHead, p *ast.Population, decl *ast.Neuron, args map[string]*argument, sc *scope) {
+	at := w.instance(decl, args)
+	pop := network.Population{Given: map[int]network.Value{}}
+	var d *ir.Dynamics
+	if at >= 0 {
+		d = w.m.Dynamics[at]
+		for i, q := range d.Params {
+			if q.Column != nil {
+				pop.Given[i] = *q.Column
+			}
+		}
+		for _, s := range d.States {
+			if !s.Init.IsValid() {
+				pop.Init = append(pop.Init, network.Const(0))
+				continue
+			}
+			pop.Init = append(pop.Init, w.l.initial(d, s.Init))
+		}
+		for range d.Inputs {
+			pop.Drive = append(pop.Drive, network.Const(0))
+		}
+	}
+	for _, m := range p.Body {
+		switch m := m.(type) {
+		case *ast.Init:
+			if d != nil {
+				w.init(m, d, &pop, sc)
+			}
+		case *ast.Port:
+			w.l.list.Add(diag.NotAvailable(m.Name.At, "a receptor port added in a population"))
+		}
+	}
+	w.add(h.Name, p.Doc, w.headSize(h), pop, at)
+}
+
+// instance makes the dynamics of a kind with arguments, or finds those that
+// another population made of the same ones. It returns -1 after mistakes.
+func (w *wiring) instance(decl *ast.Neuron, args map[string]*argument) int {
+	var key strings.Builder
+	key.WriteString(decl.Name.Text)
+	for _, a := range sortedArgs(args) {
+		if !a.arg.value.ok() {
+			a.arg.used = true
+		} else {
+			fmt.Fprintf(&key, "\x00%s=%s", a.path, a.arg.value.e)
+		}
+	}
+	if at, ok := w.kinds[key.String()]; ok {
+		return at
+	}
+	before := w.l.list.Errors()
+	d := w.l.neuron(decl, args, false)
+	if d == nil || w.l.list.Errors() > before {
+		w.kinds[key.String()] = -1
+		return -1
+	}
+	d.Name = w.fresh(d.Name, "_")
+	w.m.Dynamics = append(w.m.Dynamics, d)
+	w.kinds[key.String()] = len(w.m.Dynamics) - 1
+	return len(w.m.Dynamics) - 1
+}
+
+// fresh makes a name unique by a number.
+func (w *wiring) fresh(name, mark string) string {
+	w.names[name]++
+	if n := w.names[name]; n > 1 {
+		return w.fresh(fmt.Sprintf("%s%s%d", name, mark, n), mark)
+	}
+	return name
+}
+
+// init sets the initial value of a state.
+func (w *wiring) init(m *ast.Init, d *ir.Dynamics, pop *network.Population, sc *scope) {
+	l := w.l
+	for i, s := range d.States {
+		sym := d.Symbols[s.Sym]
+		if sym.Name != m.Target.String() {
+			continue
+		}
+		if v := l.expect(l.expr(m.Value, sc), sym.Unit, m.Value.Span(), sym.Name); v.ok() {
+			pop.Init[i] = l.column(v, nil)
+		}
+		return
+	}
+	var names []string
+	for _, s := range d.States {
+		names = append(names, d.Symbols[s.Sym].Name)
+	}
+	l.list.Add(diag.NoSuchState(m.Target.At, m.Target.String(), nearest(m.Target.String(), names)))
+}
+
+// add appends a population.
+func (w *wiring) add(name ast.Name, doc string, n int, p network.Population, dynamics int) int {
+	p.Name, p.Doc, p.N, p.First = name.Text, doc, n, w.spec.Size()
+	if p.First+n > maxElements {
+		w.l.list.Add(diag.NetworkTooLarge(name.At, "elements", int64(p.First+n), maxElements))
+		p.N = 0
+	}
+	w.spec.Populations = append(w.spec.Populations, p)
+	w.m.Of = append(w.m.Of, dynamics)
+	w.m.Places.Populations = append(w.m.Places.Populations, name.At)
+	at := len(w.spec.Populations) - 1
+	w.views[name.Text] = network.View{Runs: []network.Run{{Population: at, First: p.First, Stride: 1, N: p.N}}}
+	return at
+}
+
+// inject adds a constant current to an input.
+func (w *wiring) inject(m *ast.Inject) {
+	l := w.l
+	view, input, ok := w.target(m.Target)
+	if !ok {
+		return
+	}
+	v := l.expr(m.Value, w.element())
+	for _, run := range view.Runs {
+		d := w.dynamics(run.Population)
+		if d == nil {
+			if w.spec.Populations[run.Population].Source != nil {
+				l.list.Add(diag.NotAPopulation(m.Target.Span(), w.spec.Populations[run.Population].Name, "a source of spikes, which takes no current"))
+			}
+			return
+		}
+		at, sym := w.input(d, input)
+		if at < 0 {
+			l.list.Add(diag.UnknownPort(m.Target.Span(), input, d.Name, inputs(d)))
+			return
+		}
+		if v = l.expect(v, sym.Unit, m.Value.Span(), sym.Name); !v.ok() {
+			return
+		}
+		p := &w.spec.Populations[run.Population]
+		p.Set = append(p.Set, network.Override{Elements: network.View{Runs: []network.Run{run}}, Kind: network.AddDrive, Index: at, Value: l.column(v, nil)})
+	}
+}
+
+// input finds an input by name; a single one needs none.
+func (w *wiring) input(d *ir.Dynamics, name string) (int, ir.Symbol) {
+	for i, x := range d.Inputs {
+		if sym := d.Symbols[x]; sym.Name == name || name == "" && len(d.Inputs) == 1 {
+			return i, sym
+		}
+	}
+	return -1, ir.Symbol{}
+}
+
+func inputs(d *ir.Dynamics) []string {
+	var names []string
+	for _, x := range d.Inputs {
+		names = append(names, d.Symbols[x].Name)
+	}
+	return names
+}
+
+// dynamics returns those of a population, nil for sources and after mistakes.
+func (w *wiring) dynamics(population int) *ir.Dynamics {
+	if at := w.m.Of[population]; at >= 0 {
+		return w.m.Dynamics[at]
+	}
+	return nil
+}
+
+// isConst reports whether an expression is one number for all elements, and
+// gives it.
+func (l *lowerer) isConst(e expr.Expr) (float64, bool) {
+	if !e.IsValid() || !e.IsConst() {
+		return 0, false
+	}
+	return l.number(e), true
+}
+
+// viewNames lists populations and groups.
+func (w *wiring) viewNames() []string {
+	var names []string
+	for n := range w.views {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	return names
+}

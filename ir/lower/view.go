@@ -1,0 +1,174 @@
+package lower
+
+import (
+	"github.com/nngen/nngen/dsl/ast"
+	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/ir/unit"
+	"github.com/nngen/nngen/runtime/network"
+)
+
+// group names the elements of other views.
+func (w *wiring) group(g *ast.Group) {
+	if v, ok := w.view(g.Value); ok {
+		w.views[g.Name.Text] = v
+	} else {
+		w.views[g.Name.Text] = network.View{}
+	}
+}
+
+// view reads a selection of elements: exc, exc[:10], exc + inh.
+func (w *wiring) view(x ast.Expr) (network.View, bool) {
+	l := w.l
+	switch x := x.(type) {
+	case *ast.Name:
+		if v, ok := w.views[x.Text]; ok {
+			return v, true
+		}
+		if b := w.sc.find(x.Text); b != nil && b.fields == nil {
+			l.list.Add(diag.NotAPopulation(x.At, x.Text, "a value"))
+		} else {
+			l.list.Add(diag.UnknownPopulation(x.At, x.Text, nearest(x.Text, w.viewNames())))
+		}
+	case *ast.Binary:
+		if x.Op != ast.Add {
+			l.list.Add(diag.NotAView(x.At))
+			break
+		}
+		a, okA := w.view(x.X)
+		b, okB := w.view(x.Y)
+		return network.View{Runs: append(append([]network.Run(nil), a.Runs...), b.Runs...)}, okA && okB
+	case *ast.Index:
+		v, ok := w.view(x.X)
+		if !ok {
+			break
+		}
+		if len(x.Indices) != 1 {
+			l.list.Add(diag.NotAvailable(x.Indices[1].Span(), "a view with several dimensions"))
+			break
+		}
+		return w.selection(v, x.Indices[0])
+	case *ast.Bad:
+	default:
+		l.list.Add(diag.NotAView(x.Span()))
+	}
+	return network.View{}, false
+}
+
+// selection applies an index, a slice or a list of indices, as in Python.
+func (w *wiring) selection(v network.View, x ast.Expr) (network.View, bool) {
+	l := w.l
+	size := v.Len()
+	switch x := x.(type) {
+	case *ast.Slice:
+		step, ok := w.bound(x.Step, 1)
+		if !ok {
+			return network.View{}, false
+		}
+		if step == 0 {
+			l.list.Add(diag.SliceStep(x.Step.Span()))
+			return network.View{}, false
+		}
+		least, most, low, high := 0, size, 0, size
+		if step < 0 {
+			least, most, low, high = -1, size-1, size-1, -1
+		}
+		clamp := func(e ast.Expr, standard int) (int, bool) {
+			if e == nil {
+				return standard, true
+			}
+			i, ok := w.bound(e, standard)
+			if i < 0 {
+				i += size
+			}
+			return min(max(i, least), most), ok
+		}
+		from, okFrom := clamp(x.Low, low)
+		to, okTo := clamp(x.High, high)
+		n := 0
+		if step > 0 && to > from {
+			n = (to - from + step - 1) / step
+		} else if step < 0 && to < from {
+			n = (from - to - step - 1) / -step
+		}
+		if n == 0 && okFrom && okTo {
+			l.list.Add(diag.EmptyView(x.At, x.At.Text()))
+		}
+		return pick(v, from, step, n), okFrom && okTo
+	case *ast.List:
+		var all network.View
+		for _, it := range x.Items {
+			i, ok := w.index(it, size)
+			if !ok {
+				return network.View{}, false
+			}
+			all.Runs = append(all.Runs, pick(v, i, 1, 1).Runs...)
+		}
+		return all, true
+	}
+	i, ok := w.index(x, size)
+	if !ok {
+		return network.View{}, false
+	}
+	return pick(v, i, 1, 1), true
+}
+
+// bound is a whole number in a slice.
+func (w *wiring) bound(e ast.Expr, standard int) (int, bool) {
+	if e == nil {
+		return standard, true
+	}
+	x, ok := w.l.constant(w.l.expr(e, w.sc), unit.One, e.Span(), "an index")
+	if !ok {
+		return standard, false
+	}
+	if x != float64(int64(x)) {
+		w.l.list.Add(diag.CountNotWhole(e.Span(), "an index", x))
+		return standard, false
+	}
+	return int(x), true
+}
+
+// index is a whole number that counts from the end when negative.
+func (w *wiring) index(e ast.Expr, size int) (int, bool) {
+	i, ok := w.bound(e, 0)
+	if !ok {
+		return 0, false
+	}
+	if i < -size || i >= size {
+		w.l.list.Add(diag.IndexOutside(e.Span(), int64(i), size))
+		return 0, false
+	}
+	if i < 0 {
+		i += size
+	}
+	return i, true
+}
+
+// pick is the view of the positions from, from+step, … of v, n of them, all of
+// which exist.
+func pick(v network.View, from, step, n int) network.View {
+	var out network.View
+	first := make([]int, len(v.Runs)+1)
+	for i, r := range v.Runs {
+		first[i+1] = first[i] + r.N
+	}
+	for at, left := from, n; left > 0; {
+		r := 0
+		for at >= first[r+1] {
+			r++
+		}
+		run, offset := v.Runs[r], at-first[r]
+		count := (run.N-1-offset)/max(step, 1) + 1
+		if step < 0 {
+			count = offset/-step + 1
+		}
+		count = min(count, left)
+		stride := run.Stride * step
+		if count == 1 {
+			stride = 1
+		}
+		out.Runs = append(out.Runs, network.Run{Population: run.Population, First: run.First + offset*run.Stride, Stride: stride, N: count})
+		at, left = at+count*step, left-count
+	}
+	return out
+}
