@@ -93,11 +93,27 @@ func (p *parser) takeOperator() Token {
 	if own := foreignOperators[t.Text]; own != "" && t.Kind == Punct {
 		p.diags.Add(diag.ForeignOperator(t.Span, t.Text, own))
 	}
-	if p.ops++; p.ops > maxOps {
-		p.fail(diag.TooManyOperators(t.Span, maxOps))
-	}
+	p.count()
 	p.skipLines()
 	return t
+}
+
+// count adds an operator to the path from the statement down to here; it fails
+// if there are too many.
+func (p *parser) count() bool {
+	if p.ops++; p.ops > maxOps {
+		p.fail(diag.TooManyOperators(p.prev, maxOps))
+		return false
+	}
+	return true
+}
+
+// element reads an element of a list or an argument. Its operators do not count
+// for the elements beside it, so that lists may be long.
+func (p *parser) element() ast.Expr {
+	ops := p.ops
+	defer func() { p.ops = ops }()
+	return p.expr()
 }
 
 // binary reads operators that bind at least as tightly as least.
@@ -172,8 +188,8 @@ func (p *parser) postfix(bare bool) ast.Expr {
 	start := p.peek().Span
 	x := p.operand(bare)
 	for {
-		if p.ops++; p.ops > maxOps {
-			p.fail(diag.TooManyOperators(p.peek().Span, maxOps))
+		if (p.at("(") || p.at("[") || p.at(".")) && !p.count() {
+			return x
 		}
 		switch {
 		case p.at("(") && callable(x):
@@ -246,7 +262,7 @@ func (p *parser) nameExpr() *ast.Name {
 	return n
 }
 
-// primes takes the quotes of x''.
+// primes takes the quotes of x”.
 func (p *parser) primes() int {
 	n := 0
 	for p.at("'") {
@@ -268,7 +284,7 @@ func (p *parser) args() []ast.Arg {
 			name = &path
 			p.take()
 		}
-		x := p.expr()
+		x := p.element()
 		args = append(args, ast.Arg{Loc: p.from(start), Name: name, Value: x})
 		if !p.accept(",") {
 			break
@@ -304,7 +320,7 @@ func (p *parser) list() ast.Expr {
 	p.bracket()
 	var items []ast.Expr
 	for !p.at("]") && !p.failed {
-		items = append(items, p.expr())
+		items = append(items, p.element())
 		if !p.accept(",") {
 			break
 		}

@@ -65,9 +65,9 @@ func (p *parser) literalUnit(number Token) *ast.Unit {
 	next := p.peek2()
 	called := next.Kind == Punct && next.Text == "("
 	if !ast.IsUnit(t.Text) {
-		if !called && !p.fresh && !statementWords[t.Text] {
+		if !called && !p.fresh && statementWords[t.Text] == "" {
 			p.take()
-			p.diags.Add(diag.UnknownUnit(t.Span, number.Text, t.Text, ast.SuggestUnit(t.Text)))
+			p.diags.Add(diag.NotAUnit(t.Span, number.Text, t.Text, ast.SuggestUnit(t.Text)))
 		}
 		return nil
 	}

@@ -26,8 +26,8 @@ func Parse(file *source.File) (*ast.File, diag.List) {
 			p.diags.Add(diag.Bug(source.Span{File: file}, "grammar of items: %v", err))
 			break
 		}
-		if _, none := e.Item.(noItem); !none {
-			root.Items = append(root.Items, e.Item)
+		if s, ok := e.Item.(several); ok {
+			root.Items = append(root.Items, s.list...)
 		}
 	}
 	return root, p.diags.Sorted()
@@ -60,9 +60,6 @@ type (
 	}
 )
 
-// noItem stands for an item that could not be read.
-type noItem struct{ ast.Item }
-
 // parser is the state of one parse.
 type parser struct {
 	file    *source.File
@@ -73,11 +70,12 @@ type parser struct {
 	prev    source.Span   // last token taken
 	crooked source.Span   // first brace whose partner stands further left than its line
 	ended   source.Span   // where the last missing brace was noticed
+	stray   bool          // the rest of a block stands outside of it, which was reported
 	failed  bool          // the statement was reported; the stream reads as ended
 	fresh   bool          // only line ends since the start of the line
 	open    []source.Span // round and square brackets, in which line ends mean nothing
 	depth   int           // nesting of brackets, blocks and signs
-	ops     int           // operators of the current statement
+	ops     int           // operators on the way from the statement to here
 }
 
 func newParser(file *source.File) (*parser, *lexer.PeekingLexer) {

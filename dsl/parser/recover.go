@@ -48,11 +48,11 @@ func (p *parser) recover() {
 	p.failed = false
 	open := len(p.open)
 	p.open = nil
-	if p.fresh { // the mistake was at the end of the line before
-		return
-	}
 	if open > 0 && !p.closesAhead(open) {
 		open = 0
+	}
+	if p.fresh && open == 0 { // the mistake was at the end of the line before
+		return
 	}
 	p.skip(open)
 }
@@ -99,12 +99,12 @@ const lookaheadLimit = 1000
 func (p *parser) closesAhead(open int) bool {
 	mark := p.lex.MakeCheckpoint()
 	defer p.lex.LoadCheckpoint(mark)
-	fresh := false
+	fresh := p.fresh
 	for range lookaheadLimit {
 		t := p.lex.Peek()
 		kind := TokenKind(t.Type)
 		switch {
-		case kind == EOF, kind == Word && fresh && statementWords[t.Value]:
+		case kind == EOF, kind == Word && fresh && statementWords[t.Value] != "":
 			return false
 		case kind == Punct:
 			switch t.Value {
@@ -165,10 +165,10 @@ func (p *parser) block(what string, statement func(doc string)) {
 		p.blockMissing(what)
 		return
 	}
+	defer p.leave()
 	if !p.enter() {
 		return
 	}
-	defer p.leave()
 	opened := p.take().Span
 	outer := p.open
 	p.open = nil
@@ -236,7 +236,7 @@ func (p *parser) blockMissing(what string) {
 		p.fail(diag.ForeignWord(t.Span, t.Text, foreign))
 		return
 	}
-	if !statementWords[t.Text] && (t.Kind == Word || t.Kind == Number || t.Text == "(") || t.Kind == Punct && foreignOperators[t.Text] != "" {
+	if statementWords[t.Text] == "" && (t.Kind == Word || t.Kind == Number || t.Text == "(") || t.Kind == Punct && foreignOperators[t.Text] != "" {
 		p.leftOver()
 		return
 	}
