@@ -101,8 +101,8 @@ var foreignStatements = map[string]string{
 	"parameter": "write `param`", "parameters": "write each parameter on its own: `param tau = 10 ms`",
 	"parameter_set": "write each parameter on its own: `param tau = 10 ms`", "var": "write `state` for what changes in time, `let` for a named expression",
 	"initial": "write the initial value with the state: `state V = -65 mV`", "equations": "write equations in the body of the neuron: `V' = …`",
-	"threshold": "write `on V >= V_th { spike; V = V_reset }`", "reset": "write `on V >= V_th { spike; V = V_reset }`",
-	"emit": "write `spike`", "return": "leave `return` out: an expression that stands alone is the value", "elif": "write `} else if … {`",
+	"threshold": "write `on V >= V_th { spike; V = V_reset }`",
+	"emit":      "write `spike`", "return": "leave `return` out: an expression that stands alone is the value", "elif": "write `} else if … {`",
 	"elsif": "write `} else if … {`", "else": "`else` stands directly after the closing brace of an `if`", "while": "a handler is run in every step and has no loops",
 	"simulate": "write `run 1 s`", "class": "write `neuron NAME { … }`", "model": "write `neuron NAME { … }`", "type": "write `neuron NAME { … }`",
 }

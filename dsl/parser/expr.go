@@ -37,7 +37,7 @@ var bindings = map[string]int{
 
 // foreignOperators are what other languages write for an operator of ours.
 var foreignOperators = map[string]string{
-	"&&": "and", "||": "or", "!": "not", "**": "^", "=<": "<=", "=>": ">=", "<>": "!=",
+	"&&": "and", "||": "or", "!": "not", "**": "^", "=<": "<=", "<>": "!=",
 }
 
 // expr reads an expression.
@@ -233,7 +233,7 @@ func (p *parser) operand(bare bool) ast.Expr {
 	case t.Kind == Text:
 		p.take()
 		return &ast.String{Loc: ast.At(t.Span), Value: t.Text[1 : len(t.Text)-1]}
-	case t.Kind == Word && expressionEnds[t.Text]:
+	case t.Kind == Word && (expressionEnds[t.Text] || p.fresh && p.startsStatement()):
 		p.unexpected("a value")
 	case t.Kind == Word:
 		return p.nameExpr()
@@ -253,6 +253,16 @@ func (p *parser) operand(bare bool) ast.Expr {
 // expressionEnds are words that may follow an expression and so cannot start an
 // operand: a value is missing before them.
 var expressionEnds = map[string]bool{"and": true, "or": true}
+
+// startsStatement tells whether the next line is a statement of its own: a word
+// that starts one, before a word or number with which it makes no expression.
+func (p *parser) startsStatement() bool {
+	if statementWords[p.peek().Text] == "" {
+		return false
+	}
+	next := p.peek2()
+	return next.Kind == Number || next.Kind == Word && bindings[next.Text] == 0
+}
 
 func (p *parser) nameExpr() *ast.Name {
 	t := p.take()

@@ -29,20 +29,16 @@ type several struct {
 func (p *parser) nextItem(lex *lexer.PeekingLexer) (ast.Item, error) {
 	p.lex = lex
 	p.skipBlank()
-	p.ops, p.usage = 0, ""
-	before := p.lex.Cursor()
 	var list []ast.Item
-	t := p.peek()
-	if read := items[t.Text]; read != nil && t.Kind == Word {
-		p.stray = false
-		list = read(p, p.docs[t.Span.Start])
-	} else {
+	p.oneStatement(func() {
+		t := p.peek()
+		if read := items[t.Text]; read != nil && t.Kind == Word {
+			p.stray = false
+			list = read(p, p.docs[t.Span.Start])
+			return
+		}
 		p.strayStatement(t)
-	}
-	p.endStatement()
-	if p.lex.Cursor() == before {
-		p.take()
-	}
+	})
 	return several{list: list}, nil
 }
 

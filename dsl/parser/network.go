@@ -1,6 +1,9 @@
 package parser
 
-import "github.com/nngen/nngen/dsl/ast"
+import (
+	"github.com/nngen/nngen/dsl/ast"
+	"github.com/nngen/nngen/dsl/diag"
+)
 
 // population reads `population a[n], b[m] = KIND(…) { … }`.
 func (p *parser) population(doc string) []ast.Member {
@@ -83,8 +86,7 @@ func (p *parser) connect(doc string) []ast.Member {
 		p.skipLines()
 	}
 	m.Source = p.expr()
-	p.expect("->")
-	p.skipLines()
+	p.arrow()
 	m.Target = p.expr()
 	p.expectWord("by")
 	p.skipLines()
@@ -94,6 +96,17 @@ func (p *parser) connect(doc string) []ast.Member {
 	}
 	m.Loc = p.from(start)
 	return []ast.Member{m}
+}
+
+// arrow takes `->` and the line ends after it.
+func (p *parser) arrow() {
+	if t := p.peek(); p.at("=>") {
+		p.diags.Add(diag.ForeignOperator(t.Span, t.Text, "->"))
+		p.take()
+	} else {
+		p.expect("->")
+	}
+	p.skipLines()
 }
 
 // setting reads `weight = 20 pA`.
@@ -125,8 +138,7 @@ func (p *parser) inject(string) []ast.Member {
 	p.usage = "inject CURRENT -> TARGET"
 	start := p.take().Span
 	m := &ast.Inject{Value: p.expr()}
-	p.expect("->")
-	p.skipLines()
+	p.arrow()
 	m.Target = p.expr()
 	m.Loc = p.from(start)
 	return []ast.Member{m}

@@ -68,12 +68,13 @@ type parser struct {
 	diags   diag.List
 	usage   string        // how the current statement is written, for messages
 	prev    source.Span   // last token taken
-	crooked source.Span   // first brace whose partner stands further left than its line
+	crooked opening       // first brace whose partner stands further left than its line
 	ended   source.Span   // where the last missing brace was noticed
 	stray   bool          // the rest of a block stands outside of it, which was reported
 	failed  bool          // the statement was reported; the stream reads as ended
 	fresh   bool          // only line ends since the start of the line
 	open    []source.Span // round and square brackets, in which line ends mean nothing
+	began   int           // cursor at the start of the statement
 	depth   int           // nesting of brackets, blocks and signs
 	ops     int           // operators on the way from the statement to here
 }

@@ -51,7 +51,7 @@ func (p *parser) recover() {
 	if open > 0 && !p.closesAhead(open) {
 		open = 0
 	}
-	if p.fresh && open == 0 { // the mistake was at the end of the line before
+	if p.fresh && open == 0 && p.lex.Cursor() != p.began { // the mistake was at the end of the line before
 		return
 	}
 	p.skip(open)
@@ -153,6 +153,21 @@ func (p *parser) startsItem() bool {
 	return false
 }
 
+// oneStatement reads a statement and what is left of it after a mistake; it
+// takes at least one token.
+func (p *parser) oneStatement(read func()) {
+	outer := p.began
+	before := p.lex.Cursor()
+	p.began, p.ops, p.usage = before, 0, ""
+	read()
+	p.began = before
+	p.endStatement()
+	if p.lex.Cursor() == before {
+		p.take()
+	}
+	p.began = outer
+}
+
 // block reads `{ … }`, calling statement for each statement with its `///`
 // text; what names the block for messages. The statement takes at least one
 // token or fails.
@@ -169,7 +184,7 @@ func (p *parser) block(what string, statement func(doc string)) {
 	if !p.enter() {
 		return
 	}
-	opened := p.take().Span
+	opened := opening{p.take().Span, what}
 	outer := p.open
 	p.open = nil
 	defer func() { p.open = outer }()
@@ -182,17 +197,10 @@ func (p *parser) block(what string, statement func(doc string)) {
 			p.checkIndent(opened, t.Span)
 			return
 		case t.Kind == EOF, p.startsItem():
-			p.blockNotClosed(opened, what)
+			p.blockNotClosed(opened)
 			return
 		}
-		before := p.lex.Cursor()
-		p.ops = 0
-		p.usage = ""
-		statement(p.docs[t.Span.Start])
-		p.endStatement()
-		if p.lex.Cursor() == before {
-			p.take()
-		}
+		p.oneStatement(func() { statement(p.docs[t.Span.Start]) })
 	}
 }
 
@@ -252,13 +260,19 @@ var blockWords = map[string]string{
 
 // checkIndent remembers the first block whose closing brace stands further
 // left than the line that opened it: most likely it is that of an outer block.
-func (p *parser) checkIndent(opened, closed source.Span) {
-	if p.crooked.Valid() || opened.Position().Line == closed.Position().Line {
+func (p *parser) checkIndent(opened opening, closed source.Span) {
+	if p.crooked.at.Valid() || opened.at.Position().Line == closed.Position().Line {
 		return
 	}
-	if p.indent(closed) < p.indent(opened) {
+	if p.indent(closed) < p.indent(opened.at) {
 		p.crooked = opened
 	}
+}
+
+// opening is a brace that opens the block of something.
+type opening struct {
+	at   source.Span
+	what string
 }
 
 // indent is the number of bytes before the first character of the line.
@@ -268,16 +282,16 @@ func (p *parser) indent(s source.Span) int {
 }
 
 // blockNotClosed reports a missing brace, once for all blocks that end here.
-func (p *parser) blockNotClosed(opened source.Span, what string) {
+func (p *parser) blockNotClosed(opened opening) {
 	here := p.span(p.lex.Peek())
 	if p.ended == here {
 		return
 	}
 	p.ended = here
-	if p.crooked.Valid() {
-		opened, p.crooked = p.crooked, source.Span{}
+	if p.crooked.at.Valid() {
+		opened, p.crooked = p.crooked, opening{}
 	}
-	d := diag.BlockNotClosed(opened, what)
+	d := diag.BlockNotClosed(opened.at, opened.what)
 	if p.startsItem() {
 		d = d.WithRelated(here, "this has to stand outside of it")
 	}

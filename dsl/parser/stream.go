@@ -171,11 +171,12 @@ func (p *parser) unexpected(want string) {
 		return
 	}
 	t := p.peek()
-	if n := len(p.open); n > 0 && (t.Kind == EOF || p.fresh || t.Text == "}" || t.Text == "{" || t.Text == ";") {
+	closes := t.Kind == Punct && (t.Text == ")" || t.Text == "]")
+	if n := len(p.open); n > 0 && (t.Kind == EOF || p.fresh && !closes || t.Text == "}" || t.Text == "{" || t.Text == ";") {
 		p.fail(diag.BracketNotClosed(p.open[n-1], t.Span))
 		return
 	}
-	if n := len(p.open); n > 0 && (t.Text == ")" || t.Text == "]") && t.Kind == Punct {
+	if n := len(p.open); n > 0 && closes && (t.Text == ")") != (p.open[n-1].Text() == "(") {
 		p.fail(diag.BracketMismatch(p.open[n-1], t.Span))
 		return
 	}
