@@ -112,3 +112,15 @@ func needsOf(p *Program, n FeatureSet) {
 		n[FeatureColumns] = true
 	}
 }
+
+// Names lists the features of s, sorted.
+func (s FeatureSet) Names() []string {
+	var names []string
+	for f, ok := range s {
+		if ok {
+			names = append(names, string(f))
+		}
+	}
+	sort.Strings(names)
+	return names
+}

@@ -196,3 +196,11 @@ func (l *lowerer) unit(u *ast.Unit) unit.Unit {
 	}
 	return r
 }
+
+// Milliseconds evaluates a time that stands outside of any model, such as one
+// given on the command line.
+func Milliseconds(x ast.Expr) (float64, diag.List) {
+	l := &lowerer{pool: expr.NewPool(), top: newScope(nil)}
+	v, _ := l.constant(l.expr(x, l.top), simple("ms"), x.Span(), "the time")
+	return v, l.list
+}

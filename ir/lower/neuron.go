@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/nngen/nngen/dsl/ast"
@@ -106,13 +107,21 @@ func (l *lowerer) kind(x ast.Expr) (ast.Name, []ast.Arg) {
 // prefix is "exc." inside of a port.
 func (in *instance) declare(body []ast.Member, prefix string, sc *scope) {
 	for _, m := range body {
+		d, ok := m.(*ast.Decl)
+		if !ok || d.Kind == ast.Target { // bound by the port already
+			continue
+		}
+		if old, ok := sc.names[d.Name.Text]; ok {
+			in.l.list.Add(diag.DuplicateName(d.Name.At, d.Name.Text, old.at))
+			continue
+		}
+		in.declaration(d, prefix, sc)
+	}
+	// Parameters and states are made in the order of the text; then the ports,
+	// which may read them; then what may read ports.
+	in.readAll(body, sc, ast.Param, ast.State)
+	for _, m := range body {
 		switch m := m.(type) {
-		case *ast.Decl:
-			if old, ok := sc.names[m.Name.Text]; ok {
-				in.l.list.Add(diag.DuplicateName(m.Name.At, m.Name.Text, old.at))
-				continue
-			}
-			in.declaration(m, prefix, sc)
 		case *ast.Port:
 			if prefix == "" {
 				in.port(m)
@@ -125,9 +134,13 @@ func (in *instance) declare(body []ast.Member, prefix string, sc *scope) {
 			}
 		}
 	}
-	// Parameters and states are made in the order of the text.
+	in.readAll(body, sc, ast.Let)
+}
+
+// readAll makes the values of the declarations of some kinds.
+func (in *instance) readAll(body []ast.Member, sc *scope, kinds ...ast.DeclKind) {
 	for _, m := range body {
-		if d, ok := m.(*ast.Decl); ok && (d.Kind == ast.Param || d.Kind == ast.State || d.Kind == ast.Let) {
+		if d, ok := m.(*ast.Decl); ok && slices.Contains(kinds, d.Kind) {
 			in.l.read(sc.names[d.Name.Text], d.Name.Text, d.Name.At)
 		}
 	}

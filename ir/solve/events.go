@@ -58,6 +58,9 @@ func (s *solver) conditions() {
 
 // truth is the value of a condition, or Always when it is a constant true.
 func (s *solver) truth(b *builder, e expr.Expr) program.Ref {
+	if e.IsOne() {
+		return program.Always
+	}
 	r := b.Truth(e)
 	if in := b.Block.Instrs[r]; in.Op == program.Const && in.Value != 0 {
 		return program.Always
