@@ -257,8 +257,6 @@ func (in *instance) state(m *ast.Decl, prefix string, sc *scope) value {
 	if m.Unit != nil {
 		u = in.l.unit(m.Unit)
 		init = in.l.expect(init, u, m.Name.At, m.Name.Text)
-	} else if m.Value != nil && init.ok() && init.any {
-		in.l.list.Add(diag.StateUnit(m.Name.At, m.Name.Text))
 	}
 	if init.ok() && init.truth {
 		in.l.list.Add(diag.TruthAsNumber(m.Name.At))
