@@ -196,7 +196,7 @@ func TestOrders(t *testing.T) {
 	}{{"euler", 1}, {"heun", 2}, {"rk4", 4}} {
 		t.Run(c.method, func(t *testing.T) {
 			errorAt := func(steps int) float64 {
-				h := 4.0 / float64(steps)
+				h := 1.0 / float64(steps)
 				s := irtest.Study(t, fmt.Sprintf(`
 neuron X {
   state x = 1
@@ -207,12 +207,12 @@ neuron X {
 }
 network n { population p[1] = X()
   record x of p }
-experiment default { step %v ms; run 4 ms }`, c.method, h), lower.Options{})
+experiment default { step %v ms; run 1 ms }`, c.method, h), lower.Options{})
 				x, y := run(s, steps)
 				// x^2 + y^2 = 1 and y = tanh(t).
-				return math.Hypot(y-math.Tanh(4), x-1/math.Cosh(4))
+				return math.Hypot(y-math.Tanh(1), x-1/math.Cosh(1))
 			}
-			order := math.Log2(errorAt(64) / errorAt(128))
+			order := math.Log2(errorAt(32) / errorAt(64))
 			if math.Abs(order-c.order) > 0.15 {
 				t.Errorf("order %.3f instead of %v", order, c.order)
 			}
