@@ -117,9 +117,8 @@ func (p *parser) body(what string, b body) []ast.Member {
 // member reads a declaration of a body.
 func (p *parser) member(b body, doc string) []ast.Member {
 	t := p.peek()
-	next := p.peek2()
 	switch {
-	case t.Kind == Word && b.equations && next.Kind == Punct && next.Text == "'":
+	case t.Kind == Word && b.equations && p.primeAhead():
 		return p.equation(doc, false)
 	case t.Kind == Word && b.members[t.Text] != nil && !p.assignsTo():
 		return b.members[t.Text](p, doc)
@@ -139,6 +138,12 @@ func (p *parser) assignsTo() bool {
 	return next.Kind == Punct && assignOps[next.Text] != ""
 }
 
+// primeAhead tells whether `NAME'` comes next.
+func (p *parser) primeAhead() bool {
+	next := p.peek2()
+	return next.Kind == Punct && next.Text == "'"
+}
+
 // unknownStatement says what is wrong with the start of a statement.
 func (p *parser) unknownStatement(where string, allowed []string) {
 	t := p.peek()
@@ -149,12 +154,18 @@ func (p *parser) unknownStatement(where string, allowed []string) {
 		p.unexpected("a statement of " + where)
 		return
 	}
+	if p.peek2().Kind == Wrong { // reported by the scanner
+		p.giveUp()
+		return
+	}
 	if name, span, ok := p.derivative(); ok {
 		p.fail(diag.ForeignDerivative(span, name))
 		return
 	}
 	home, foreign := statementWords[t.Text], foreignStatements[t.Text]
 	switch {
+	case p.primeAhead():
+		p.fail(diag.StatementElsewhere(t.Span, t.Text+"'", where, "a neuron or synapse"))
 	case reservedWords[t.Text]:
 		p.fail(diag.ReservedWord(t.Span, t.Text))
 	case home != "" && !slices.Contains(allowed, t.Text):

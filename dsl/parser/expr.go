@@ -37,7 +37,7 @@ var bindings = map[string]int{
 
 // foreignOperators are what other languages write for an operator of ours.
 var foreignOperators = map[string]string{
-	"&&": "and", "||": "or", "!": "not", "**": "^", "=<": "<=", "<>": "!=",
+	"&&": "and", "||": "or", "!": "not", "**": "^", "=<": "<=", "<>": "!=", ":=": "=",
 }
 
 // expr reads an expression.
@@ -45,7 +45,7 @@ func (p *parser) expr() ast.Expr {
 	start := p.peek().Span
 	if !p.enter() {
 		p.leave()
-		return &ast.Bad{Loc: ast.At(start)}
+		return &ast.Bad{Loc: ast.At(start.Before())}
 	}
 	defer p.leave()
 	x := p.binary(bindOr)
@@ -153,7 +153,7 @@ func (p *parser) unary(bare bool) ast.Expr {
 	}
 	if !p.enter() {
 		p.leave()
-		return &ast.Bad{Loc: ast.At(t.Span)}
+		return &ast.Bad{Loc: ast.At(t.Span.Before())}
 	}
 	defer p.leave()
 	p.takeOperator()

@@ -47,10 +47,10 @@ func (p *parser) nextItem(lex *lexer.PeekingLexer) (ast.Item, error) {
 func (p *parser) strayStatement(t Token) {
 	brace := t.Kind == Punct && t.Text == "}"
 	if p.stray && (brace || t.Kind == Word && items[t.Text] == nil) {
-		p.failed = true
+		p.giveUp()
 		return
 	}
-	p.stray = brace || t.Kind == Word && statementWords[t.Text] != ""
+	p.stray = brace || t.Kind == Word && (statementWords[t.Text] != "" || p.assignsTo() || p.primeAhead())
 	if brace {
 		p.fail(diag.BracketNotOpened(t.Span, "}"))
 		return

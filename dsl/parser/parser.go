@@ -12,8 +12,11 @@ import (
 // Parse reads a model file. The tree holds everything that could be read, also
 // if the list has errors.
 func Parse(file *source.File) (*ast.File, diag.List) {
-	p, lex := newParser(file)
 	root := &ast.File{Loc: ast.At(source.Span{File: file, End: len(file.Text)})}
+	if size := len(file.Text); size > maxBytes {
+		return root, diag.List{diag.FileTooLarge(source.Span{File: file}, size, maxBytes)}
+	}
+	p, lex := newParser(file)
 	items, err := participle.Build[entry](participle.Lexer(definition{}), participle.ParseTypeWith(p.nextItem))
 	if err != nil {
 		p.diags.Add(diag.Bug(source.Span{File: file}, "grammar of items: %v", err))
@@ -36,6 +39,10 @@ func Parse(file *source.File) (*ast.File, diag.List) {
 // ParseExpr reads a file that is one expression, such as a value given on the
 // command line.
 func ParseExpr(file *source.File) (ast.Expr, diag.List) {
+	if size := len(file.Text); size > maxBytes {
+		whole := source.Span{File: file, End: size}
+		return &ast.Bad{Loc: ast.At(whole)}, diag.List{diag.FileTooLarge(whole.Before(), size, maxBytes)}
+	}
 	p, lex := newParser(file)
 	exprs, err := participle.Build[value](participle.Lexer(definition{}), participle.ParseTypeWith(p.onlyExpr))
 	var v *value

@@ -84,7 +84,7 @@ func (p *parser) skip(open int) {
 				braces--
 			}
 		}
-		if p.fresh && p.startsItem() {
+		if p.fresh && p.lex.Cursor() != p.began && p.startsItem() {
 			return
 		}
 		p.take()
@@ -237,7 +237,8 @@ func (p *parser) reachBrace() bool {
 func (p *parser) blockMissing(what string) {
 	t := p.peek()
 	if t.Text == ":" && t.Kind == Punct {
-		p.fail(diag.ColonForBlock(t.Span, what))
+		p.diags.Add(diag.ColonForBlock(t.Span, what))
+		p.skipIndented(p.indent(t.Span))
 		return
 	}
 	if foreign, ok := blockWords[t.Text]; ok && t.Kind == Word {
@@ -256,6 +257,17 @@ var blockWords = map[string]string{
 	"then":  "leave `then` out and write the block in braces: `if a > b { … }`",
 	"do":    "leave `do` out and write the block in braces",
 	"begin": "write the block in braces",
+}
+
+// skipIndented takes the rest of a line and the lines below that stand further
+// to the right: what is a block in other languages.
+func (p *parser) skipIndented(column int) {
+	for t := p.peek(); t.Kind != EOF; t = p.peek() {
+		if t.Kind != Newline && p.fresh && p.indent(t.Span) <= column {
+			return
+		}
+		p.take()
+	}
 }
 
 // checkIndent remembers the first block whose closing brace stands further

@@ -49,7 +49,7 @@ func (p *parser) statement(doc string, kind *blockKind) []ast.Stmt {
 	if t.Kind == Word && !p.assignsTo() {
 		next := p.peek2()
 		switch {
-		case next.Kind == Punct && next.Text == "'":
+		case p.primeAhead():
 			p.fail(diag.EquationInHandler(t.Span, t.Text))
 			return nil
 		case t.Text == "let":
@@ -58,7 +58,9 @@ func (p *parser) statement(doc string, kind *blockKind) []ast.Stmt {
 			return []ast.Stmt{p.ifStatement(kind)}
 		case t.Text == "spike" && kind == inHandler:
 			p.take()
-			p.usage = "spike"
+			if p.usage = "spike"; p.at("(") {
+				p.fail(diag.Unexpected(p.peek().Span, "`(`", "the end of the statement", p.usage))
+			}
 			return []ast.Stmt{&ast.Spike{Loc: ast.At(t.Span)}}
 		case t.Text == "hold" && kind == inHandler:
 			return []ast.Stmt{p.hold()}

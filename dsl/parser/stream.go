@@ -10,10 +10,11 @@ import (
 	"github.com/nngen/nngen/dsl/source"
 )
 
-// maxDepth bounds the nesting of brackets, blocks and signs, maxOps the number
+// maxBytes bounds the size of a file. maxDepth bounds the nesting of brackets, blocks and signs, maxOps the number
 // of operators of an expression: trees stay so flat that a recursion over them
 // cannot overflow the stack.
 const (
+	maxBytes = 4 << 20
 	maxDepth = 256
 	maxOps   = 4096
 )
@@ -77,8 +78,10 @@ func (p *parser) take() Token {
 	t := p.peek()
 	if t.Kind != EOF {
 		p.lex.Next()
-		p.prev = t.Span
 		p.fresh = t.Kind == Newline
+		if !p.fresh {
+			p.prev = t.Span
+		}
 	}
 	return t
 }
@@ -162,6 +165,13 @@ func (p *parser) fail(d diag.Diagnostic) {
 	if t := p.peek(); t.Kind != Wrong || d.Primary.Start != t.Span.Start {
 		p.diags.Add(d) // a Wrong token has been reported by the scanner
 	}
+	p.giveUp()
+}
+
+// giveUp ends the statement without a report of its own. What is still to be
+// read of it is empty and stands before the next token.
+func (p *parser) giveUp() {
+	p.prev = p.peek().Span.Before()
 	p.failed = true
 }
 
@@ -172,7 +182,7 @@ func (p *parser) unexpected(want string) {
 	}
 	t := p.peek()
 	closes := t.Kind == Punct && (t.Text == ")" || t.Text == "]")
-	if n := len(p.open); n > 0 && (t.Kind == EOF || p.fresh && !closes || t.Text == "}" || t.Text == "{" || t.Text == ";") {
+	if n := len(p.open); n > 0 && (t.Kind == EOF || p.fresh && !closes && !p.closesAhead(n) || t.Text == "}" || t.Text == "{" || t.Text == ";") {
 		p.fail(diag.BracketNotClosed(p.open[n-1], t.Span))
 		return
 	}
@@ -181,6 +191,9 @@ func (p *parser) unexpected(want string) {
 		return
 	}
 	span := t.Span
+	if p.fresh && p.lex.Cursor() != p.began {
+		t.Kind = Newline
+	}
 	if t.Kind == Newline || t.Kind == EOF {
 		span = p.prev.After()
 	}
@@ -204,7 +217,7 @@ func describe(t Token) string {
 
 // from returns the span from start to the last token taken.
 func (p *parser) from(start source.Span) ast.Loc {
-	if p.prev.End < start.Start {
+	if p.prev.End <= start.Start { // nothing taken since
 		return ast.At(start.Before())
 	}
 	return ast.At(source.Join(start, p.prev))
