@@ -196,13 +196,14 @@ func (p *printer) tight() bool {
 	return false
 }
 
-// print writes lines, with the trailing comments of neighbours in one column.
+// print writes lines, with the trailing comments of neighbours in a block in one
+// column.
 func print(list []line) string {
 	var b strings.Builder
 	for start := 0; start < len(list); {
 		end := start + 1
 		if list[start].trailing() {
-			for end < len(list) && list[end].trailing() {
+			for end < len(list) && list[end].trailing() && list[end].level == list[start].level {
 				end++
 			}
 		}

@@ -86,6 +86,8 @@ var constructs = []struct{ where, text, want string }{
 	{"handler", "if a { } else { }", "(If Cond=a Else[])"},
 	{"handler", "if a { x = 1 }\nelse if b { x = 2 }\n\nelse { x = 3 }", "(If Cond=a\n  Then:\n  (Assign Target=x Op== Value=1)\n  Else:\n  (If Cond=b\n    Then:\n    (Assign Target=x Op== Value=2)\n    Else:\n    (Assign Target=x Op== Value=3)))"},
 
+	{"function", "on", "(Return Value=on)"},
+	{"function", "step\n", "(Return Value=step)"},
 	{"function", "let z = 2\nz + 1", "(Decl Kind=let Name=z Value=2)\n(Return Value=(+ z 1))"},
 	{"function", "if x < 0 { 0 } else { x }", "(If Cond=(< x 0)\n  Then:\n  (Return Value=0)\n  Else:\n  (Return Value=x))"},
 

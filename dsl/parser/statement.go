@@ -64,12 +64,13 @@ func (p *parser) statement(doc string, kind *blockKind) []ast.Stmt {
 			return []ast.Stmt{&ast.Spike{Loc: ast.At(t.Span)}}
 		case t.Text == "hold" && kind == inHandler:
 			return []ast.Stmt{p.hold()}
-		case next.Kind == Word || foreignStatements[t.Text] != "" || statementWords[t.Text] != "" && next.Kind != Punct:
-			// Two words in a row are no expression.
-			if _, bind := bindings[next.Text]; !bind {
-				p.unknownStatement(kind.what, kind.allowed)
-				return nil
-			}
+		case kind == inHandler && p.alone():
+			p.unknownStatement(kind.what, kind.allowed)
+			return nil
+		case next.Kind == Word && bindings[next.Text] == 0, next.Kind == Number, next.Kind == Text, next.Kind == Punct && next.Text == "{":
+			// No expression starts like this.
+			p.unknownStatement(kind.what, kind.allowed)
+			return nil
 		}
 		if name, span, ok := p.derivative(); ok {
 			p.fail(diag.ForeignDerivative(span, name))
@@ -80,6 +81,12 @@ func (p *parser) statement(doc string, kind *blockKind) []ast.Stmt {
 		return p.returned()
 	}
 	return p.assign()
+}
+
+// alone tells whether the next word is all of the statement.
+func (p *parser) alone() bool {
+	next := p.peek2()
+	return next.Kind == Newline || next.Kind == EOF || next.Kind == Punct && (next.Text == "}" || next.Text == ";")
 }
 
 func (p *parser) lets(doc string) []ast.Stmt {
