@@ -83,3 +83,15 @@ func TryStudy(t testing.TB, text string, opt lower.Options) (*ir.Study, diag.Lis
 	list.Add(more...)
 	return s, list
 }
+
+// Override reads `name=value`.
+func Override(t testing.TB, text string) lower.Override {
+	t.Helper()
+	path, value, ok := strings.Cut(text, "=")
+	file := source.New("set", value)
+	x, list := parser.ParseExpr(file)
+	if !ok || list.HasErrors() {
+		t.Fatalf("%s is no override", text)
+	}
+	return lower.Override{Path: path, Value: x, Span: source.Span{File: file, End: len(value)}}
+}

@@ -1,0 +1,137 @@
+package network
+
+import (
+	"context"
+
+	"github.com/nngen/nngen/runtime/derive"
+	"github.com/nngen/nngen/runtime/program"
+	"github.com/nngen/nngen/runtime/rng"
+)
+
+// derivations is the number of neurons whose propagators one task computes.
+const derivations = 256
+
+// columns computes the numbers of population p.
+func (s *Spec) columns(ctx context.Context, p, workers int) (Columns, error) {
+	pop := &s.Populations[p]
+	prog := pop.Program
+	var c Columns
+	fail := func(err error) error { return s.populationError(p, "", "%v", err) }
+	n := 1 // different sets of quantities
+	for q := range prog.Quantities {
+		quantity := &prog.Quantities[q]
+		column := []float64{quantity.Value}
+		if quantity.Binding == program.Column && !quantity.Derived {
+			v := pop.Given[q]
+			var err error
+			if column, err = s.column(&v, rng.Param, pop.Name+"."+quantity.Name, pop.N, nil); err != nil {
+				return c, fail(err)
+			}
+		}
+		if len(column) > 1 {
+			n = pop.N
+		}
+		c.Quants = append(c.Quants, column)
+	}
+	if err := s.derived(ctx, pop, c.Quants, n, workers); err != nil {
+		if ctx.Err() != nil {
+			return c, err
+		}
+		return c, fail(err)
+	}
+	quants := make([]float64, len(c.Quants))
+	at := func(i int) []float64 {
+		for q := range quants {
+			quants[q] = At(c.Quants[q], i)
+		}
+		return quants
+	}
+	for i := range prog.States {
+		column, err := s.column(&pop.Init[i], rng.Init, pop.Name+"."+prog.States[i].Name, pop.N, at)
+		if err != nil {
+			return c, fail(err)
+		}
+		c.Init = append(c.Init, column)
+	}
+	for i := range prog.Inputs {
+		column, err := s.column(&pop.Drive[i], rng.Param, pop.Name+"."+prog.Inputs[i].Name, pop.N, at)
+		if err != nil {
+			return c, fail(err)
+		}
+		c.Drive = append(c.Drive, column)
+	}
+	for _, o := range pop.Set {
+		if err := s.override(pop, &c, o); err != nil {
+			return c, fail(err)
+		}
+	}
+	c.Quantum = make([]float64, len(prog.Ports))
+	return c, nil
+}
+
+// derived computes the derived columns for n different sets of quantities.
+func (s *Spec) derived(ctx context.Context, pop *Population, quants [][]float64, n, workers int) error {
+	prog := pop.Program
+	var columns []int
+	for q := range prog.Quantities {
+		if prog.Quantities[q].Derived && prog.Quantities[q].Binding == program.Column {
+			columns = append(columns, q)
+			quants[q] = make([]float64, n)
+		}
+	}
+	if len(columns) == 0 || n == 0 {
+		return nil
+	}
+	return parallel(ctx, (n+derivations-1)/derivations, workers, func(block int) error {
+		d := derive.New(prog)
+		set := make([]float64, len(quants))
+		for i := block * derivations; i < min(n, (block+1)*derivations); i++ {
+			for q := range set {
+				set[q] = At(quants[q], i)
+			}
+			if err := d.Quantities(set); err != nil {
+				return err
+			}
+			for _, q := range columns {
+				quants[q][i] = set[q]
+			}
+		}
+		return nil
+	})
+}
+
+// override replaces initial values or adds to drives.
+func (s *Spec) override(pop *Population, c *Columns, o Override) error {
+	var column *[]float64
+	var name string
+	if o.Kind == AddDrive {
+		column, name = &c.Drive[o.Index], pop.Name+"."+pop.Program.Inputs[o.Index].Name+".injected"
+	} else {
+		column, name = &c.Init[o.Index], pop.Name+"."+pop.Program.States[o.Index].Name+".set"
+	}
+	n := o.Elements.Len()
+	values, err := s.column(&o.Value, rng.Param, name, n, nil)
+	if err != nil {
+		return err
+	}
+	if len(*column) == 1 && pop.N > 1 {
+		x := (*column)[0]
+		*column = make([]float64, pop.N)
+		for i := range *column {
+			(*column)[i] = x
+		}
+	}
+	at := 0
+	for _, r := range o.Elements.Runs {
+		for k := range r.N {
+			i := r.First + k*r.Stride - pop.First
+			if o.Kind == AddDrive {
+				(*column)[i] += At(values, at)
+			} else {
+				(*column)[i] = At(values, at)
+			}
+			at++
+		}
+	}
+	return nil
+}

@@ -1,0 +1,77 @@
+package network
+
+// The manifest of a data folder. Columns lie in files beside it, little-endian:
+// .f64, .u32, .u16.
+
+type manifest struct {
+	Format      string               `json:"format"`
+	Hash        string               `json:"hash"`
+	StepMS      float64              `json:"step_ms"`
+	Seed        uint64               `json:"seed"`
+	Segments    []manifestSegment    `json:"segments"`
+	Populations []manifestPopulation `json:"populations"`
+	Synapses    []manifestSynapses   `json:"synapses"`
+	Spikes      []manifestSpikes     `json:"spikes"`
+	Records     []manifestRecord     `json:"records"`
+}
+
+type manifestSegment struct {
+	Name    string `json:"name"`
+	Steps   int64  `json:"steps"`
+	Discard int64  `json:"discard"`
+}
+
+type manifestPopulation struct {
+	Name       string             `json:"name"`
+	Size       int                `json:"size"`
+	First      int                `json:"first"`
+	Program    *string            `json:"program"` // null for sources
+	Source     *string            `json:"source"`  // null for neurons
+	Quantities map[string]column  `json:"quantities,omitempty"`
+	Init       map[string]column  `json:"init,omitempty"`
+	Drive      map[string]column  `json:"drive,omitempty"`
+	Quantum    map[string]float64 `json:"quantum,omitempty"`
+}
+
+type manifestSynapses struct {
+	Name       string `json:"name"`
+	Population int    `json:"population"`
+	Port       string `json:"port"`
+	Count      int    `json:"count"`
+	Pre        column `json:"pre"`
+	Post       column `json:"post"`
+	Weight     column `json:"weight"`
+	Delay      column `json:"delay"`
+}
+
+type manifestSpikes struct {
+	Population   int    `json:"population"`
+	Count        int    `json:"count"`
+	Index        column `json:"index"`
+	Step         column `json:"step"`
+	Multiplicity column `json:"multiplicity"`
+}
+
+type manifestRecord struct {
+	Population int      `json:"population"`
+	Variable   string   `json:"variable"` // "" for spikes
+	Unit       string   `json:"unit"`
+	Every      int64    `json:"every"`
+	Elements   elements `json:"elements"`
+}
+
+// column is one number for all, or a file of n.
+type column struct {
+	Value *float64 `json:"value,omitempty"`
+	File  string   `json:"file,omitempty"`
+	N     int      `json:"n,omitempty"`
+}
+
+// elements are a column, or all elements of the population.
+type elements struct {
+	All bool `json:"all,omitempty"`
+	column
+}
+
+// sourceNames are the names of the kinds of sources.
+var sourceNames = map[SourceKind]string{Poisson: "poisson", SpikesAt: "spikes_at", Regular: "regular", Listed: "listed"}

@@ -1,0 +1,197 @@
+package network
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/nngen/nngen/runtime/rng"
+)
+
+// rowsPerBlock is the number of rows that one task makes.
+const rowsPerBlock = 64
+
+// MaxDelay is the longest delay in steps.
+const MaxDelay = math.MaxUint16
+
+// made are the synapses of some rows of a projection.
+type made struct {
+	pre, post []uint32
+	weight    []float64
+	delay     []uint16
+}
+
+// synapses makes projection j: one set of columns for each population that it
+// reaches, rows in order.
+func (s *Spec) synapses(ctx context.Context, j, workers int) ([]Synapses, error) {
+	p := &s.Projections[j]
+	w := s.wires(p)
+	blocks := make([]made, (w.rows+rowsPerBlock-1)/rowsPerBlock)
+	err := parallel(ctx, len(blocks), workers, func(b int) error {
+		m := &maker{spec: s, at: j, p: p, w: w, weight: newEvaluator(&p.Weight, s.Step), delay: newEvaluator(&p.Delay, s.Step),
+			weights: rng.NewStream(s.Seed, rng.Weight, p.Name, 0), delays: rng.NewStream(s.Seed, rng.Delay, p.Name, 0)}
+		for row := b * rowsPerBlock; row < min(w.rows, (b+1)*rowsPerBlock); row++ {
+			if err := m.row(row); err != nil {
+				return err
+			}
+		}
+		blocks[b] = m.made
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.split(j, blocks), nil
+}
+
+// maker makes rows of one projection.
+type maker struct {
+	made
+	spec            *Spec
+	at              int
+	p               *Projection
+	w               *wires
+	weight, delay   *evaluator
+	weights, delays rng.Stream
+}
+
+func (m *maker) row(row int) error {
+	var err error
+	slot := uint64(0)
+	m.w.row(row, func(pre, post int) {
+		weight, delay := 0.0, 0.0
+		if m.p.ListedWeight {
+			weight = m.p.Rule.List[row].Weight
+		} else {
+			weight = m.weight.at(m.weights.At(uint32(row)), slot, 0, 0)
+		}
+		if m.p.ListedDelay {
+			delay = m.p.Rule.List[row].Delay
+		} else {
+			delay = m.delay.at(m.delays.At(uint32(row)), slot, 0, 0)
+		}
+		slot++
+		steps, problem := m.spec.steps(delay)
+		if problem == "" && !finite(weight) {
+			problem = fmt.Sprintf("a weight is %v", weight)
+		}
+		if problem != "" && err == nil {
+			err = m.spec.projectionError(m.at, "change the distribution, or bound it with clip(…)", "%s", problem)
+		}
+		m.pre = append(m.pre, m.w.pre.id(pre))
+		m.post = append(m.post, m.w.post.id(post))
+		m.made.weight = append(m.made.weight, weight)
+		m.made.delay = append(m.made.delay, steps)
+	})
+	return err
+}
+
+// steps rounds a delay to the grid.
+func (s *Spec) steps(ms float64) (uint16, string) {
+	n := math.Round(ms / s.Step)
+	switch {
+	case !finite(ms):
+		return 1, fmt.Sprintf("a delay is %v", ms)
+	case ms < 0:
+		return 1, fmt.Sprintf("a delay is %v ms; delays are positive", ms)
+	case n > MaxDelay:
+		return 1, fmt.Sprintf("a delay of %v ms is longer than %d steps", ms, MaxDelay)
+	}
+	return uint16(max(n, 1)), ""
+}
+
+// split joins the blocks and divides them by the population of the target.
+func (s *Spec) split(j int, blocks []made) []Synapses {
+	p := &s.Projections[j]
+	var reached []int // populations in order of first appearance in the view
+	place := make([]int, len(s.Populations))
+	for i := range place {
+		place[i] = -1
+	}
+	for _, run := range p.Post.Runs {
+		if place[run.Population] < 0 {
+			place[run.Population] = len(reached)
+			reached = append(reached, run.Population)
+		}
+	}
+	list := make([]Synapses, len(reached))
+	for i, population := range reached {
+		list[i] = Synapses{Name: p.Name, Projection: j, Population: population, Port: s.Populations[population].Program.PortIndex(p.Port)}
+		if len(reached) > 1 {
+			list[i].Name += "@" + s.Populations[population].Name
+		}
+	}
+	counts := make([]int, len(reached))
+	where := func(post uint32) int {
+		if len(reached) == 1 {
+			return 0
+		}
+		return place[s.populationOf(post)]
+	}
+	for _, b := range blocks {
+		for _, post := range b.post {
+			counts[where(post)]++
+		}
+	}
+	for i, n := range counts {
+		list[i].Pre, list[i].Post = make([]uint32, 0, n), make([]uint32, 0, n)
+		list[i].Weight, list[i].Delay = make([]float64, 0, n), make([]uint16, 0, n)
+	}
+	for _, b := range blocks {
+		for k, post := range b.post {
+			x := &list[where(post)]
+			x.Pre, x.Post = append(x.Pre, b.pre[k]), append(x.Post, post)
+			x.Weight, x.Delay = append(x.Weight, b.weight[k]), append(x.Delay, b.delay[k])
+		}
+	}
+	return list
+}
+
+// quantise rounds the weights of every port to multiples of its quantum.
+func quantise(net *Network) {
+	largest := make([][]float64, len(net.Populations))
+	for p := range largest {
+		largest[p] = make([]float64, len(net.Populations[p].Quantum))
+	}
+	for i := range net.Synapses {
+		s := &net.Synapses[i]
+		most := &largest[s.Population][s.Port]
+		for _, w := range s.Weight {
+			*most = max(*most, math.Abs(w))
+		}
+	}
+	for p := range largest {
+		for port, w := range largest[p] {
+			net.Populations[p].Quantum[port] = Quantum(w)
+		}
+	}
+	for i := range net.Synapses {
+		s := &net.Synapses[i]
+		q := net.Populations[s.Population].Quantum[s.Port]
+		if q == 0 {
+			continue
+		}
+		for k, w := range s.Weight {
+			s.Weight[k] = float64(math.Round(w/q) * q)
+			if w != 0 && s.Weight[k] == 0 {
+				s.Zeroed++
+			}
+		}
+	}
+}
+
+// quantumBits is the number of bits of the largest weight of a port.
+const quantumBits = 40
+
+// Quantum is the unit of the weights of a port whose largest weight is w:
+// 2^(ceil(log2 w) - 40), 0 for w = 0.
+func Quantum(w float64) float64 {
+	if w == 0 {
+		return 0
+	}
+	f, e := math.Frexp(w) // w = f * 2^e, 1/2 <= f < 1
+	if f == 0.5 {
+		e--
+	}
+	return math.Ldexp(1, e-quantumBits)
+}

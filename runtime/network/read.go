@@ -1,0 +1,294 @@
+package network
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"math"
+
+	"github.com/nngen/nngen/runtime/program"
+)
+
+// Data is the content of a data folder.
+type Data struct {
+	Step     float64 // ms
+	Seed     uint64
+	Protocol Protocol
+	m        manifest
+	folder   fs.FS
+}
+
+// ReadData reads the manifest of a data folder and checks it. Files that are
+// missing, too short or too long, ids out of range and numbers that do not fit
+// are errors that name the place, here or in [Data.Network].
+func ReadData(folder fs.FS) (*Data, error) {
+	text, err := fs.ReadFile(folder, ManifestName)
+	if err != nil {
+		return nil, fmt.Errorf("the data folder has no manifest: %w", err)
+	}
+	d := &Data{folder: folder}
+	if err := json.Unmarshal(text, &d.m); err != nil {
+		return nil, fmt.Errorf("%s: %w", ManifestName, err)
+	}
+	if d.m.Format != formatVersion {
+		return nil, fmt.Errorf("%s is of format %q; this program reads %q", ManifestName, d.m.Format, formatVersion)
+	}
+	if d.Step = d.m.StepMS; !(d.Step > 0) || !finite(d.Step) {
+		return nil, fmt.Errorf("%s: the step is %v ms", ManifestName, d.Step)
+	}
+	d.Seed = d.m.Seed
+	for _, s := range d.m.Segments {
+		if s.Steps < 0 || s.Steps > math.MaxInt32 {
+			return nil, fmt.Errorf("%s: a segment of %d steps", ManifestName, s.Steps)
+		}
+		d.Protocol.Segments = append(d.Protocol.Segments, Segment(s))
+	}
+	first := 0
+	for _, p := range d.m.Populations {
+		if p.First != first || p.Size < 0 || p.Size > math.MaxInt32 || first+p.Size > math.MaxUint32 {
+			return nil, fmt.Errorf("%s: population %s has %d elements from %d on, but %d come before it", ManifestName, p.Name, p.Size, p.First, first)
+		}
+		first += p.Size
+	}
+	for i, r := range d.m.Records {
+		rec := Record{Population: r.Population, Variable: r.Variable, Unit: r.Unit, Every: r.Every}
+		if r.Population < 0 || r.Population >= len(d.m.Populations) || r.Every < 0 || r.Every == 0 && r.Variable != "" {
+			return nil, fmt.Errorf("%s: record %d is not of this network", ManifestName, i)
+		}
+		if !r.Elements.All {
+			n := d.m.Populations[r.Population].Size
+			if rec.Elements, err = d.u32(r.Elements.column, r.Elements.N, n); err != nil {
+				return nil, err
+			}
+		}
+		d.Protocol.Records = append(d.Protocol.Records, rec)
+	}
+	return d, nil
+}
+
+// Network is the network of d, whose neurons run the given programs (found by
+// name). Its sources are of kind [Listed].
+func (d *Data) Network(programs []*program.Program) (*Network, error) {
+	spec := &Spec{Seed: d.Seed, Step: d.Step}
+	net := &Network{Spec: spec}
+	for _, p := range d.m.Populations {
+		pop := Population{Name: p.Name, N: p.Size, First: p.First}
+		var c Columns
+		if p.Program == nil {
+			pop.Source = &Source{Kind: Listed, List: &Emissions{}}
+		} else {
+			for _, prog := range programs {
+				if prog.Name == *p.Program {
+					pop.Program = prog
+				}
+			}
+			if pop.Program == nil {
+				return nil, fmt.Errorf("%s: population %s runs %q, which is not in this program", ManifestName, p.Name, *p.Program)
+			}
+			var err error
+			if c, err = d.columns(&pop, p); err != nil {
+				return nil, fmt.Errorf("population %s: %w", p.Name, err)
+			}
+		}
+		spec.Populations = append(spec.Populations, pop)
+		net.Populations = append(net.Populations, c)
+	}
+	size := spec.Size()
+	for _, s := range d.m.Synapses {
+		x, err := d.synapses(spec, s, size)
+		if err != nil {
+			return nil, fmt.Errorf("synapses %s: %w", s.Name, err)
+		}
+		net.Synapses = append(net.Synapses, x)
+	}
+	for _, s := range d.m.Spikes {
+		if err := d.spikes(spec, s); err != nil {
+			return nil, err
+		}
+	}
+	return net, nil
+}
+
+func (d *Data) columns(pop *Population, p manifestPopulation) (Columns, error) {
+	var c Columns
+	prog := pop.Program
+	take := func(from map[string]column, name string) ([]float64, error) {
+		col, ok := from[name]
+		if !ok {
+			return nil, fmt.Errorf("%s has no column %s", ManifestName, name)
+		}
+		return d.f64(col, p.Size)
+	}
+	for _, q := range prog.Quantities {
+		if q.Binding == program.Literal {
+			c.Quants = append(c.Quants, []float64{q.Value})
+			continue
+		}
+		col, err := take(p.Quantities, q.Name)
+		if err != nil {
+			return c, err
+		}
+		c.Quants = append(c.Quants, col)
+	}
+	for _, s := range prog.States {
+		col, err := take(p.Init, s.Name)
+		if err != nil {
+			return c, err
+		}
+		c.Init = append(c.Init, col)
+	}
+	for _, in := range prog.Inputs {
+		col, err := take(p.Drive, in.Name)
+		if err != nil {
+			return c, err
+		}
+		c.Drive = append(c.Drive, col)
+	}
+	for _, port := range prog.Ports {
+		c.Quantum = append(c.Quantum, p.Quantum[port.Name])
+	}
+	return c, nil
+}
+
+func (d *Data) synapses(spec *Spec, s manifestSynapses, size int) (Synapses, error) {
+	x := Synapses{Name: s.Name, Projection: -1, Population: s.Population}
+	if s.Population < 0 || s.Population >= len(spec.Populations) || spec.Populations[s.Population].Program == nil {
+		return x, fmt.Errorf("there are no neurons with number %d", s.Population)
+	}
+	pop := &spec.Populations[s.Population]
+	if x.Port = pop.Program.PortIndex(s.Port); x.Port < 0 {
+		return x, fmt.Errorf("%s has no port %s", pop.Name, s.Port)
+	}
+	var err error
+	if x.Pre, err = d.u32(s.Pre, s.Count, size); err != nil {
+		return x, err
+	}
+	if x.Post, err = d.u32(s.Post, s.Count, size); err != nil {
+		return x, err
+	}
+	for _, id := range x.Post {
+		if int(id) < pop.First || int(id) >= pop.First+pop.N {
+			return x, fmt.Errorf("%s: %d is no neuron of %s", s.Post.File, id, pop.Name)
+		}
+	}
+	weights, err := d.f64(s.Weight, s.Count)
+	if err != nil {
+		return x, err
+	}
+	x.Weight = spread(weights, s.Count)
+	delays, err := d.u16(s.Delay, s.Count)
+	if err != nil {
+		return x, err
+	}
+	x.Delay = spread(delays, s.Count)
+	for _, k := range x.Delay {
+		if k == 0 {
+			return x, fmt.Errorf("a delay is 0 steps")
+		}
+	}
+	return x, nil
+}
+
+func (d *Data) spikes(spec *Spec, s manifestSpikes) error {
+	if s.Population < 0 || s.Population >= len(spec.Populations) || spec.Populations[s.Population].Source == nil {
+		return fmt.Errorf("%s: spikes of population %d, which is no source", ManifestName, s.Population)
+	}
+	pop := &spec.Populations[s.Population]
+	var err error
+	e := pop.Source.List
+	if e.Index, err = d.u32(s.Index, s.Count, pop.N); err != nil {
+		return err
+	}
+	if e.Step, err = d.u32(s.Step, s.Count, math.MaxInt32); err != nil {
+		return err
+	}
+	counts, err := d.u16(s.Multiplicity, s.Count)
+	if err != nil {
+		return err
+	}
+	e.Count = spread(counts, s.Count)
+	for i, k := range e.Step {
+		if k == 0 || i > 0 && k < e.Step[i-1] {
+			return fmt.Errorf("%s: stamps are not ascending from 1 on", s.Step.File)
+		}
+	}
+	return nil
+}
+
+func spread[T any](c []T, n int) []T {
+	if len(c) != 1 || n == 1 {
+		return c
+	}
+	all := make([]T, n)
+	for i := range all {
+		all[i] = c[0]
+	}
+	return all
+}
+
+// bytes reads the file of a column of n entries of size bytes.
+func (d *Data) bytes(c column, n, size int) ([]byte, error) {
+	if !fs.ValidPath(c.File) || c.File == "." {
+		return nil, fmt.Errorf("%s: %q is no name of a file", ManifestName, c.File)
+	}
+	data, err := fs.ReadFile(d.folder, c.File)
+	if err != nil {
+		return nil, err
+	}
+	if c.N != n || len(data) != n*size {
+		return nil, fmt.Errorf("%s has %d bytes instead of the %d of %d entries", c.File, len(data), n*size, n)
+	}
+	return data, nil
+}
+
+// f64 reads a column of n numbers, or the one number that stands for them.
+func (d *Data) f64(c column, n int) ([]float64, error) {
+	if c.Value != nil {
+		return []float64{*c.Value}, nil
+	}
+	data, err := d.bytes(c, n, 8)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]float64, n)
+	for i := range list {
+		if list[i] = math.Float64frombits(binary.LittleEndian.Uint64(data[8*i:])); !finite(list[i]) {
+			return nil, fmt.Errorf("%s: entry %d is %v", c.File, i, list[i])
+		}
+	}
+	return list, nil
+}
+
+// u32 reads a column of n whole numbers below limit.
+func (d *Data) u32(c column, n, limit int) ([]uint32, error) {
+	data, err := d.bytes(c, n, 4)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]uint32, n)
+	for i := range list {
+		if list[i] = binary.LittleEndian.Uint32(data[4*i:]); int64(list[i]) >= int64(limit) {
+			return nil, fmt.Errorf("%s: entry %d is %d, the largest that there can be is %d", c.File, i, list[i], limit-1)
+		}
+	}
+	return list, nil
+}
+
+func (d *Data) u16(c column, n int) ([]uint16, error) {
+	if c.Value != nil {
+		if *c.Value != math.Trunc(*c.Value) || *c.Value < 0 || *c.Value > math.MaxUint16 {
+			return nil, fmt.Errorf("%s: %v is no whole number of 16 bits", ManifestName, *c.Value)
+		}
+		return []uint16{uint16(*c.Value)}, nil
+	}
+	data, err := d.bytes(c, n, 2)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]uint16, n)
+	for i := range list {
+		list[i] = binary.LittleEndian.Uint16(data[2*i:])
+	}
+	return list, nil
+}

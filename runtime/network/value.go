@@ -1,0 +1,107 @@
+package network
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/nngen/nngen/runtime/program"
+	"github.com/nngen/nngen/runtime/rng"
+)
+
+// evaluator evaluates one Value many times. It is for one goroutine.
+type evaluator struct {
+	v        *Value
+	constant bool
+	number   float64
+	draws    uint64 // draws of one evaluation
+	values   []float64
+	env      program.Env
+	stream   rng.Stream
+	first    uint64 // number of the first draw
+}
+
+func newEvaluator(v *Value, h float64) *evaluator {
+	e := &evaluator{v: v}
+	if len(v.Block.Instrs) == 0 {
+		e.constant = true
+		return e
+	}
+	if e.number, e.constant = v.Constant(); e.constant {
+		return e
+	}
+	e.env.H = h
+	e.env.Draw = e.draw
+	for _, in := range v.Block.Instrs {
+		if in.Op == program.Draw {
+			e.draws = max(e.draws, uint64(in.Index)+1)
+		}
+	}
+	return e
+}
+
+// at evaluates for element index of count, with draws from stream: evaluation
+// number slot of that stream.
+func (e *evaluator) at(stream rng.Stream, slot uint64, index, count int64) float64 {
+	if e.constant {
+		return e.number
+	}
+	e.stream, e.first = stream, slot*e.draws
+	e.env.Index, e.env.Count = index, count
+	e.values = program.Eval(&e.v.Block, &e.env, e.values)
+	return e.values[e.v.Result]
+}
+
+// draw makes draw n of this evaluation.
+func (e *evaluator) draw(fn string, a, b, _ float64, n int32) float64 {
+	s, k := e.stream, e.first+uint64(n)
+	switch fn {
+	case "uniform":
+		return a + float64((b-a)*s.Uniform(k))
+	case "normal":
+		return a + float64(b*s.Normal(k))
+	case "lognormal":
+		return s.Lognormal(k, a, b)
+	case "exponential":
+		return a * s.Exponential(k)
+	case "gamma":
+		return s.Gamma(k, a, b)
+	case "uniform_int":
+		return float64(s.UniformInt(k, int64(a), int64(b)))
+	case "poisson":
+		return float64(s.Poisson(2*k, a)) // the first of the words of draw k
+	case "binomial":
+		if !(a >= 0 && a <= math.MaxUint32) {
+			return math.NaN()
+		}
+		return float64(s.Binomial(k, uint32(a), b))
+	case "vonmises":
+		return s.VonMises(k, a, b)
+	}
+	return math.NaN()
+}
+
+// column evaluates v for the n elements of a population: one number when all
+// are equal. quants gives the quantities of an element, nil if v needs none.
+func (s *Spec) column(v *Value, purpose rng.Purpose, object string, n int, quants func(i int) []float64) ([]float64, error) {
+	e := newEvaluator(v, s.Step)
+	if e.constant {
+		if !finite(e.number) {
+			return nil, fmt.Errorf("%s is %v", object, e.number)
+		}
+		return []float64{e.number}, nil
+	}
+	c := make([]float64, n)
+	stream := rng.NewStream(s.Seed, purpose, object, 0)
+	for i := range c {
+		if quants != nil {
+			e.env.Quants = quants(i)
+		}
+		c[i] = e.at(stream.At(uint32(i)), 0, int64(i), int64(n))
+		if !finite(c[i]) {
+			return nil, fmt.Errorf("%s is %v at element %d", object, c[i], i)
+		}
+	}
+	return c, nil
+}
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

@@ -1,0 +1,64 @@
+package network
+
+import "sort"
+
+// positions finds elements of a view and their places in it.
+type positions struct {
+	view  View
+	first []int // position of the first element of each run, and the length at the end
+}
+
+func newPositions(v View) *positions {
+	p := &positions{view: v, first: make([]int, len(v.Runs)+1)}
+	for i, r := range v.Runs {
+		p.first[i+1] = p.first[i] + r.N
+	}
+	return p
+}
+
+func (p *positions) len() int { return p.first[len(p.first)-1] }
+
+// run is the run that holds position k.
+func (p *positions) run(k int) int {
+	r := 0
+	for k >= p.first[r+1] {
+		r++
+	}
+	return r
+}
+
+// id is the global id at position k.
+func (p *positions) id(k int) uint32 {
+	r := p.run(k)
+	run := p.view.Runs[r]
+	return uint32(run.First + (k-p.first[r])*run.Stride)
+}
+
+// of appends the positions at which an id stands, ascending.
+func (p *positions) of(id uint32, list []int) []int {
+	for r, run := range p.view.Runs {
+		if run.N == 0 {
+			continue
+		}
+		d := int(id) - run.First
+		if d%run.Stride == 0 && d/run.Stride >= 0 && d/run.Stride < run.N {
+			list = append(list, p.first[r]+d/run.Stride)
+		}
+	}
+	return list
+}
+
+// without maps the k-th position that is not in the ascending list taken.
+func without(k int, taken []int) int {
+	for _, t := range taken {
+		if k >= t {
+			k++
+		}
+	}
+	return k
+}
+
+// populationOf returns the population that holds a global id.
+func (s *Spec) populationOf(id uint32) int {
+	return sort.Search(len(s.Populations), func(i int) bool { return s.Populations[i].First > int(id) }) - 1
+}

@@ -1,0 +1,220 @@
+package network
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"io"
+	"math"
+
+	"github.com/nngen/nngen/runtime/program"
+)
+
+// Sink takes files: a folder, an archive, a digest.
+type Sink interface {
+	// Create begins the file of that name, which is of [A-Za-z0-9._-]. Files
+	// are written one after the other.
+	Create(name string) (io.WriteCloser, error)
+}
+
+// ManifestName is the file that describes the others.
+const ManifestName = "manifest.json"
+
+// WriteData writes manifest.json and the columns of net into sink, the manifest
+// last.
+func WriteData(net *Network, x Protocol, sink Sink) error {
+	w := &writer{net: net, sink: sink}
+	m := manifest{Format: formatVersion, Hash: Hash(net.Spec, x), StepMS: net.Spec.Step, Seed: net.Spec.Seed,
+		Populations: []manifestPopulation{}, Synapses: []manifestSynapses{}, Spikes: []manifestSpikes{}, Records: []manifestRecord{}}
+	for _, s := range x.Segments {
+		m.Segments = append(m.Segments, manifestSegment(s))
+	}
+	for p := range net.Populations {
+		m.Populations = append(m.Populations, w.population(p))
+	}
+	for i := range net.Synapses {
+		m.Synapses = append(m.Synapses, w.synapses(i))
+	}
+	for p := range net.Spec.Populations {
+		if net.Spec.Populations[p].Source != nil {
+			m.Spikes = append(m.Spikes, w.spikes(p, x.Steps()))
+		}
+	}
+	for i, r := range x.Records {
+		rec := manifestRecord{Population: r.Population, Variable: r.Variable, Unit: r.Unit, Every: r.Every}
+		if r.Elements == nil {
+			rec.Elements.All = true
+		} else {
+			rec.Elements.column = w.u32(fmt.Sprintf("rec%d.elements", i), r.Elements)
+		}
+		m.Records = append(m.Records, rec)
+	}
+	text, err := json.MarshalIndent(m, "", " ")
+	if err != nil && w.err == nil {
+		w.err = err
+	}
+	w.file(ManifestName, len(text)+1, 1, func(b []byte, i int) {
+		if i < len(text) {
+			b[0] = text[i]
+		} else {
+			b[0] = '\n'
+		}
+	})
+	return w.err
+}
+
+// writer writes columns and remembers the first error.
+type writer struct {
+	net  *Network
+	sink Sink
+	err  error
+}
+
+func (w *writer) population(p int) manifestPopulation {
+	pop := &w.net.Spec.Populations[p]
+	m := manifestPopulation{Name: pop.Name, Size: pop.N, First: pop.First}
+	if pop.Source != nil {
+		name := sourceNames[pop.Source.Kind]
+		m.Source = &name
+		return m
+	}
+	m.Program = &pop.Program.Name
+	m.Quantities, m.Init, m.Drive, m.Quantum = map[string]column{}, map[string]column{}, map[string]column{}, map[string]float64{}
+	c := &w.net.Populations[p]
+	for i, q := range pop.Program.Quantities {
+		if q.Binding == program.Column {
+			m.Quantities[q.Name] = w.f64(fmt.Sprintf("pop%d.q%d", p, i), c.Quants[i])
+		}
+	}
+	for i, s := range pop.Program.States {
+		m.Init[s.Name] = w.f64(fmt.Sprintf("pop%d.init%d", p, i), c.Init[i])
+	}
+	for i, in := range pop.Program.Inputs {
+		m.Drive[in.Name] = w.f64(fmt.Sprintf("pop%d.drive%d", p, i), c.Drive[i])
+	}
+	for i, port := range pop.Program.Ports {
+		m.Quantum[port.Name] = c.Quantum[i]
+	}
+	return m
+}
+
+func (w *writer) synapses(i int) manifestSynapses {
+	s := &w.net.Synapses[i]
+	name := fmt.Sprintf("syn%d", i)
+	return manifestSynapses{Name: s.Name, Population: s.Population, Port: w.net.Spec.Populations[s.Population].Program.Ports[s.Port].Name, Count: len(s.Pre),
+		Pre: w.u32(name+".pre", s.Pre), Post: w.u32(name+".post", s.Post), Weight: w.f64(name+".weight", s.Weight), Delay: w.u16(name+".delay", s.Delay)}
+}
+
+func (w *writer) spikes(p int, steps int64) manifestSpikes {
+	e, err := SourceCounts(w.net.Spec, p, 0, steps)
+	if err != nil {
+		if w.err == nil {
+			w.err = err
+		}
+		e = &Emissions{}
+	}
+	name := fmt.Sprintf("src%d", p)
+	return manifestSpikes{Population: p, Count: len(e.Step), Index: w.u32(name+".index", e.Index), Step: w.u32(name+".step", e.Step), Multiplicity: w.u16(name+".count", e.Count)}
+}
+
+// f64 writes a column of numbers; equal ones need no file.
+func (w *writer) f64(name string, c []float64) column {
+	if same(c) {
+		return column{Value: &c[0]}
+	}
+	return w.column(name+".f64", len(c), 8, func(b []byte, i int) { binary.LittleEndian.PutUint64(b, math.Float64bits(c[i])) })
+}
+
+func (w *writer) u32(name string, c []uint32) column {
+	return w.column(name+".u32", len(c), 4, func(b []byte, i int) { binary.LittleEndian.PutUint32(b, c[i]) })
+}
+
+func (w *writer) u16(name string, c []uint16) column {
+	if same(c) {
+		x := float64(c[0])
+		return column{Value: &x}
+	}
+	return w.column(name+".u16", len(c), 2, func(b []byte, i int) { binary.LittleEndian.PutUint16(b, c[i]) })
+}
+
+func same[T comparable](c []T) bool {
+	for _, x := range c {
+		if x != c[0] {
+			return false
+		}
+	}
+	return len(c) > 0
+}
+
+func (w *writer) column(name string, n, size int, put func(b []byte, i int)) column {
+	w.file(name, n, size, put)
+	return column{File: name, N: n}
+}
+
+// file writes n entries of size bytes each.
+func (w *writer) file(name string, n, size int, put func(b []byte, i int)) {
+	if w.err != nil {
+		return
+	}
+	f, err := w.sink.Create(name)
+	if err != nil {
+		w.err = err
+		return
+	}
+	buffer := make([]byte, 0, 1<<16)
+	for i := 0; i < n && err == nil; i++ {
+		at := len(buffer)
+		buffer = buffer[:at+size]
+		put(buffer[at:], i)
+		if len(buffer)+size > cap(buffer) || i == n-1 {
+			_, err = f.Write(buffer)
+			buffer = buffer[:0]
+		}
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	w.err = err
+}
+
+// Digest identifies one file of a data folder.
+type Digest struct {
+	Name   string
+	Bytes  int64
+	SHA256 string
+}
+
+// Digests are the digests of all files that [WriteData] would write, in the
+// order of writing.
+func Digests(net *Network, x Protocol) ([]Digest, error) {
+	s := &digestSink{}
+	err := WriteData(net, x, s)
+	return s.list, err
+}
+
+// digestSink keeps nothing but digests.
+type digestSink struct{ list []Digest }
+
+func (s *digestSink) Create(name string) (io.WriteCloser, error) {
+	return &digestFile{sink: s, name: name, hash: sha256.New()}, nil
+}
+
+type digestFile struct {
+	sink *digestSink
+	name string
+	hash hash.Hash
+	n    int64
+}
+
+func (f *digestFile) Write(p []byte) (int, error) {
+	f.n += int64(len(p))
+	return f.hash.Write(p)
+}
+
+func (f *digestFile) Close() error {
+	f.sink.list = append(f.sink.list, Digest{f.name, f.n, hex.EncodeToString(f.hash.Sum(nil))})
+	return nil
+}
