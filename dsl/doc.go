@@ -1,0 +1,297 @@
+// Package dsl is the reference of the language: the grammar, and each construct
+// with an example. The packages below it read (source, parser, ast), report
+// (diag) and lay out (format) model files; std is the library written in it.
+//
+// A model file holds a whole study: functions, synapses, neurons, a network and
+// the experiments on it.
+//
+//	import "std/neurons"
+//
+//	/// Two neurons, one of which drives the other.
+//	network pair {
+//	    population a[1] = LIF_exp(I_e = 500 pA)
+//	    population b[1] = LIF_exp()
+//	    connect a -> b.exc by all_to_all() { weight = 900 pA; delay = 1.5 ms }
+//	    record spikes of a + b
+//	    record V of b every 1 ms
+//	}
+//
+//	experiment default { step 0.1 ms; seed 1; run 200 ms discard 50 ms }
+//
+// # Notation
+//
+// In the grammar, { x } is any number of x, [ x ] an optional one, | separates
+// alternatives, and what stands in quotes is written as it is. The sign ";"
+// stands for a semicolon or the end of a line. The words name, number, text and
+// unit are described under Words.
+//
+// # Files
+//
+// The order of items does not matter. A line that starts with /// describes the
+// declaration after it, // starts a comment.
+//
+//	File       = [ Item ] { ";" [ Item ] } .
+//	Item       = Import | Const | Function | Neuron | Synapse | Network | Experiment .
+//	Import     = "import" text .
+//	Const      = "const" Value { "," Value } .
+//	Value      = name [ "[" Expression "]" ] [ ":" Unit ] [ "=" Expression ] .
+//
+// A statement ends with its line, or with a semicolon. It goes on in the next
+// line while a bracket is open, and behind an operator, comma, arrow or equals
+// sign. A brace may open on the next line, and a closing brace ends the
+// statement before it.
+//
+//	const tau = 10 ms, n = 3
+//	const rate = n/
+//	    tau
+//
+// # Functions
+//
+// A function has an expression or a block, whose value is the expression at its
+// end. Parameters without a unit take any.
+//
+//	Function   = "fn" name "(" [ Parameter { "," Parameter } [ "," ] ] ")" [ "->" Unit ] ( "=" Expression | FunctionBlock ) .
+//	Parameter  = name [ ":" Unit ] .
+//	FunctionBlock = "{" [ FunctionStatement ] { ";" [ FunctionStatement ] } "}" .
+//	FunctionStatement = Let | FunctionIf | Expression .
+//	FunctionIf = "if" Expression FunctionBlock [ "else" ( FunctionIf | FunctionBlock ) ] .
+//	Let        = "let" Value { "," Value } .
+//
+// For example:
+//
+//	fn alpha_m(V : mV) -> 1/ms = 0.32/mV/ms*linoid(V - 13 mV, 4 mV)
+//
+//	fn ramp(x) {
+//	    let y = 2*x
+//	    if y < 0 { 0 } else if y < 1 { y } else { 1 }
+//	}
+//
+// # Neurons
+//
+// A neuron has parameters (param; const where all neurons share one value),
+// named expressions (let), states with their initial values, equations,
+// receptor ports (synapse), inputs and event handlers. In a neuron that extends
+// another, += and -= change an equation of it, and replace substitutes one.
+//
+//	Neuron     = "neuron" name ( "=" Expression | [ "extends" name ] NeuronBlock ) .
+//	NeuronBlock = "{" [ NeuronMember ] { ";" [ NeuronMember ] } "}" .
+//	NeuronMember = Declaration | Input | Equation | Port | On | After | Replace | Method .
+//	Declaration = Param | Const | Let | State .
+//	Param      = "param" Value { "," Value } .
+//	State      = "state" StateValue { "," StateValue } .
+//	StateValue = name { "'" } [ "[" Expression "]" ] [ ":" Unit ] [ "=" Expression ] .
+//	Input      = "input" Value { "," Value } .
+//	Equation   = name "'" { "'" } ( "=" | "+=" | "-=" | "*=" | "/=" ) Expression .
+//	Port       = "synapse" name "=" Expression [ "->" name ] .
+//	After      = "after" "spike" Block .
+//	Replace    = "replace" ( Equation | On ) .
+//	Method     = "method" name .
+//
+// For example:
+//
+//	/// Leaky integrate-and-fire neuron.
+//	neuron LIF {
+//	    param C_m = 250 pF  // membrane capacitance
+//	    param tau_m = 10 ms
+//	    param E_L = -65 mV; param V_th = -50 mV
+//	    synapse exc = exp_current(tau = 2 ms)
+//	    state V = E_L
+//	    V' = (E_L - V)/tau_m + exc/C_m
+//	    on V >= V_th {
+//	        spike
+//	        V = E_L
+//	        hold V for 2 ms
+//	    }
+//	}
+//
+//	neuron Slow = LIF(tau_m = 20 ms, exc.tau = 3 ms)
+//
+//	neuron Adapting extends LIF {
+//	    state w = 0 pA
+//	    w' = -w/(100 ms)
+//	    V' += -w/C_m
+//	    after spike { w += 10 pA }
+//	    replace on V >= V_th { spike; V = -70 mV }
+//	}
+//
+//	neuron Driven {
+//	    input I : pA
+//	    state x, x'
+//	    x'' = -x/ms^2
+//	    method rk4
+//	}
+//
+// # Events
+//
+// A handler runs when its condition is true at the end of a step, when it
+// becomes true (rising), with a rate (hazard), or when a spike arrives.
+//
+//	On         = "on" Event Block .
+//	Event      = Expression | "rising" "(" Expression ")" | "hazard" "(" Expression ")" | Arrival .
+//	Arrival    = "spike" [ "from" name ] [ "(" Parameter ")" ] .
+//	Block      = "{" [ Statement ] { ";" [ Statement ] } "}" .
+//	Statement  = Let | If | Spike | Hold | Assignment .
+//	If         = "if" Expression Block [ "else" ( If | Block ) ] .
+//	Spike      = "spike" .
+//	Hold       = "hold" name { "," name } "for" Expression .
+//	Assignment = Reference ( "=" | "+=" | "-=" | "*=" | "/=" ) Expression .
+//
+// For example:
+//
+//	neuron Events {
+//	    state V = 0 mV, n = 0
+//	    on V >= 10 mV { spike; V = 0 mV }
+//	    on rising(V > 5 mV) {
+//	        let m = n + 1
+//	        if m > 3 { n = 0 } else { n = m }
+//	    }
+//	    on hazard(V/(1 mV*s)) { spike }
+//	    on spike from exc(w : mV) { V += w }
+//	}
+//
+// # Synapses
+//
+// A synapse says what a spike of weight w does and what flows into the neuron
+// (output). It reads the variables of the neuron that it names with target.
+//
+//	Synapse    = "synapse" name ( "=" Expression | SynapseBlock ) .
+//	SynapseBlock = "{" [ SynapseMember ] { ";" [ SynapseMember ] } "}" .
+//	SynapseMember = Declaration | Target | Equation | On | Output | Method .
+//	Target     = "target" Value { "," Value } .
+//	Output     = "output" Expression [ ":" Unit ] .
+//
+// For example:
+//
+//	synapse exp_conductance {
+//	    param tau = 5 ms, E_rev = 0 mV
+//	    target V : mV
+//	    state g = 0 nS
+//	    g' = -g/tau
+//	    on spike(w : nS) { g += w }
+//	    output g*(E_rev - V) : pA
+//	}
+//
+//	synapse slow = exp_conductance(tau = 100 ms)
+//
+// # Networks
+//
+// Populations of neurons and sources are wired by rules. Views select elements
+// as in Python: exc[:80], exc[::2], exc[[3, 5, 7]], layer[3, 5].
+//
+//	Network    = "network" name NetworkBlock .
+//	NetworkBlock = "{" [ NetworkMember ] { ";" [ NetworkMember ] } "}" .
+//	NetworkMember = Param | Const | Let | Population | Group | Connect | Current | Inject | Record .
+//	Population = "population" Head { "," Head } "=" Expression [ PopulationBlock ] .
+//	Head       = name [ "[" Expression { "," Expression } [ "," ] "]" ] .
+//	PopulationBlock = "{" [ PopulationMember ] { ";" [ PopulationMember ] } "}" .
+//	PopulationMember = Init | Port .
+//	Init       = "init" Path "=" Expression .
+//	Group      = "group" name "=" Expression .
+//	Connect    = "connect" [ name "=" ] Expression "->" Expression "by" Expression [ Settings ] .
+//	Settings   = "{" [ Setting ] { ";" [ Setting ] } "}" .
+//	Setting    = name "=" Expression .
+//	Current    = "current" name "=" Expression .
+//	Inject     = "inject" Expression "->" Expression .
+//	Record     = "record" Expression { "," Expression } "of" Expression [ "every" Expression ] .
+//
+// For example:
+//
+//	network balanced {
+//	    param g = 5; const order = 100
+//	    let J = 20 pA
+//	    population exc[4*order], inh[order] = LIF_exp() { init V = uniform(-65 mV, -50 mV) }
+//	    population drive[5*order] = poisson(rate = 8 kHz)
+//	    group all = exc + inh
+//	    connect drive -> all.exc by one_to_one() { weight = J; delay = 1.5 ms }
+//	    connect ee = exc -> exc.exc by fixed_indegree(80) {
+//	        weight = normal(J, 0.1*J)
+//	        delay = uniform(1 ms, 2 ms)
+//	    }
+//	    connect inh -> all.inh by fixed_indegree(20) { weight = -g*J; delay = 1.5 ms }
+//	    current kick = step_current(times = [0 ms, 100 ms], values = [0 pA, 50 pA])
+//	    inject kick -> exc[:10]
+//	    record spikes of all
+//	    record V, exc.I of exc[:5] every 1 ms
+//	}
+//
+// # Experiments
+//
+// An experiment sets the step and the seed, overrides values, and runs. More
+// than one network in a file needs `of`.
+//
+//	Experiment = "experiment" name [ "of" name ] ExperimentBlock .
+//	ExperimentBlock = "{" [ ExperimentMember ] { ";" [ ExperimentMember ] } "}" .
+//	ExperimentMember = Step | Seed | Set | Run | Record .
+//	Step       = "step" Expression .
+//	Seed       = "seed" Expression .
+//	Set        = "set" Reference "=" Expression .
+//	Run        = "run" Expression [ "discard" Expression ] .
+//
+// For example:
+//
+//	experiment strong of balanced {
+//	    step 0.1 ms; seed 42
+//	    set g = 6
+//	    set exc.I_e = 300 pA
+//	    record w of ee
+//	    run 1 s discard 200 ms
+//	}
+//
+// # Expressions
+//
+// From loose to tight: c ? a : b, or, and, not, comparisons (which do not
+// chain), + and -, * and /, signs, ^ (from the right), and calls, indices and
+// fields. So -x^2 is -(x^2), 2^3^2 is 2^(3^2), not a < b is not (a < b), and
+// c ? a : d ? e : f is c ? a : (d ? e : f).
+//
+//	Expression = Or [ "?" Expression ":" Expression ] .
+//	Or         = And { "or" And } .
+//	And        = Not { "and" Not } .
+//	Not        = "not" Not | Comparison .
+//	Comparison = Sum [ ( "<" | "<=" | ">" | ">=" | "==" | "!=" ) Sum ] .
+//	Sum        = Product { ( "+" | "-" ) Product } .
+//	Product    = Factor { ( "*" | "/" ) Factor } .
+//	Factor     = ( "-" | "+" ) Factor | Power .
+//	Power      = Operand [ "^" Factor ] .
+//	Operand    = Quantity | text | ( name { "'" } [ Call ] | "(" Expression ")" | List ) { Index | "." name [ Call ] } .
+//	Call       = "(" [ Argument { "," Argument } [ "," ] ] ")" .
+//	Argument   = [ Path "=" ] Expression .
+//	Reference  = name { Index | "." name } .
+//	Path       = name { "." name } .
+//	Index      = "[" Selection { "," Selection } [ "," ] "]" .
+//	Selection  = Expression | [ Expression ] ":" [ Expression ] [ ":" [ Expression ] ] .
+//	List       = "[" [ Expression { "," Expression } [ "," ] ] "]" .
+//
+// # Quantities
+//
+// Directly after a number stands its unit, which binds tightest: x/18 mV is
+// x/(18 mV). It reaches as far as products and quotients of units do, so 20 nS/V
+// is one quantity. An exponent is an integer or a fraction in brackets. Where a
+// unit stands alone, as after a colon, 1 is that of a plain number.
+//
+//	Quantity   = number [ UnitPower { ( "*" | "/" ) UnitPower } ] .
+//	Unit       = ( UnitPower | "1" ) { ( "*" | "/" ) ( UnitPower | "1" ) } .
+//	UnitPower  = unit [ "^" Exponent ] .
+//	Exponent   = [ "-" ] number | "(" [ "-" ] number [ "/" number ] ")" .
+//
+// For example:
+//
+//	fn quantities(V : mV, k : nS*mV^-1, r : 1/ms, s : mV^(1/2)) = V/18 mV + 2.5 nS/mV/k
+//
+// # Words
+//
+// A name is made of letters a-z and A-Z, digits and underscores, and does not
+// start with a digit. A number has digits, perhaps a point, perhaps an exponent
+// such as e-3; its value is exact. A text stands between two " on one line. A
+// unit is one of V, A, S, F, Ohm, Hz, s, m, g, K, mol, M, L, C, N, Pa, J, W, cd,
+// which may have an SI prefix (mV, pA, MOhm, µS), or min, h, deg or rad.
+//
+// Words such as state, step or spike start statements, and are ordinary names
+// everywhere else; and, or and not are never names. Kept for later are
+// plasticity, table, for, gap, reset, at, every, extern, space, sum, source,
+// pre, post, shared, morphology, cell, channel, ion, region, multisim and
+// kinetic: they do not start statements yet.
+//
+// Files have at most 4 MB, brackets and blocks at most 256 levels, and an
+// expression at most 4096 operators on the way to its innermost part.
+package dsl
