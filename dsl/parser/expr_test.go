@@ -141,7 +141,9 @@ func TestWrongExpressions(t *testing.T) {
 		"and b":        "NN0001",
 		"a \n b":       "NN0007",
 	} {
-		_, list := parser.ParseExpr(source.New("test.nn", text))
+		file := source.New("test.nn", text)
+		_, list := parser.ParseExpr(file)
+		checkPlaces(t, file, list)
 		if code == "" {
 			if !list.HasErrors() {
 				t.Errorf("%q: no diagnostic", text)

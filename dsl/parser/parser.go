@@ -88,7 +88,7 @@ type parser struct {
 
 func newParser(file *source.File) (*parser, *lexer.PeekingLexer) {
 	tokens, diags := Scan(file)
-	p := &parser{file: file, diags: diags, docs: docComments(tokens), fresh: true}
+	p := &parser{file: file, diags: diags, docs: docComments(tokens), prev: source.Span{File: file}, fresh: true}
 	// The stream never fails, so neither does Upgrade.
 	lex, _ := lexer.Upgrade(&stream{tokens: tokens}, lexer.TokenType(Comment), lexer.TokenType(Doc))
 	p.lex = lex
