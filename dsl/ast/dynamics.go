@@ -12,7 +12,7 @@ const (
 	Quo AssignOp = "/="
 )
 
-// Equation is x' = expr, or x” with Order 2.
+// Equation is the derivative of a state: NAME' = expr, with Order 1.
 type Equation struct {
 	Loc
 	Doc     string
