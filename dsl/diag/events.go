@@ -1,6 +1,148 @@
 package diag
 
+import "github.com/nngen/nngen/dsl/source"
+
 // eventKinds lists the NN4 family: events and synapses.
 func eventKinds() []Kind {
-	return []Kind{}
+	return []Kind{notAdditive, noOutput, noArrival, noTarget, arrivalWithoutPort}
+}
+
+var notAdditive = Kind{
+	Code:  "NN4001",
+	Title: "a handler of arriving spikes that does not just add",
+	Explanation: `All spikes that arrive in one step are summed and applied once, so a handler of arrivals may only add a constant
+multiple of the weight to states. Everything else belongs into a condition.`,
+	Bad: `neuron X {
+  state V = 0 mV
+  V' = -V/(10 ms)
+  on spike from exc(w : mV) { V = w }
+}
+`,
+	Good: `neuron X {
+  state V = 0 mV
+  V' = -V/(10 ms)
+  on spike from exc(w : mV) { V += w }
+}
+`,
+}
+
+// NotAdditive reports a handler of arrivals that does more than add.
+func NotAdditive(at source.Span, why string) Diagnostic {
+	return notAdditive.At(at, "this handler must only add: %s", why).WithHelp("write `state += constant*w`")
+}
+
+var noOutput = Kind{
+	Code:        "NN4002",
+	Title:       "a synapse without an output",
+	Explanation: `A neuron reads the output of a synapse by the name of the port: output I : pA.`,
+	Bad: `synapse s {
+  state I = 0 pA
+  I' = -I/(2 ms)
+  on spike(w : pA) { I += w }
+}
+neuron X {
+  state V = 0 mV
+  synapse exc = s()
+  V' = -V/(10 ms) + exc/(250 pF)
+}
+`,
+	Good: `synapse s {
+  state I = 0 pA
+  I' = -I/(2 ms)
+  on spike(w : pA) { I += w }
+  output I : pA
+}
+neuron X {
+  state V = 0 mV
+  synapse exc = s()
+  V' = -V/(10 ms) + exc/(250 pF)
+}
+`,
+}
+
+// NoOutput reports a synapse without an output.
+func NoOutput(at source.Span, name string) Diagnostic {
+	return noOutput.At(at, "the synapse %s has no output", name).WithHelp("say what the neuron reads: `output I : pA`")
+}
+
+var noArrival = Kind{
+	Code:        "NN4003",
+	Title:       "a synapse that no spike reaches",
+	Explanation: `A synapse says what an arriving spike does: on spike(w : pA) { I += w }.`,
+	Bad: `synapse s {
+  state I = 0 pA
+  I' = -I/(2 ms)
+  output I : pA
+}
+neuron X {
+  state V = 0 mV
+  synapse exc = s()
+  V' = -V/(10 ms) + exc/(250 pF)
+}
+`,
+	Good: `synapse s {
+  state I = 0 pA
+  I' = -I/(2 ms)
+  on spike(w : pA) { I += w }
+  output I : pA
+}
+neuron X {
+  state V = 0 mV
+  synapse exc = s()
+  V' = -V/(10 ms) + exc/(250 pF)
+}
+`,
+}
+
+// NoArrival reports a synapse without a handler of spikes.
+func NoArrival(at source.Span, name string) Diagnostic {
+	return noArrival.At(at, "the synapse %s does nothing when a spike arrives", name).WithHelp("write `on spike(w : pA) { I += w }`")
+}
+
+var noTarget = Kind{
+	Code:        "NN4004",
+	Title:       "a synapse reads something that the neuron does not have",
+	Explanation: "A `target` of a synapse is read from the neuron that it sits on: the neuron must declare a state or let of that\nname, or the port must say which one to take: exp_cond(V = U).",
+	Bad: `import "std/synapses"
+neuron X {
+  state U = 0 mV
+  synapse exc = exp_cond()
+  U' = -U/(10 ms) + exc/(250 pF)
+}
+`,
+	Good: `import "std/synapses"
+neuron X {
+  state U = 0 mV
+  synapse exc = exp_cond(V = U)
+  U' = -U/(10 ms) + exc/(250 pF)
+}
+`,
+}
+
+// NoTarget reports a synapse that reads what its neuron does not have.
+func NoTarget(at source.Span, synapse, name string) Diagnostic {
+	return noTarget.At(at, "%s reads %s of the neuron, which has none", synapse, name).WithHelp("declare %s in the neuron, or name another: `%s(%s = …)`", name, synapse, name)
+}
+
+var arrivalWithoutPort = Kind{
+	Code:        "NN4005",
+	Title:       "a neuron must say where spikes arrive",
+	Explanation: `In a neuron, arriving spikes need the name of a port, so that connections can name it: on spike from exc(w : mV).`,
+	Bad: `neuron X {
+  state V = 0 mV
+  V' = -V/(10 ms)
+  on spike(w : mV) { V += w }
+}
+`,
+	Good: `neuron X {
+  state V = 0 mV
+  V' = -V/(10 ms)
+  on spike from exc(w : mV) { V += w }
+}
+`,
+}
+
+// ArrivalWithoutPort reports `on spike(w)` in a neuron.
+func ArrivalWithoutPort(at source.Span) Diagnostic {
+	return arrivalWithoutPort.At(at, "the port is missing").WithHelp("name it: `on spike from exc(w : mV) { … }`")
 }
