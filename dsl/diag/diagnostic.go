@@ -136,8 +136,18 @@ func (l List) Sorted() List {
 		}
 		return strings.Compare(a.Code, b.Code)
 	})
-	return slices.CompactFunc(s, func(a, b Diagnostic) bool {
-		return a.Primary == b.Primary && a.Code == b.Code && a.Message == b.Message
+	type report struct {
+		file       string
+		start, end int
+		code       string
+		message    string
+	}
+	seen := make(map[report]bool, len(s))
+	return slices.DeleteFunc(s, func(d Diagnostic) bool {
+		r := report{fileName(d.Primary), d.Primary.Start, d.Primary.End, d.Code, d.Message}
+		twice := seen[r]
+		seen[r] = true
+		return twice
 	})
 }
 

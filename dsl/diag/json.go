@@ -45,8 +45,10 @@ func placeOf(s source.Span) *jsonPlace {
 	if !s.Valid() {
 		return nil
 	}
-	from, to := s.Position(), s.EndPosition()
-	return &jsonPlace{s.File.Name, s.Start, s.End, from.Line, from.Column, to.Line, to.Column}
+	start := min(max(s.Start, 0), len(s.File.Text))
+	end := min(max(s.End, start), len(s.File.Text))
+	from, to := s.File.Position(start), s.File.Position(end)
+	return &jsonPlace{s.File.Name, start, end, from.Line, from.Column, to.Line, to.Column}
 }
 
 // WriteJSON writes a list as a JSON array.
