@@ -25,8 +25,8 @@ func Explain(code string) (text string, ok bool) {
 	return b.String(), true
 }
 
-// example writes a model or command line, indented. Of the giants that show a
-// limit, a line and its first characters are enough.
+// example writes a model or command line, indented. Lines that are long to show
+// a limit are cut.
 func example(b *strings.Builder, title, text string) {
 	if text == "" {
 		return
@@ -34,7 +34,7 @@ func example(b *strings.Builder, title, text string) {
 	b.WriteString("\n" + title + "\n\n")
 	for _, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
 		if len(line) > 2*explainWidth {
-			line = line[:explainWidth-6] + "…"
+			line = line[:boundary(line, explainWidth-6)] + "…"
 		}
 		b.WriteString(strings.TrimRight("    "+line, " ") + "\n")
 	}

@@ -215,6 +215,9 @@ network n {
 
 // IndexOutside reports an index that does not exist.
 func IndexOutside(at source.Span, index int64, size int) Diagnostic {
+	if size <= 0 {
+		return indexOutside.At(at, "there is no element %d of 0", index).WithHelp("what it is taken from is empty; give it elements")
+	}
 	return indexOutside.At(at, "there is no element %d of %d", index, size).WithHelp("indices go from 0 to %d, or from -%d to -1", size-1, size)
 }
 
@@ -326,7 +329,11 @@ network n {
 
 // PortNeeded reports a connection to a population with several ports.
 func PortNeeded(at source.Span, population string, ports []string) Diagnostic {
-	return portNeeded.At(at, "%s has the ports %s", population, list(ports)).WithHelp("name one: `%s.%s`", at.Text(), ports[0])
+	d := portNeeded.At(at, "%s has the ports %s", population, list(ports))
+	if len(ports) == 0 {
+		return d.WithHelp("name the port: `%s.exc`", squeeze(at.Text()))
+	}
+	return d.WithHelp("name one: `%s.%s`", squeeze(at.Text()), ports[0])
 }
 
 var noPorts = Kind{
@@ -594,7 +601,11 @@ var severalExperiments = Kind{
 
 // SeveralExperiments reports that one of several has to be chosen.
 func SeveralExperiments(at source.Span, have []string) Diagnostic {
-	return severalExperiments.At(at, "there are the experiments %s", list(have)).WithHelp("choose one: --experiment %s", have[0])
+	d := severalExperiments.At(at, "there are the experiments %s", list(have))
+	if len(have) == 0 {
+		return d.WithHelp("choose one by --experiment")
+	}
+	return d.WithHelp("choose one: --experiment %s", have[0])
 }
 
 var noNetwork = Kind{

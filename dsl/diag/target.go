@@ -4,7 +4,7 @@ import "github.com/nngen/nngen/dsl/source"
 
 // targetKinds lists the NN7 family: targets.
 func targetKinds() []Kind {
-	return []Kind{unsupported, outputClash}
+	return []Kind{unsupported, outputClash, unknownTarget}
 }
 
 var unsupported = Kind{
@@ -34,4 +34,17 @@ var outputClash = Kind{
 // Refused reports a model that a target cannot write.
 func Refused(target, cause string) Diagnostic {
 	return outputClash.At(source.Span{}, "the target %s cannot write this model: %s", target, cause).WithHelp("`nngen describe` shows the model as targets see it")
+}
+
+var unknownTarget = Kind{
+	Code:        "NN7003",
+	Title:       "a target that does not exist",
+	Explanation: "A target is a simulator or machine that nngen writes code for. `nngen targets` lists them.",
+	Bad:         `$ nngen build model.nn --target nestt`,
+	Good:        `$ nngen build model.nn --target nest`,
+}
+
+// UnknownTarget reports a target that does not exist.
+func UnknownTarget(at source.Span, name string, suggestions []string) Diagnostic {
+	return unknownTarget.At(at, "there is no target %s", name).suggest(suggestions, "`nngen targets` lists the targets")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // suggest proposes names that were probably meant, or else gives other help.
@@ -12,10 +13,18 @@ func (d Diagnostic) suggest(names []string, otherwise string, args ...any) Diagn
 		return d.WithHelp(otherwise, args...)
 	}
 	d = d.WithHelp("did you mean %s?", alternatives(names))
-	if len(names) == 1 {
+	if len(names) == 1 && isPath(d.Primary.Text()) {
 		d = d.WithFix(d.Primary, names[0])
 	}
 	return d
+}
+
+// isPath reports that text is a name or names joined by dots, so that another
+// name can take its place.
+func isPath(text string) bool {
+	return text != "" && strings.Trim(text, ".") == text && strings.IndexFunc(text, func(r rune) bool {
+		return r != '_' && r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}) < 0
 }
 
 // list joins names with commas and a last "and".
