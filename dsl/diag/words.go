@@ -13,7 +13,7 @@ func (d Diagnostic) suggest(names []string, otherwise string, args ...any) Diagn
 		return d.WithHelp(otherwise, args...)
 	}
 	d = d.WithHelp("did you mean %s?", alternatives(names))
-	if len(names) == 1 && isPath(d.Primary.Text()) {
+	if old := d.Primary.Text(); len(names) == 1 && isPath(old) && strings.Count(old, ".") == strings.Count(names[0], ".") {
 		d = d.WithFix(d.Primary, names[0])
 	}
 	return d

@@ -30,8 +30,12 @@ func (p *parser) number(bare bool) ast.Expr {
 	if bare {
 		return n
 	}
+	before := len(p.diags)
 	n.Unit = p.literalUnit(t)
 	n.Loc = p.from(t.Span)
+	if len(p.diags) > before { // what it is in is unknown: no later stage should guess
+		return &ast.Bad{Loc: n.Loc}
+	}
 	return n
 }
 

@@ -272,7 +272,7 @@ func (l *lowerer) statements(list []ast.Stmt, sc *scope, f *ast.Func) value {
 		case *ast.If:
 			c := l.expr(st.Cond, sc)
 			if c.ok() && !c.truth {
-				l.list.Add(diag.NumberAsTruth(st.Cond.Span(), c.show()))
+				l.list.Add(diag.NumberAsTruth(st.Cond.Span()))
 				return bad()
 			}
 			otherwise := st.Else

@@ -225,6 +225,9 @@ func (w *wiring) pre(c *ast.Connect, post network.View) (network.View, bool) {
 // rule lowers the connection rule.
 func (w *wiring) rule(c *ast.Connect, p *network.Projection, u unit.Unit, good bool) (network.Rule, bool) {
 	l := w.l
+	if _, unread := c.Rule.(*ast.Bad); unread {
+		return network.Rule{}, false
+	}
 	name, given := l.kind(c.Rule)
 	def, ok := rules[name.Text]
 	if !ok {
@@ -336,7 +339,7 @@ func (w *wiring) yes(e ast.Expr) (bool, bool) {
 		return false, false
 	}
 	if !v.e.IsConst() {
-		l.list.Add(diag.NotConstant(e.Span(), "this choice"))
+		l.list.Add(diag.Bug(e.Span(), "a choice is not constant"))
 		return false, false
 	}
 	return l.number(v.e) != 0, true

@@ -86,7 +86,7 @@ func (l *lowerer) unary(x *ast.Unary, sc *scope) value {
 	}
 	if x.Op == ast.Not {
 		if !v.truth {
-			l.list.Add(diag.NumberAsTruth(x.X.Span(), v.show()))
+			l.list.Add(diag.NumberAsTruth(x.X.Span()))
 			return bad()
 		}
 		v.e, v.span = l.pool.Not(v.e), x.At
@@ -152,7 +152,7 @@ func (l *lowerer) same(a, b value, op ast.Op) (unit.Unit, bool) {
 	case b.any, unit.SameDim(a.u, b.u):
 		return a.u, true
 	case op == ast.Add || op == ast.Sub:
-		l.list.Add(diag.UnitMismatchSumOf(a.span, a.u.String(), b.span, b.u.String(), sumHelp(a, b)))
+		l.list.Add(diag.UnitMismatchSum(a.span, a.u.String(), b.span, b.u.String(), sumHelp(a, b)))
 	default:
 		l.list.Add(diag.ComparedUnits(a.span, a.u.String(), b.span, b.u.String()))
 	}
@@ -189,7 +189,7 @@ func wrap(text string) string {
 func (l *lowerer) logic(x *ast.Binary, a, b value) value {
 	for _, v := range []value{a, b} {
 		if !v.truth {
-			l.list.Add(diag.NumberAsTruth(v.span, v.show()))
+			l.list.Add(diag.NumberAsTruth(v.span))
 			return bad()
 		}
 	}
@@ -246,7 +246,7 @@ func (l *lowerer) cond(x *ast.Cond, sc *scope) value {
 		return bad()
 	}
 	if !c.truth {
-		l.list.Add(diag.NumberAsTruth(x.If.Span(), c.show()))
+		l.list.Add(diag.NumberAsTruth(x.If.Span()))
 		return bad()
 	}
 	return l.choose(c, a, b, x.At)

@@ -22,7 +22,7 @@ func (in *instance) handler(on *ast.On) {
 	sc := in.clock(in.sc)
 	c := l.expr(on.When, sc)
 	if c.ok() && !c.truth {
-		l.list.Add(diag.NumberAsTruth(on.When.Span(), c.show()))
+		l.list.Add(diag.NumberAsTruth(on.When.Span()))
 		return
 	}
 	f := in.flatten(on.Body, sc, "")
@@ -90,7 +90,7 @@ func (f *flat) statements(list []ast.Stmt, sc *scope, c expr.Expr) {
 				continue
 			}
 			if !test.truth {
-				l.list.Add(diag.NumberAsTruth(st.Cond.Span(), test.show()))
+				l.list.Add(diag.NumberAsTruth(st.Cond.Span()))
 				continue
 			}
 			f.statements(st.Then, newScope(sc), p.And(c, test.e))

@@ -216,18 +216,18 @@ func (w *wiring) population(p *ast.Population) {
 			continue
 		}
 		if old, ok := base[a.Name.String()]; ok {
-			l.list.Add(diag.DuplicateName(a.Name.At, a.Name.String(), old.at))
+			l.list.Add(diag.DuplicateName(a.Name.At, a.Name.String(), old.name))
 			continue
 		}
-		base[a.Name.String()] = &argument{value: l.expr(a.Value, sc), at: a.Value.Span()}
+		base[a.Name.String()] = &argument{value: l.expr(a.Value, sc), name: a.Name.At, at: a.Value.Span()}
 	}
 	for _, h := range p.Heads {
 		args := map[string]*argument{}
 		for path, a := range base {
-			args[path] = &argument{value: a.value, at: a.at}
+			args[path] = &argument{value: a.value, name: a.name, at: a.at}
 		}
 		for path, s := range w.x.below(h.Name.Text) {
-			args[path] = &argument{value: l.expr(s.value, sc), at: s.value.Span()}
+			args[path] = &argument{value: l.expr(s.value, sc), name: s.at, at: s.value.Span()}
 		}
 		w.neurons(h, p, decl, args, sc)
 	}

@@ -16,7 +16,8 @@ import (
 // argument is a value given to a parameter of an instance.
 type argument struct {
 	value value
-	at    source.Span
+	name  source.Span
+	at    source.Span // of the value
 	used  bool
 }
 
@@ -46,7 +47,7 @@ func (l *lowerer) neuron(n *ast.Neuron, args map[string]*argument, free bool) *i
 	in.rest(n.Body)
 	for _, a := range sortedArgs(args) {
 		if !a.arg.used {
-			l.list.Add(diag.UnknownParameter(a.arg.at, a.path, n.Name.Text, nearest(a.path, in.parameters())))
+			l.list.Add(diag.UnknownParameter(a.arg.name, a.path, n.Name.Text, nearest(a.path, in.parameters())))
 		}
 	}
 	return in.d
@@ -78,7 +79,7 @@ func (l *lowerer) variant(n *ast.Neuron, args map[string]*argument, free bool) *
 			l.list.Add(diag.NeedsNames(a.At, name.Text))
 			continue
 		}
-		all[a.Name.String()] = &argument{value: l.expr(a.Value, l.top), at: a.Value.Span()}
+		all[a.Name.String()] = &argument{value: l.expr(a.Value, l.top), name: a.Name.At, at: a.Value.Span()}
 	}
 	for path, a := range args {
 		all[path] = a

@@ -84,7 +84,7 @@ func (in *instance) portArguments(decl *ast.Synapse, given []ast.Arg, inner *sco
 		case !params[a.Name.String()]:
 			l.list.Add(diag.UnknownParameter(a.Name.At, a.Name.String(), decl.Name.Text, nearest(a.Name.String(), trueKeys(params))))
 		case in.args[prefix+a.Name.String()] == nil:
-			in.args[prefix+a.Name.String()] = &argument{value: l.expr(a.Value, in.sc), at: a.Value.Span(), used: true}
+			in.args[prefix+a.Name.String()] = &argument{value: l.expr(a.Value, in.sc), name: a.Name.At, at: a.Value.Span(), used: true}
 		}
 	}
 }

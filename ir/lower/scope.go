@@ -1,11 +1,14 @@
 package lower
 
 import (
+	"math/big"
 	"sort"
+	"strings"
 
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/dsl/source"
+	"github.com/nngen/nngen/ir/unit"
 )
 
 // scope maps names to values. Declarations may stand in any order: a value is
@@ -105,13 +108,17 @@ func (l *lowerer) lookup(name string, at source.Span, sc *scope) value {
 		return value{e: l.pool.Inf(), any: true, span: at}
 	case l.neurons[name] != nil, l.synapse[name] != nil, l.fns[name] != nil:
 		l.list.Add(diag.NotAValue(at, name))
+	case ast.IsUnit(name): // as in 0.32/mV/ms*V
+		u, _ := unit.Lookup(name)
+		one, _ := unit.ToInternal(big.NewRat(1, 1), u)
+		return value{e: l.pool.Rat(one), u: u, span: at}
 	default:
 		l.list.Add(diag.UnknownName(at, name, nearest(name, sc.all())))
 	}
 	return bad()
 }
 
-// nearest returns the names that are at most two edits away from name.
+// nearest returns the names that were most likely meant by name.
 func nearest(name string, names []string) []string {
 	best, list := 3, []string(nil)
 	seen := map[string]bool{name: true}
@@ -120,18 +127,35 @@ func nearest(name string, names []string) []string {
 			continue
 		}
 		seen[n] = true
-		switch d := distance(name, n); {
-		case d < best && d < len(name):
-			best, list = d, []string{n}
-		case d == best && best < 3 && d < len(name):
+		d := likeness(name, n)
+		if d < best {
+			best, list = d, nil
+		}
+		if d == best && best < 3 {
 			list = append(list, n)
 		}
 	}
 	return list
 }
 
+// likeness is 0 for names that differ in case only, else the number of
+// insertions, deletions and replacements that turn one into the other; 2 where
+// one continues the other; 3 for names that have nothing to do with each other.
+func likeness(a, b string) int {
+	if strings.EqualFold(a, b) {
+		return 0
+	}
+	d := distance(a, b)
+	if short := min(len(a), len(b)); short >= 3 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)) {
+		d = min(d, 2)
+	} else if d >= short {
+		d = 3
+	}
+	return min(d, 3)
+}
+
 // distance is the number of insertions, deletions, replacements that turn a
-// into b; a change of case counts half of one, rounded up over the word.
+// into b.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

@@ -74,7 +74,7 @@ func (w *wiring) source(name ast.Name, given []ast.Arg, sc *scope, sets map[stri
 // rate is a value in 1/ms.
 func (w *wiring) rate(e ast.Expr, sc *scope) network.Value {
 	l := w.l
-	v := l.expect(l.expr(e, sc), simple("kHz"), e.Span(), "rate")
+	v := l.expect(l.expr(e, sc), simple("Hz"), e.Span(), "a rate")
 	if !v.ok() {
 		return network.Const(0)
 	}

@@ -24,14 +24,6 @@ func bad() value { return value{any: true} }
 
 func (v value) ok() bool { return v.e.IsValid() }
 
-// show is the unit of v for messages.
-func (v value) show() string {
-	if v.truth {
-		return "a truth value"
-	}
-	return v.u.String()
-}
-
 // expect checks that v can stand where unit u is wanted.
 func (l *lowerer) expect(v value, u unit.Unit, at source.Span, what string) value {
 	switch {
@@ -51,6 +43,12 @@ func (l *lowerer) expect(v value, u unit.Unit, at source.Span, what string) valu
 // repair proposes a factor that turns unit got into unit want, when one of the
 // usual quantities does.
 func repair(want, got unit.Unit) string {
+	if got.IsOne() {
+		return "give it its unit, such as `1 " + want.String() + "`"
+	}
+	if want.Dim() == got.Inv().Dim() {
+		return "write its inverse, 1/(…)"
+	}
 	ratio := want.Div(got)
 	for _, r := range []struct{ unit, text string }{
 		{"pF^-1", "divide it by a capacitance (C_m)"},
@@ -67,10 +65,7 @@ func repair(want, got unit.Unit) string {
 	if want.IsOne() {
 		return "divide it by a quantity in " + got.String()
 	}
-	if got.IsOne() {
-		return "give it a unit: write for instance `1 " + want.String() + "`"
-	}
-	return "multiply it by a quantity in " + ratio.String()
+	return "multiply it by a quantity in " + unit.Internal(ratio.Dim()).String()
 }
 
 func simple(name string) unit.Unit {
@@ -134,7 +129,7 @@ func (l *lowerer) constant(v value, u unit.Unit, at source.Span, what string) (f
 		return 0, false
 	}
 	if !v.e.IsConst() {
-		l.list.Add(diag.NotConstant(at, what))
+		l.list.Add(diag.Bug(at, "%s is not constant", what))
 		return 0, false
 	}
 	return l.number(v.e), true
