@@ -97,7 +97,7 @@ experiment e { run; seed 3 }
 		}
 	}
 	dump := ast.Dump(root)
-	for _, want := range []string{"Name=a Value=3", "Kind=state Name=V", "Kind=state Name=w", "(Spike)", "(Method Name=rk4)", "(Group Name=g Value=p)", "(Seed Value=3)"} {
+	for _, want := range []string{"Name=a Value=BAD", "Kind=state Name=V", "Kind=state Name=w", "(Spike)", "(Method Name=rk4)", "(Group Name=g Value=p)", "(Seed Value=3)"} {
 		if !strings.Contains(dump, want) {
 			t.Errorf("%q was not read:\n%s", want, dump)
 		}
