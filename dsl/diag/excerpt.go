@@ -161,7 +161,7 @@ func layout(line string, list []piece) (string, []mark) {
 		at, begun = g.column+g.width, true
 	}
 	if cutRight {
-		b.WriteString("…")
+		b.WriteString(strings.Repeat(" ", max(stop-at, 0)) + "…")
 	}
 	if room := max(right-left, 1); cutLeft || cutRight {
 		for i, m := range marks {
