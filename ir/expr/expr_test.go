@@ -98,7 +98,7 @@ func TestSimplify(t *testing.T) {
 		"s0/s1/s2":                         "s0/(s1*s2)",
 		"(s0 - s1)/(s1 - s0)":              "-1",
 		"(2*s0 + 2*s1)*s2/(s0 + s1)":       "2*s2",
-		"(s0 - s1)/s2 + s1/s2 + 0*s3":      "(s0 - s1)/s2 + s1/s2",
+		"(s0 - s1)/s2 + s1/s2 + 0*s3":      "s1/s2 + (s0 - s1)/s2",
 		"1/2 + 1/3 + s0":                   "s0 + 5/6",
 		"sqrt(s0)*sqrt(s0)":                "s0",
 		"sqrt(s0^2)":                       "sqrt(s0^2)",

@@ -14,12 +14,14 @@ type Pool struct {
 	key   []byte // scratch
 
 	simplified map[Expr]Expr
+	monomials  map[Expr]monomial  // of products in normal form
+	primitives map[Expr]primitive // of sums in normal form
 	diffs      map[diffKey]Expr
 }
 
 // NewPool returns an empty pool.
 func NewPool() *Pool {
-	return &Pool{nodes: map[string]*node{}, simplified: map[Expr]Expr{}, diffs: map[diffKey]Expr{}}
+	return &Pool{nodes: map[string]*node{}, simplified: map[Expr]Expr{}, monomials: map[Expr]monomial{}, primitives: map[Expr]primitive{}, diffs: map[diffKey]Expr{}}
 }
 
 // Len returns the number of distinct nodes made so far.

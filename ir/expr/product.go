@@ -102,17 +102,14 @@ func (pr *product) mulPow(b, x Expr, k int64) {
 // mulSum multiplies by the k-th power of a sum in normal form, the content as a
 // number.
 func (pr *product) mulSum(n Expr, k int64) {
-	s := newSum(pr.pool)
-	s.add(n, big.NewRat(1, 1))
-	c := s.content()
-	v, ok := ratPow(c, big.NewInt(k))
+	x := pr.pool.primitive(n)
+	v, ok := ratPow(x.content, big.NewInt(k))
 	if !ok {
 		pr.power(n, pr.pool.Int(k))
 		return
 	}
 	pr.coef = new(big.Rat).Mul(pr.coef, v)
-	s.scale(new(big.Rat).Inv(c))
-	pr.power(s.expr(), pr.pool.Int(k))
+	pr.power(x.sum, pr.pool.Int(k))
 }
 
 func (pr *product) power(base, exp Expr) {
@@ -167,9 +164,7 @@ func (pr *product) splits(b, x Expr) bool {
 	case Call:
 		return b.Fn() == Sqrt
 	case Add, Sub:
-		s := newSum(pr.pool)
-		s.add(b, big.NewRat(1, 1))
-		c := s.content()
+		c := pr.pool.primitive(b).content
 		_, ok := ratPow(c, x.Rat().Num())
 		return ok && c.Cmp(big.NewRat(1, 1)) != 0
 	}

@@ -176,7 +176,7 @@ func (r *reader) power() Expr {
 		panic("too deep")
 	}
 	defer func() { r.depth-- }()
-	return r.pool.Pow(a, r.power())
+	return r.pool.Pow(a, r.unary())
 }
 
 func (r *reader) atom() Expr {

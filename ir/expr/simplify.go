@@ -123,9 +123,7 @@ func (p *Pool) isNegative(a Expr) bool {
 	case Neg:
 		return !isSum(a.Arg(0))
 	case Add, Sub:
-		s := newSum(p)
-		s.add(a, big.NewRat(1, 1))
-		return s.content().Sign() < 0
+		return p.primitive(a).content.Sign() < 0
 	}
 	return false
 }

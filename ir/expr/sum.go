@@ -41,12 +41,52 @@ func (s *sum) add(e Expr, c *big.Rat) {
 		s.add(n, c)
 		return
 	}
-	pr := newProduct(s.pool)
+	m := s.pool.monomial(n)
+	s.addTerm(m.product, new(big.Rat).Mul(c, m.coef))
+}
+
+// monomial is a number and a product without one.
+type monomial struct {
+	coef    *big.Rat
+	product Expr
+}
+
+// monomial splits a product in normal form. The result is kept: sums that share
+// terms are walked once.
+func (p *Pool) monomial(n Expr) monomial {
+	if m, ok := p.monomials[n]; ok {
+		return m
+	}
+	pr := newProduct(p)
 	pr.mul(n, 1)
 	pr.settle()
-	coef := pr.coef
+	m := monomial{coef: pr.coef}
 	pr.coef = big.NewRat(1, 1)
-	s.addTerm(pr.expr(), new(big.Rat).Mul(c, coef))
+	m.product = pr.expr()
+	p.monomials[n] = m
+	return m
+}
+
+// primitive is a sum divided by its content.
+type primitive struct {
+	content *big.Rat
+	sum     Expr
+}
+
+// primitive splits a sum in normal form, and keeps the result.
+func (p *Pool) primitive(n Expr) primitive {
+	if x, ok := p.primitives[n]; ok {
+		return x
+	}
+	s := newSum(p)
+	s.add(n, big.NewRat(1, 1))
+	x := primitive{content: s.content(), sum: n}
+	if x.content.Sign() != 0 && x.content.Cmp(big.NewRat(1, 1)) != 0 {
+		s.scale(new(big.Rat).Inv(x.content))
+		x.sum = s.expr()
+	}
+	p.primitives[n] = x
+	return x
 }
 
 func (s *sum) addTerm(mono Expr, c *big.Rat) {
