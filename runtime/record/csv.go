@@ -1,0 +1,159 @@
+package record
+
+import (
+	"bufio"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Spike is one spike of element Index of a population, stamped Step.
+type Spike struct {
+	Segment    string
+	Population string
+	Index      int
+	Step       int64
+}
+
+// Trace are the samples of one variable of one element, at steps 0, Every,
+// 2*Every, ….
+type Trace struct {
+	Segment    string
+	Population string
+	Index      int
+	Variable   string
+	Unit       string
+	Every      int64 // not known after reading
+	Values     []float64
+}
+
+// The first lines of the files.
+const (
+	spikesHeader = "segment,population,index,step,time_ms"
+	tracesHeader = "segment,population,index,variable,unit,time_ms,value"
+)
+
+// Milliseconds is step*h, rounded to 1e-9.
+func Milliseconds(step int64, h float64) float64 {
+	return math.Round(float64(float64(step)*h)*1e9) / 1e9
+}
+
+// Number writes x with the fewest digits that read back as x.
+func Number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
+
+// quote writes a field of a CSV file (RFC 4180).
+func quote(s string) string {
+	if strings.ContainsAny(s, "\",\r\n") || s != strings.TrimSpace(s) {
+		return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+	}
+	return s
+}
+
+// WriteSpikes writes spikes.csv in the order of the list; h is the step in ms.
+func WriteSpikes(w io.Writer, spikes []Spike, h float64) error {
+	b := bufio.NewWriter(w)
+	b.WriteString(spikesHeader + "\n")
+	for _, s := range spikes {
+		fmt.Fprintf(b, "%s,%s,%d,%d,%s\n", quote(s.Segment), quote(s.Population), s.Index, s.Step, Number(Milliseconds(s.Step, h)))
+	}
+	return b.Flush()
+}
+
+// WriteTraces writes traces.csv in the order of the list; h is the step in ms.
+func WriteTraces(w io.Writer, traces []Trace, h float64) error {
+	b := bufio.NewWriter(w)
+	b.WriteString(tracesHeader + "\n")
+	for _, t := range traces {
+		head := fmt.Sprintf("%s,%s,%d,%s,%s,", quote(t.Segment), quote(t.Population), t.Index, quote(t.Variable), quote(t.Unit))
+		for k, x := range t.Values {
+			b.WriteString(head + Number(Milliseconds(int64(k)*t.Every, h)) + "," + Number(x) + "\n")
+		}
+	}
+	return b.Flush()
+}
+
+// rows reads a CSV file with the given first line and calls f with every other
+// line.
+func rows(r io.Reader, header string, f func(fields []string) error) error {
+	c := csv.NewReader(bufio.NewReaderSize(r, 1<<16))
+	c.ReuseRecord = true
+	fields := strings.Split(header, ",")
+	c.FieldsPerRecord = len(fields)
+	for line := 1; ; line++ {
+		got, err := c.Read()
+		switch {
+		case err == io.EOF && line > 1:
+			return nil
+		case err == io.EOF:
+			return fmt.Errorf("the file is empty; its first line should be %s", header)
+		case err != nil:
+			return err
+		case line == 1:
+			if strings.Join(got, ",") != header {
+				return fmt.Errorf("line 1 is not %s", header)
+			}
+			continue
+		}
+		if err := f(got); err != nil {
+			return fmt.Errorf("line %d: %w", line, err)
+		}
+	}
+}
+
+// ReadSpikes reads spikes.csv.
+func ReadSpikes(r io.Reader) ([]Spike, error) {
+	var list []Spike
+	names := intern{}
+	err := rows(r, spikesHeader, func(f []string) error {
+		index, err := strconv.Atoi(f[2])
+		step, err2 := strconv.ParseInt(f[3], 10, 64)
+		_, err3 := strconv.ParseFloat(f[4], 64)
+		if err := errors.Join(err, err2, err3); err != nil {
+			return err
+		}
+		if index < 0 || step < 1 {
+			return fmt.Errorf("element %d spikes at step %d", index, step)
+		}
+		list = append(list, Spike{names.of(f[0]), names.of(f[1]), index, step})
+		return nil
+	})
+	return list, err
+}
+
+// ReadTraces reads traces.csv. Samples of one element and variable stand
+// together.
+func ReadTraces(r io.Reader) ([]Trace, error) {
+	var list []Trace
+	names := intern{}
+	err := rows(r, tracesHeader, func(f []string) error {
+		index, err := strconv.Atoi(f[2])
+		_, err2 := strconv.ParseFloat(f[5], 64)
+		x, err3 := strconv.ParseFloat(f[6], 64)
+		if err := errors.Join(err, err2, err3); err != nil {
+			return err
+		}
+		if n := len(list); n == 0 || list[n-1].Index != index || list[n-1].Variable != f[3] || list[n-1].Population != f[1] || list[n-1].Segment != f[0] {
+			list = append(list, Trace{Segment: names.of(f[0]), Population: names.of(f[1]), Index: index, Variable: names.of(f[3]), Unit: names.of(f[4])})
+		}
+		t := &list[len(list)-1]
+		t.Values = append(t.Values, x)
+		return nil
+	})
+	return list, err
+}
+
+// intern keeps one copy of each name.
+type intern map[string]string
+
+func (m intern) of(s string) string {
+	if t, ok := m[s]; ok {
+		return t
+	}
+	s = strings.Clone(s)
+	m[s] = s
+	return s
+}
