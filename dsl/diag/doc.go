@@ -18,6 +18,13 @@
 // write its constructor below it. The tests see to unique codes, explanations,
 // and an example of each in dsl/testdata/bad.
 //
+// A case of a kind that wants its own wording has its constructor in cases.go.
+//
+// WriteText draws reports for people: text.go has the order of its parts,
+// excerpt.go chooses the lines and cuts long ones, underline.go draws what stands
+// below a line, width.go knows how many columns a character takes. WriteJSON
+// writes the same for programs.
+//
 // Wording: lower case, no full stop, in the user's words; the smallest span;
 // one report per cause; help says what to write.
 package diag
