@@ -1,0 +1,98 @@
+// Package process runs other programs: with a time limit, and so that nothing
+// of them survives an interruption.
+package process
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Command is a program to run.
+type Command struct {
+	Dir   string
+	Args  []string      // the program and its arguments
+	Env   []string      // additional KEY=VALUE
+	Limit time.Duration // 0: none
+}
+
+// tailBytes is how much of what a program says is kept for messages.
+const tailBytes = 4096
+
+// Run runs a command and waits for it. Its error names the program and quotes
+// the end of what it said. When ctx is done, or the limit is over, the program
+// and everything that it started is killed.
+func Run(ctx context.Context, c Command) error {
+	_, err := Output(ctx, c)
+	return err
+}
+
+// Output is Run and returns what the program wrote to its standard output.
+func Output(ctx context.Context, c Command) ([]byte, error) {
+	inner := ctx
+	if c.Limit > 0 {
+		var cancel context.CancelFunc
+		inner, cancel = context.WithTimeout(ctx, c.Limit)
+		defer cancel()
+	}
+	cmd := exec.CommandContext(inner, c.Args[0], c.Args[1:]...)
+	cmd.Dir = c.Dir
+	cmd.Env = append(os.Environ(), c.Env...)
+	// A group of its own, so that children are reached too.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = 5 * time.Second
+	var out bytes.Buffer
+	said := &tail{}
+	cmd.Stdout = &both{&out, said}
+	cmd.Stderr = said
+	err := cmd.Run()
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case inner.Err() != nil:
+		return nil, fmt.Errorf("%s took longer than %v and was stopped; raise --limit%s", c.Args[0], c.Limit, said.quote())
+	case errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist):
+		return nil, fmt.Errorf("the program %s is not there: %w", c.Args[0], err)
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w%s", c.Args[0], err, said.quote())
+	}
+	return out.Bytes(), nil
+}
+
+// both writes to two buffers.
+type both struct {
+	all  *bytes.Buffer
+	tail *tail
+}
+
+func (b *both) Write(p []byte) (int, error) {
+	b.tail.Write(p)
+	return b.all.Write(p)
+}
+
+// tail keeps the end of what is written to it.
+type tail struct{ data []byte }
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.data = append(t.data, p...)
+	if n := len(t.data); n > 2*tailBytes {
+		t.data = append(t.data[:0], t.data[n-tailBytes:]...)
+	}
+	return len(p), nil
+}
+
+// quote is the end of what was said, indented, on lines of its own.
+func (t *tail) quote() string {
+	text := strings.TrimSpace(string(t.data[max(0, len(t.data)-tailBytes):]))
+	if text == "" {
+		return ""
+	}
+	return "\n  | " + strings.ReplaceAll(text, "\n", "\n  | ")
+}

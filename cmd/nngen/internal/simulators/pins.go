@@ -1,0 +1,46 @@
+package simulators
+
+// pin is a package of the private environment.
+type pin struct{ name, version string }
+
+// pins are the versions with which spikes were found identical. numpy is bounded
+// because Brian2 2.9 does not import with 2.4.
+var pins = []pin{
+	{"nest-simulator", "3.10.0"},
+	{"neuron", "9.0.2"},
+	{"brian2", "2.9.0"},
+	{"nestml", "9.0.0"},
+	{"numpy", "2.3.5"},
+	{"setuptools", "80.9.0"},
+}
+
+// Kind is a simulator that nngen knows.
+type Kind struct {
+	Name    string // as in --engines
+	Title   string
+	Package string // of the Python package index
+	// Version prints the version when run by the interpreter.
+	Version string
+	// Tools are programs besides the interpreter that building its code needs.
+	Tools []string
+}
+
+// Kinds lists the simulators in the order in which they are printed.
+func Kinds() []Kind {
+	return []Kind{
+		{"neuron", "NEURON", "neuron", "import neuron; print(neuron.__version__)", []string{"gcc", "make"}},
+		{"nest", "NEST", "nest-simulator", "import nest; print(nest.__version__)", []string{"g++"}},
+		{"nestml", "NESTML", "nestml", "import importlib.metadata as m; print(m.version('nestml'))", nil},
+		{"brian2", "Brian2", "brian2", "import brian2; print(brian2.__version__)", []string{"g++"}},
+	}
+}
+
+// pinned is the version of a package in the private environment.
+func pinned(name string) string {
+	for _, p := range pins {
+		if p.name == name {
+			return p.version
+		}
+	}
+	return ""
+}
