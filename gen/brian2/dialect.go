@@ -1,0 +1,98 @@
+package brian2
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/nngen/nngen/gen/exprfmt"
+	"github.com/nngen/nngen/runtime/program"
+)
+
+// operators are those of Brian2's statements, which have Python's syntax.
+// Brian2 prints every operation with brackets of its own, so the order is kept.
+var operators = map[program.Op]string{
+	program.Add: " + ", program.Sub: " - ", program.Mul: "*", program.Div: "/",
+	program.Lt: " < ", program.Le: " <= ", program.Gt: " > ", program.Ge: " >= ", program.Eq: " == ", program.Ne: " != ",
+	program.And: " and ", program.Or: " or ",
+}
+
+// function is an operation that Brian2 lacks or does otherwise (its floor and
+// ceil make 32-bit integers), in numpy and in C++. Both do the same to all
+// numbers, infinities and zeros of either sign included.
+type function struct {
+	Name      string
+	Doc       string
+	Units     string // Python list: bool or 1 per argument
+	Numpy     string // Python expression
+	Arguments string // of C++
+	Body      string // C++ expression
+	format    string
+}
+
+var functions = map[program.Op]function{
+	program.Select: {"nngen_select", "a where the condition holds, else b", "[bool, 1, 1]", "np.where", "bool c, double a, double b", "c ? a : b", "%s, %s, %s"},
+	program.Min:    {"nngen_min", "the smaller of two numbers", "[1, 1]", "lambda a, b: np.where(a < b, a, b)", "double a, double b", "a < b ? a : b", "%s, %s"},
+	program.Max:    {"nngen_max", "the larger of two numbers", "[1, 1]", "lambda a, b: np.where(a > b, a, b)", "double a, double b", "a > b ? a : b", "%s, %s"},
+	program.Abs:    {"nngen_abs", "the absolute value", "[1]", "np.abs", "double x", "std::fabs(x)", "%s"},
+	program.Sqrt:   {"nngen_sqrt", "the square root", "[1]", "np.sqrt", "double x", "std::sqrt(x)", "%s"},
+	program.Floor:  {"nngen_floor", "the largest whole number that is not larger", "[1]", "np.floor", "double x", "std::floor(x)", "%s"},
+	program.Ceil:   {"nngen_ceil", "the smallest whole number that is not smaller", "[1]", "np.ceil", "double x", "std::ceil(x)", "%s"},
+	program.Round:  {"nngen_round", "the nearest whole number, halves away from zero", "[1]", "lambda x: np.trunc(x) + np.copysign(np.abs(x - np.trunc(x)) >= 0.5, x)", "double x", "std::round(x)", "%s"},
+	program.Div:    {"nngen_divide", "a/b, also by zero", "[1, 1]", "np.divide", "double a, double b", "a / b", "%s, %s"},
+}
+
+// dialect prints the statements; a number that cannot be written is reported in bad.
+func dialect(bad *error) *exprfmt.Dialect {
+	d := &exprfmt.Dialect{Infix: operators, Func: map[program.Op]string{}, Elementary: map[string]string{}, Not: "not "}
+	for op, f := range functions {
+		call := f.Name + "(" + f.format + ")"
+		switch op {
+		case program.Select:
+			d.Select = call
+		case program.Div:
+			d.Elementary[divide] = call
+		default:
+			d.Func[op] = call
+		}
+	}
+	d.Literal = func(x float64) string {
+		text, err := number(x)
+		if err != nil && *bad == nil {
+			*bad = err
+		}
+		return text
+	}
+	return d
+}
+
+// number writes x for Brian2, which knows inf but not nan.
+func number(x float64) (string, error) {
+	switch {
+	case math.IsNaN(x):
+		return "", fmt.Errorf("one of its numbers is not a number (NaN)")
+	case math.IsInf(x, 1):
+		return "inf", nil
+	case math.IsInf(x, -1):
+		return "-inf", nil
+	}
+	return exprfmt.Literal(x), nil
+}
+
+// functionsOf lists the functions that the program's code calls, in the order of
+// their operations.
+func functionsOf(blocks []*program.Block, used map[program.Op]bool) {
+	for _, b := range blocks {
+		for i := range b.Instrs {
+			in := &b.Instrs[i]
+			op := in.Op
+			if op == program.Call && in.Fn == divide {
+				op = program.Div
+			} else if op == program.Div {
+				continue
+			}
+			if _, ok := functions[op]; ok {
+				used[op] = true
+			}
+		}
+	}
+}

@@ -1,0 +1,413 @@
+package brian2
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/nngen/nngen/gen/exprfmt"
+	"github.com/nngen/nngen/runtime/program"
+)
+
+// model is a program as Brian2 gets it. All strings are final.
+type model struct {
+	Name        string // for people
+	Title       []string
+	Equations   []string
+	Method, Why string
+	Unused      []string // quantities that enter only through others
+	Constants   []line   // the same for every neuron
+	Variables   []line
+	Recorded    []line
+	Once        []string // before the first step
+	Step        []string
+	Threshold   string
+	Reset       []string
+	Tables      []table
+}
+
+// line is a statement with what to say behind it.
+type line struct{ Code, Doc string }
+
+// table translates names of the model into those of the script, as a Python
+// dictionary.
+type table struct{ Key, Value string }
+
+// builder turns a program into a model.
+type builder struct {
+	p       *program.Program
+	x       places
+	m       model
+	ids     identifiers
+	temp    *temporaries
+	dialect *exprfmt.Dialect
+	used    map[program.Op]bool // functions that are called
+
+	place, quant, input, sum []string // identifiers; "" where unused
+	h                        string   // of the step size; "" when unused
+	initial, quantities      []pair
+	drive, observables       []pair
+	err                      error
+}
+
+type pair struct{ model, script string }
+
+// newModel builds the model of p, with the recorded observables as
+// subexpressions. Functions that its code calls are noted in used.
+func newModel(p *program.Program, recorded []int, used map[program.Op]bool) (model, error) {
+	b := &builder{p: p, x: placesOf(p), ids: newIdentifiers(), used: used}
+	b.temp = newTemporaries(b.ids)
+	b.dialect = dialect(&b.err)
+	b.m = model{Name: oneLine(p.Name), Title: paragraph(p.Doc), Method: oneLine(p.Method), Why: oneLine(p.Why)}
+	for _, e := range p.Equations {
+		b.m.Equations = append(b.m.Equations, paragraph(e)...)
+	}
+	b.name()
+	b.declare()
+	b.once()
+	reset := b.resets()
+	b.step(reset)
+	b.record(recorded)
+	b.tables()
+	return b.m, b.err
+}
+
+// name gives every variable its identifier: first those of the model, so that
+// they keep their names where they can.
+func (b *builder) name() {
+	p := b.p
+	needed, timed := reads(p)
+	b.place = make([]string, b.x.n)
+	for i, s := range p.States {
+		b.place[i] = b.ids.fresh(s.Name)
+	}
+	for i, q := range p.Quantities {
+		id := ""
+		if needed[i] {
+			id = b.ids.fresh(q.Name)
+		} else {
+			b.m.Unused = append(b.m.Unused, unusedLine(q))
+		}
+		b.quant = append(b.quant, id)
+	}
+	for _, in := range p.Inputs {
+		b.input = append(b.input, b.ids.fresh(in.Name))
+	}
+	for _, port := range p.Ports {
+		b.sum = append(b.sum, b.ids.fresh("sum_"+port.Name))
+	}
+	for i, h := range p.Holds {
+		b.place[b.x.hold+i] = b.ids.fresh("hold_" + h.Name)
+		b.place[b.x.held+i] = b.ids.fresh("held_" + h.Name)
+	}
+	for i, c := range p.Conditions {
+		if c.Rising {
+			b.place[b.x.was+i] = b.ids.fresh(fmt.Sprintf("was_%d", i+1))
+		}
+	}
+	b.place[b.x.fires] = "fires"
+	if timed {
+		b.h = b.ids.fresh("h")
+	}
+}
+
+// reads tells which quantities the code of the step mentions, and whether it
+// mentions time.
+func reads(p *program.Program) (quantities []bool, timed bool) {
+	quantities = make([]bool, len(p.Quantities))
+	for _, block := range blocks(p) {
+		for _, in := range block.Instrs {
+			switch in.Op {
+			case program.LoadQuant:
+				quantities[in.Index] = true
+			case program.LoadTime:
+				timed = true
+			}
+		}
+	}
+	return quantities, timed
+}
+
+// blocks lists the blocks of p that run in a step or in a recording.
+func blocks(p *program.Program) []*program.Block {
+	list := []*program.Block{&p.Integrate.Common}
+	for i := range p.Integrate.Variants {
+		list = append(list, &p.Integrate.Variants[i].Block)
+	}
+	for i := range p.Arrive {
+		list = append(list, &p.Arrive[i])
+	}
+	for i := range p.Conditions {
+		list = append(list, &p.Conditions[i].Test, &p.Conditions[i].Action)
+	}
+	for i := range p.Observe {
+		list = append(list, &p.Observe[i].Block)
+	}
+	return list
+}
+
+// declare fills constants and variables.
+func (b *builder) declare() {
+	p := b.p
+	variable := func(id, kind, unit, doc string) {
+		b.m.Variables = append(b.m.Variables, line{id + " : " + kind, described(unit, doc)})
+	}
+	for i, s := range p.States {
+		variable(b.place[i], "1", s.Unit, s.Doc)
+		b.initial = append(b.initial, pair{s.Name, b.place[i]})
+	}
+	for i, q := range p.Quantities {
+		switch id := b.quant[i]; {
+		case id == "":
+		case q.Binding == program.Column:
+			variable(id, "1 (constant)", q.Unit, describe(q))
+			b.quantities = append(b.quantities, pair{q.Name, id})
+		default:
+			b.constant(id, q.Value, described(q.Unit, describe(q)))
+		}
+	}
+	if b.h != "" {
+		b.constant(b.h, p.Step, "ms: step of the grid")
+	}
+	for i, in := range p.Inputs {
+		variable(b.input[i], "1 (constant)", in.Unit, "input "+in.Name)
+		b.drive = append(b.drive, pair{in.Name, b.input[i]})
+	}
+	for i, port := range p.Ports {
+		variable(b.sum[i], "1", port.Unit, arrives(port))
+	}
+	for i, h := range p.Holds {
+		variable(b.place[b.x.hold+i], "1", "1", "steps for which "+h.Name+" is still held")
+		variable(b.place[b.x.held+i], "boolean", "1", "is "+h.Name+" held in this step")
+	}
+	for i, id := range b.place[b.x.was:b.x.fires] {
+		if id != "" {
+			variable(id, "boolean", "1", fmt.Sprintf("did condition %d hold at the last sample", i+1))
+		}
+	}
+}
+
+func (b *builder) constant(id string, value float64, doc string) {
+	text, err := number(value)
+	if err != nil && b.err == nil {
+		b.err = err
+	}
+	if strings.HasSuffix(text, "inf") {
+		text = "float(\"" + text + "\")"
+	}
+	b.m.Constants = append(b.m.Constants, line{pyString(id) + ": " + text + ",", doc})
+}
+
+// print prints fused code: the temporaries, then the places that it changes,
+// each through a value of its own. A statement such as x = x + a would not do:
+// Brian2 turns it into x += a and sorts a anew.
+func (b *builder) print(f *fused, shift float64, outputs ...program.Ref) ([]string, *exprfmt.Text) {
+	b.temp.scope()
+	block := &f.block
+	block.Stores = nil
+	for _, place := range f.changed() {
+		r := f.now[place]
+		if in := &block.Instrs[r]; in.Op > program.Draw && in.Name == "" {
+			in.Name = "new_" + b.place[place]
+		}
+		block.Stores = append(block.Stores, program.Store{State: place, Value: r})
+	}
+	t, err := exprfmt.Block(b.dialect, b.variables(shift), block, outputs...)
+	if err != nil {
+		if b.err == nil {
+			b.err = err
+		}
+		return nil, &exprfmt.Text{}
+	}
+	functionsOf([]*program.Block{block}, b.used)
+	var code, copies []string
+	for _, l := range t.Lines {
+		code = append(code, l.Name+" = "+l.Expr)
+	}
+	for _, s := range t.Stores {
+		expr := s.Expr
+		if len(s.Reads) > 0 { // another place as it was: keep it before it is overwritten
+			expr = b.temp.next("new_" + b.place[s.State])
+			code = append(code, expr+" = "+s.Expr)
+		}
+		copies = append(copies, b.place[s.State]+" = "+expr)
+	}
+	return append(code, copies...), t
+}
+
+// variables are the names of what a block reads. Brian2 counts the steps that
+// have begun; shift is what has to be added for the step that the code means.
+func (b *builder) variables(shift float64) *exprfmt.Names {
+	pick := func(ids []string) func(int) string { return func(i int) string { return ids[i] } }
+	return &exprfmt.Names{State: pick(b.place), Quant: pick(b.quant), Input: pick(b.input), Acc: pick(b.sum), Temp: b.temp.next,
+		Time: func(offset float64) string {
+			switch x := offset + shift; {
+			case x > 0:
+				return "((t_in_timesteps + " + exprfmt.Literal(x) + ")*" + b.h + ")"
+			case x < 0:
+				return "((t_in_timesteps - " + exprfmt.Literal(-x) + ")*" + b.h + ")"
+			}
+			return "(t_in_timesteps*" + b.h + ")"
+		}}
+}
+
+// once sets the tests of rising conditions on the initial state, which is the
+// sample before the first step.
+func (b *builder) once() {
+	s := newStepper(b.p)
+	for i := range b.p.Conditions {
+		if c := &b.p.Conditions[i]; c.Rising {
+			_, holds := s.tests(c)
+			s.now[s.x.was+i] = s.known(holds)
+		}
+	}
+	b.m.Once, _ = b.print(s.fused, -1)
+}
+
+// resets writes the last condition as Brian2's threshold and reset, where it can
+// be: it always spikes, no other condition does, and its test is one expression.
+// It returns the number of conditions that are left to the step.
+func (b *builder) resets() int {
+	last := len(b.p.Conditions) - 1
+	for i := range b.p.Conditions {
+		if c := &b.p.Conditions[i]; (c.Spike == program.Always) != (i == last) || c.Spike >= 0 || i == last && c.Rising {
+			return last + 1
+		}
+	}
+	if last < 0 {
+		return 0
+	}
+	c := &b.p.Conditions[last]
+	s := newStepper(b.p)
+	test := s.known(s.and(s.tests(c)))
+	for i := range s.block.Instrs {
+		s.block.Instrs[i].Name = ""
+	}
+	code, text := b.print(s.fused, 0, test)
+	if len(code) > 0 || b.err != nil {
+		return last + 1
+	}
+	b.m.Threshold = text.Value(test)
+	s = newStepper(b.p)
+	s.act(c, program.Always)
+	s.now[s.x.fires] = program.None
+	b.m.Reset, _ = b.print(s.fused, 0)
+	return last
+}
+
+// step writes what a neuron does in one step, with the first n conditions.
+func (b *builder) step(n int) {
+	s := newStepper(b.p)
+	s.count()
+	s.integrate()
+	s.arrive()
+	for i := 0; i < n; i++ {
+		s.condition(i)
+	}
+	for i := range b.p.Holds {
+		b.m.Step = append(b.m.Step, b.place[b.x.held+i]+" = "+b.place[b.x.hold+i]+" > 0.0")
+	}
+	code, _ := b.print(s.fused, 0)
+	b.m.Step = append(b.m.Step, code...)
+	for _, id := range b.sum {
+		b.m.Step = append(b.m.Step, id+" = 0.0")
+	}
+	if b.m.Threshold == "" {
+		b.m.Threshold = b.place[b.x.fires]
+		b.m.Variables = append(b.m.Variables, line{b.m.Threshold + " : boolean", "does the neuron spike in this step"})
+	}
+}
+
+// record declares the recorded observables. Those that are just a variable are
+// recorded as that variable.
+func (b *builder) record(recorded []int) {
+	b.temp.scope()
+	for _, i := range recorded {
+		o := &b.p.Observe[i]
+		if o.Result < 0 || int(o.Result) >= len(o.Block.Instrs) {
+			continue
+		}
+		s := newStepper(b.p)
+		r := s.inline(&o.Block)[o.Result]
+		names := b.variables(-1)
+		names.Temp = b.ids.fresh // subexpressions are variables of the group
+		t, err := exprfmt.Block(b.dialect, names, &s.block, r)
+		if err != nil {
+			if b.err == nil {
+				b.err = err
+			}
+			return
+		}
+		functionsOf([]*program.Block{&s.block}, b.used)
+		if op := s.block.Instrs[r].Op; op == program.LoadState || op == program.LoadInput {
+			b.observables = append(b.observables, pair{o.Name, t.Value(r)})
+			continue
+		}
+		for _, l := range t.Lines {
+			kind := "1"
+			if l.Type == program.Bool {
+				kind = "boolean"
+			}
+			b.m.Recorded = append(b.m.Recorded, line{l.Name + " = " + l.Expr + " : " + kind, ""})
+		}
+		id := b.ids.fresh(o.Name)
+		b.m.Recorded = append(b.m.Recorded, line{id + " = " + t.Value(r) + " : 1", described(o.Unit, "recorded")})
+		b.observables = append(b.observables, pair{o.Name, id})
+	}
+}
+
+func (b *builder) tables() {
+	var ports []pair
+	for i, p := range b.p.Ports {
+		ports = append(ports, pair{p.Name, b.sum[i]})
+	}
+	b.m.Tables = []table{
+		{"quantities", dictionary(b.quantities)},
+		{"init", dictionary(b.initial)},
+		{"drive", dictionary(b.drive)},
+		{"observables", dictionary(b.observables)},
+		{"ports", dictionary(ports)},
+	}
+}
+
+func dictionary(pairs []pair) string {
+	entries := make([]string, len(pairs))
+	for i, p := range pairs {
+		entries[i] = pyString(p.model) + ": " + pyString(p.script)
+	}
+	return "{" + strings.Join(entries, ", ") + "}"
+}
+
+// describe is the comment behind a quantity.
+func describe(q program.Quantity) string {
+	switch {
+	case q.Doc != "":
+		return q.Doc
+	case q.Derived:
+		return "derived: " + q.Name
+	}
+	return ""
+}
+
+func arrives(p program.Port) string {
+	text := "sum of what arrives at " + p.Name
+	if p.Doc != "" {
+		text += ": " + p.Doc
+	}
+	return text
+}
+
+// unusedLine describes a quantity that enters only through others.
+func unusedLine(q program.Quantity) string {
+	value := "differs per neuron"
+	if q.Binding == program.Literal {
+		value = exprfmt.Literal(q.Value)
+		if q.Unit != "1" {
+			value += " " + q.Unit
+		}
+	}
+	text := oneLine(q.Name + " = " + value)
+	if doc := oneLine(q.Doc); doc != "" {
+		text += "  (" + doc + ")"
+	}
+	return text
+}

@@ -1,0 +1,69 @@
+package brian2
+
+import (
+	"sync"
+	"text/template"
+
+	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/tmpl"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/templates"
+)
+
+// Target writes run.py and nngen_io.py.
+type Target struct{}
+
+// Name is "brian2".
+func (Target) Name() string { return "brian2" }
+
+// Doc describes the target in one line.
+func (Target) Doc() string { return "Brian2 2.9: a Python script for Cython, numpy or C++" }
+
+// Features is what the script can express: everything but elementary functions
+// and several segments in one run.
+func (Target) Features() ir.FeatureSet {
+	return ir.Features(ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
+		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureObservables)
+}
+
+// Commands runs the script, which compiles by itself what it has to.
+func (Target) Commands(_ *ir.Study, out string) (build []gen.Command, run gen.Command) {
+	return nil, gen.Command{Args: []string{"{python}", "run.py", "--out", out}}
+}
+
+var parsed = sync.OnceValues(func() (*tmpl.Set, error) {
+	return tmpl.Parse(templates.FS, template.FuncMap{"aligned": aligned}, "brian2/*.tmpl", "python/*.tmpl")
+})
+
+// Generate returns the files of the study.
+func (Target) Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {
+	files, err := generate(s)
+	if err != nil {
+		return nil, diag.List{diag.Refused("brian2", err.Error())}
+	}
+	return files, nil
+}
+
+func generate(s *ir.Study) ([]gen.File, error) {
+	set, err := parsed()
+	if err != nil {
+		return nil, err
+	}
+	v, err := newView(s)
+	if err != nil {
+		return nil, err
+	}
+	var files []gen.File
+	for _, f := range []struct {
+		path, template string
+		mode           uint32
+	}{{"run.py", "run.py.tmpl", 0o755}, {"nngen_io.py", "nngen_io.py.tmpl", 0}} {
+		data, err := set.Execute(f.template, v)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, gen.File{Path: f.path, Data: data, Mode: f.mode})
+	}
+	return files, gen.Sort(files)
+}

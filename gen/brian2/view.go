@@ -1,0 +1,86 @@
+package brian2
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/exprfmt"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/runtime/program"
+)
+
+// view is what run.py is made of.
+type view struct {
+	Header      string
+	Title       string // one line, safe inside a docstring
+	Step        string
+	Functions   []function
+	Models      []model
+	Populations []string // per population: the number of its model, or None
+}
+
+func newView(s *ir.Study) (*view, error) {
+	v := &view{Header: gen.Header("# ", s), Title: oneLine(s.Doc), Step: exprfmt.Literal(s.Timeline.Step)}
+	if v.Title == "" {
+		v.Title = oneLine(s.Name)
+	}
+	used := map[program.Op]bool{}
+	number := map[*program.Program]int{}
+	for i, p := range s.Programs {
+		m, err := newModel(p, observed(s, p), used)
+		if err != nil {
+			return nil, err
+		}
+		v.Models = append(v.Models, m)
+		number[p] = i
+	}
+	for op := program.Const; op <= program.Select; op++ {
+		if used[op] {
+			v.Functions = append(v.Functions, functions[op])
+		}
+	}
+	for i := range s.Network.Populations {
+		n := "None"
+		if p := s.Network.Populations[i].Program; p != nil {
+			n = strconv.Itoa(number[p])
+		}
+		v.Populations = append(v.Populations, n)
+	}
+	return v, nil
+}
+
+// observed lists the observables of p that the study records.
+func observed(s *ir.Study, p *program.Program) []int {
+	seen := map[int]bool{}
+	var list []int
+	for _, r := range s.Records {
+		if r.Observable >= 0 && s.ProgramOf(r.Population) == p && !seen[r.Observable] {
+			seen[r.Observable] = true
+			list = append(list, r.Observable)
+		}
+	}
+	sort.Ints(list)
+	return list
+}
+
+// aligned is the text of lines with their comments one below the other, each
+// behind indent.
+func aligned(indent string, lines []line) string {
+	width := 0
+	for _, l := range lines {
+		if len(l.Code) <= 44 {
+			width = max(width, len(l.Code))
+		}
+	}
+	var b strings.Builder
+	for _, l := range lines {
+		text := l.Code
+		if l.Doc != "" {
+			text += strings.Repeat(" ", max(0, width-len(l.Code))) + "  # " + l.Doc
+		}
+		b.WriteString(indent + text + "\n")
+	}
+	return b.String()
+}
