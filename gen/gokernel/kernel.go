@@ -14,17 +14,17 @@ import (
 // Step. Local names of Step are handed out by table so that states called
 // `range` or `k` cannot clash.
 type kernel struct {
-	p      *program.Program
-	name   string // of the type
+	p       *program.Program
+	name    string // of the type
 	runtime func(pkg string) string
-	field  *names.Table
-	local  *names.Table
-	states []string // fields
-	quants []string
-	inputs []string
-	holds  []string
-	rising []string
-	column map[int]bool
+	field   *names.Table
+	local   *names.Table
+	states  []string // fields
+	quants  []string
+	inputs  []string
+	holds   []string
+	rising  []string
+	column  map[int]bool
 }
 
 func newKernel(p *program.Program, typeName string, runtime func(string) string) *kernel {

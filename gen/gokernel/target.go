@@ -9,6 +9,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/dsl/source"
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/names"
 	"github.com/nngen/nngen/ir"
@@ -34,7 +35,7 @@ func (Target) Features() ir.FeatureSet {
 func (Target) Commands(_ *ir.Study, out string) (build []gen.Command, run gen.Command) {
 	env := []string{"GOFLAGS=-mod=mod", "GOWORK=off", "GOPROXY=off"}
 	return []gen.Command{{Args: []string{"{go}", "build", "-o", "simulate", "."}, Env: env}},
-		gen.Command{Args: []string{"./simulate", "--data", "data", "--out", out}}
+		gen.Command{Args: []string{"./simulate", "--out", out}}
 }
 
 // original is the path of the product's runtime packages, which the copies in
@@ -42,7 +43,7 @@ func (Target) Commands(_ *ir.Study, out string) (build []gen.Command, run gen.Co
 const original = "github.com/nngen/nngen/runtime/"
 
 // packages are the runtime packages that a generated module carries.
-var packages = []string{"derive", "elementary", "engine", "network", "program", "propagator", "record", "rng"}
+var packages = []string{"batch", "derive", "elementary", "engine", "network", "program", "propagator", "record", "rng"}
 
 // Generate writes go.mod, main.go, one file per neuron, and the runtime.
 func (Target) Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {
@@ -56,7 +57,7 @@ func (Target) Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {
 		k := newKernel(p, title(types.Fresh(p.Name)), runtimePath)
 		kernels = append(kernels, k)
 		f := jen.NewFilePathName(module, "main")
-		f.HeaderComment(strings.TrimRight(gen.Header("// ", s, "method: "+p.Method), "\n"))
+		f.HeaderComment(trimmed(gen.Header("// ", s, "method: "+p.Method)))
 		k.declaration(f)
 		k.constructor(f)
 		k.step(f)
@@ -66,7 +67,7 @@ func (Target) Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {
 	files = append(files, render("main.go", mainFile(s, module, kernels)))
 	files = append(files, runtimeFiles(module)...)
 	if err := gen.Sort(files); err != nil {
-		return nil, diag.List{diag.Internal(err.Error())}
+		return nil, diag.List{diag.Bug(source.Span{}, "%v", err)}
 	}
 	return files, nil
 }
@@ -109,3 +110,5 @@ func runtimeFiles(module string) []gen.File {
 }
 
 func title(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+func trimmed(text string) string { return strings.TrimRight(text, "\n") }

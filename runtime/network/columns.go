@@ -2,6 +2,7 @@ package network
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/nngen/nngen/runtime/derive"
 	"github.com/nngen/nngen/runtime/program"
@@ -60,9 +61,16 @@ func (s *Spec) columns(ctx context.Context, p, workers int) (Columns, error) {
 		}
 		c.Drive = append(c.Drive, column)
 	}
-	for _, o := range pop.Set {
-		if err := s.override(pop, &c, o); err != nil {
+	for k := range pop.Set {
+		if err := s.override(pop, &c, k); err != nil {
 			return c, fail(err)
+		}
+	}
+	for _, list := range [...][][]float64{c.Init, c.Drive} {
+		for i, column := range list {
+			if same(column) {
+				list[i] = column[:1:1]
+			}
 		}
 	}
 	c.Quantum = make([]float64, len(prog.Ports))
@@ -100,14 +108,25 @@ func (s *Spec) derived(ctx context.Context, pop *Population, quants [][]float64,
 	})
 }
 
-// override replaces initial values or adds to drives.
-func (s *Spec) override(pop *Population, c *Columns, o Override) error {
+// override does override number k: it replaces initial values or adds to drives.
+func (s *Spec) override(pop *Population, c *Columns, k int) error {
+	o := &pop.Set[k]
 	var column *[]float64
 	var name string
 	if o.Kind == AddDrive {
 		column, name = &c.Drive[o.Index], pop.Name+"."+pop.Program.Inputs[o.Index].Name+".injected"
 	} else {
 		column, name = &c.Init[o.Index], pop.Name+"."+pop.Program.States[o.Index].Name+".set"
+	}
+	// Several overrides of one variable draw independent numbers.
+	earlier := 0
+	for _, other := range pop.Set[:k] {
+		if other.Kind == o.Kind && other.Index == o.Index {
+			earlier++
+		}
+	}
+	if earlier > 0 {
+		name += fmt.Sprintf(".%d", earlier+1)
 	}
 	n := o.Elements.Len()
 	values, err := s.column(&o.Value, rng.Param, name, n, nil)

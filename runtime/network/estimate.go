@@ -54,5 +54,13 @@ func saturate(x float64) int64 {
 }
 
 func sizeText(synapses, bytes int64) string {
-	return fmt.Sprintf("the network has about %d synapses and needs about %d GB of memory", synapses, bytes>>30)
+	return fmt.Sprintf("the network has about %d synapses and needs about %s of memory", synapses, size(bytes))
+}
+
+// size is a number of bytes for people.
+func size(bytes int64) string {
+	if bytes < 1<<30 {
+		return fmt.Sprintf("%.3g MB", float64(bytes)/(1<<20))
+	}
+	return fmt.Sprintf("%.3g GB", float64(bytes)/(1<<30))
 }

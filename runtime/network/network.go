@@ -9,8 +9,8 @@ type Network struct {
 
 // Columns are the numbers of one population of neurons; all nil for sources.
 type Columns struct {
-	// Quants has one slice per quantity of the program: length 1 for a literal,
-	// N for a column, derived ones included.
+	// Quants has one slice per quantity of the program, derived ones included:
+	// length 1 when it is the same for all, else N.
 	Quants [][]float64
 	Init   [][]float64 // per state: length 1 when all are equal, else N
 	Drive  [][]float64 // per input: length 1 when all are equal, else N

@@ -8,11 +8,15 @@ import (
 	"github.com/nngen/nngen/runtime/rng"
 )
 
-// rowsPerBlock is the number of rows that one task makes.
-const rowsPerBlock = 64
+// blockSynapses is about the number of synapses that one task makes: large
+// enough to be worth a task, small enough to stop soon when asked to.
+const blockSynapses = 1 << 16
 
 // MaxDelay is the longest delay in steps.
 const MaxDelay = math.MaxUint16
+
+// maxWeight keeps sums of weights and multiples of their quantum finite.
+const maxWeight = 0x1p1000
 
 // made are the synapses of some rows of a projection.
 type made struct {
@@ -25,12 +29,16 @@ type made struct {
 // reaches, rows in order.
 func (s *Spec) synapses(ctx context.Context, j, workers int) ([]Synapses, error) {
 	p := &s.Projections[j]
-	w := s.wires(p)
-	blocks := make([]made, (w.rows+rowsPerBlock-1)/rowsPerBlock)
-	err := parallel(ctx, len(blocks), workers, func(b int) error {
+	w, err := s.wires(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	perBlock := max(1, int(blockSynapses/(1+w.mean())))
+	blocks := make([]made, (w.rows+perBlock-1)/perBlock)
+	err = parallel(ctx, len(blocks), workers, func(b int) error {
 		m := &maker{spec: s, at: j, p: p, w: w, weight: newEvaluator(&p.Weight, s.Step), delay: newEvaluator(&p.Delay, s.Step),
 			weights: rng.NewStream(s.Seed, rng.Weight, p.Name, 0), delays: rng.NewStream(s.Seed, rng.Delay, p.Name, 0)}
-		for row := b * rowsPerBlock; row < min(w.rows, (b+1)*rowsPerBlock); row++ {
+		for row := b * perBlock; row < min(w.rows, (b+1)*perBlock); row++ {
 			if err := m.row(row); err != nil {
 				return err
 			}
@@ -72,7 +80,7 @@ func (m *maker) row(row int) error {
 		}
 		slot++
 		steps, problem := m.spec.steps(delay)
-		if problem == "" && !finite(weight) {
+		if problem == "" && !(math.Abs(weight) <= maxWeight) {
 			problem = fmt.Sprintf("a weight is %v", weight)
 		}
 		if problem != "" && err == nil {
@@ -184,7 +192,8 @@ func quantise(net *Network) {
 const quantumBits = 40
 
 // Quantum is the unit of the weights of a port whose largest weight is w:
-// 2^(ceil(log2 w) - 40), 0 for w = 0.
+// 2^(ceil(log2 w) - 40), 0 for w = 0. Where that would be below the smallest
+// number, 2^-1074, it is this number, of which all are multiples.
 func Quantum(w float64) float64 {
 	if w == 0 {
 		return 0
@@ -193,5 +202,5 @@ func Quantum(w float64) float64 {
 	if f == 0.5 {
 		e--
 	}
-	return math.Ldexp(1, e-quantumBits)
+	return max(math.Ldexp(1, e-quantumBits), math.SmallestNonzeroFloat64)
 }

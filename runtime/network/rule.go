@@ -24,7 +24,9 @@ type wires struct {
 // chunk is the number of synapses of a row of FixedTotal.
 const chunk = 1 << 12
 
-func (s *Spec) wires(p *Projection) *wires {
+// wires prepares the rows of p; it returns ctx.Err() when ctx is done.
+func (s *Spec) wires(ctx context.Context, p *Projection) (*wires, error) {
+	var err error
 	w := &wires{rule: p.Rule, pre: newPositions(p.Pre), post: newPositions(p.Post), seed: s.Seed, name: p.Name}
 	switch p.Rule.Kind {
 	case FixedOutdegree:
@@ -35,12 +37,27 @@ func (s *Spec) wires(p *Projection) *wires {
 		w.rows = int((p.Rule.K + chunk - 1) / chunk)
 		w.allowed()
 		if !p.Rule.Replace {
-			w.choose()
+			err = w.choose(ctx)
 		}
 	default:
 		w.rows = w.post.len()
 	}
-	return w
+	return w, err
+}
+
+// mean is about the number of pairs of a row.
+func (w *wires) mean() float64 {
+	switch w.rule.Kind {
+	case AllToAll:
+		return float64(w.pre.len())
+	case FixedProbability:
+		return float64(w.pre.len()) * w.rule.P
+	case FixedIndegree, FixedOutdegree:
+		return float64(w.rule.K)
+	case FixedTotal:
+		return chunk
+	}
+	return 1
 }
 
 // self lists the positions in view v that hold the element id when connections

@@ -2,6 +2,24 @@ package network
 
 import "sort"
 
+// inside reports whether all elements of r belong to pop.
+func (r Run) inside(pop *Population) bool {
+	if r.N < 0 || r.N > pop.N || r.Stride == 0 {
+		return false
+	}
+	if r.N == 0 {
+		return true
+	}
+	if r.N > 1 && (r.Stride <= -pop.N || r.Stride >= pop.N) { // before products overflow
+		return false
+	}
+	last := r.First
+	if r.N > 1 {
+		last += (r.N - 1) * r.Stride
+	}
+	return min(r.First, last) >= pop.First && max(r.First, last) < pop.First+pop.N
+}
+
 // positions finds elements of a view and their places in it.
 type positions struct {
 	view  View

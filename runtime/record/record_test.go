@@ -46,10 +46,10 @@ func TestTracesThereAndBack(t *testing.T) {
 
 func TestReadingNamesTheLine(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                                         "empty",
-		"a,b\n":                                    "wrong number of fields",
-		"segment,population,index,step,time\n":     "line 1 is not",
-		spikesHeader + "\n,p,x,1,0.1\n":            "line 2",
+		"":                                     "empty",
+		"a,b\n":                                "wrong number of fields",
+		"segment,population,index,step,time\n": "line 1 is not",
+		spikesHeader + "\n,p,x,1,0.1\n":        "line 2",
 		spikesHeader + "\n,p,1,1,0.1\n,p,1,0,0\n":  "line 3",
 		spikesHeader + "\n,p,1,1,0.1\n,p,1,1\n":    "wrong number of fields",
 		spikesHeader + "\n,p,-1,1,0.1\n":           "element -1",

@@ -1,0 +1,208 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/disk"
+	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
+	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/all"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/runtime/network"
+)
+
+// buildFlags are what `nngen build` may be told.
+type buildFlags struct {
+	choice
+	targets []string
+	out     string
+	data    bool
+	check   bool
+	diff    bool
+}
+
+func (a *app) build() *cobra.Command {
+	var f buildFlags
+	cmd := &cobra.Command{
+		Use:   "build MODEL --target TARGET",
+		Short: "write the code of a model for one or more simulators",
+		Long: `Writes the code of a model for each target into build/<target> beside the model
+or into --out. Files that hold the right text already are left alone.
+
+The numbers of the network, which may be large, are written with --data only;
+run and verify make them when they need them.`,
+		Args: one,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.buildModel(cmd, &f, args[0]) },
+	}
+	f.choice.flags(cmd)
+	cmd.Flags().StringSliceVar(&f.targets, "target", nil, "targets, separated by commas: "+strings.Join(all.Names(), ", ")+" or all")
+	cmd.Flags().StringVar(&f.out, "out", "", "folder to write to (default: build beside the model)")
+	cmd.Flags().BoolVar(&f.data, "data", false, "write the network's numbers into data/ too")
+	cmd.Flags().BoolVar(&f.check, "check", false, "write nothing; fail when a file is missing or stale")
+	cmd.Flags().BoolVar(&f.diff, "diff", false, "with --check, show the first line that differs")
+	return cmd
+}
+
+// selectTargets finds targets by name.
+func selectTargets(names []string) ([]gen.Target, error) {
+	if len(names) == 1 && names[0] == "all" {
+		return all.Targets(), nil
+	}
+	var list []gen.Target
+	for _, n := range names {
+		t, ok := all.Find(n)
+		if !ok {
+			return nil, usage("there is no target %q; there are %s", n, strings.Join(all.Names(), ", "))
+		}
+		list = append(list, t)
+	}
+	if len(list) == 0 {
+		return nil, usage("name a target: --target %s", strings.Join(all.Names(), ", --target "))
+	}
+	return list, nil
+}
+
+func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
+	targets, err := selectTargets(f.targets)
+	if err != nil {
+		return err
+	}
+	m, err := a.load(path)
+	if err != nil {
+		return err
+	}
+	s, err := a.compile(m, &f.choice)
+	if err != nil {
+		return err
+	}
+	out := f.out
+	if out == "" {
+		out = beside(m, "build")
+	}
+	// All targets are generated before anything is written.
+	files := make([][]gen.File, len(targets))
+	for i, t := range targets {
+		var list diag.List
+		files[i], list = generate(t, s.Study)
+		a.report(list)
+		if list.HasErrors() {
+			return silent(exitFail)
+		}
+	}
+	stale := 0
+	for i, t := range targets {
+		n, err := a.place(f, filepath.Join(out, t.Name()), files[i])
+		if err != nil {
+			return fail("%v", err)
+		}
+		stale += n
+		if f.data && !f.check {
+			if err := a.data(cmd, s, filepath.Join(out, t.Name(), "data")); err != nil {
+				return err
+			}
+		}
+	}
+	if f.check && stale > 0 {
+		return fail("%d files are missing or stale; run `nngen build` again", stale)
+	}
+	return nil
+}
+
+// generate makes the files of a study, unless it needs what the target lacks.
+func generate(t gen.Target, s *ir.Study) ([]gen.File, diag.List) {
+	if missing := t.Features().Missing(s.Needs()); len(missing) > 0 {
+		var list diag.List
+		for _, f := range missing {
+			list.Add(diag.Unsupported(string(f), "the target "+t.Name()+" has no form for it", able(f)))
+		}
+		return nil, list
+	}
+	return t.Generate(s, gen.Options{})
+}
+
+// able lists the targets that have a feature.
+func able(f ir.Feature) []string {
+	var names []string
+	for _, t := range all.Targets() {
+		if t.Features()[f] {
+			names = append(names, t.Name())
+		}
+	}
+	return names
+}
+
+// place writes files, or with --check counts those that would change.
+func (a *app) place(f *buildFlags, folder string, files []gen.File) (stale int, err error) {
+	written := 0
+	for _, file := range files {
+		path := filepath.Join(folder, filepath.FromSlash(file.Path))
+		if f.check {
+			if !disk.Same(path, file.Data) {
+				stale++
+				fmt.Fprintln(a.Out, path)
+				if f.diff {
+					fmt.Fprintln(a.Out, firstDifference(path, file.Data))
+				}
+			}
+			continue
+		}
+		changed, err := disk.Write(path, file.Data, os.FileMode(file.Mode))
+		if err != nil {
+			return stale, err
+		}
+		if changed {
+			written++
+			fmt.Fprintln(a.Out, path)
+		}
+	}
+	if !f.check {
+		fmt.Fprintf(a.Err, "%s: %d of %d files written\n", folder, written, len(files))
+	}
+	return stale, nil
+}
+
+// firstDifference shows where a file and its new text part.
+func firstDifference(path string, want []byte) string {
+	old, err := os.ReadFile(path)
+	if err != nil {
+		return "  it is missing"
+	}
+	a, b := strings.Split(string(old), "\n"), strings.Split(string(want), "\n")
+	for i := 0; i < max(len(a), len(b)); i++ {
+		x, y := "(end of file)", "(end of file)"
+		if i < len(a) {
+			x = a[i]
+		}
+		if i < len(b) {
+			y = b[i]
+		}
+		if x != y {
+			return fmt.Sprintf("  line %d\n  - %s\n  + %s", i+1, x, y)
+		}
+	}
+	return "  its permissions differ"
+}
+
+// data writes the numbers of the network, unless they are there already.
+func (a *app) data(cmd *cobra.Command, s *pipeline.Stages, folder string) error {
+	x := pipeline.Protocol(s.Study)
+	hash := network.Hash(s.Study.Network, x)
+	if old, err := os.ReadFile(filepath.Join(folder, "manifest.json")); err == nil && strings.Contains(string(old), hash) {
+		return nil
+	}
+	net, err := a.expand(cmd.Context(), s, 0)
+	if err != nil {
+		return err
+	}
+	if err := network.WriteData(net, x, disk.Folder(folder)); err != nil {
+		return fail("%v", err)
+	}
+	fmt.Fprintln(a.Out, filepath.Join(folder, "manifest.json"))
+	return nil
+}

@@ -1,0 +1,39 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/all"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/ir/lower"
+)
+
+// classes prints, per target, in which class a model agrees with the oracle, or
+// why the target cannot express it.
+func (a *app) classes(m *pipeline.Model) {
+	s, _ := m.Compile(lower.Options{Experiment: m.Experiment()})
+	if s.Study == nil {
+		return
+	}
+	for _, p := range s.Study.Programs {
+		fmt.Fprintf(a.Out, "  %s: %s, because %s\n", p.Name, p.Method, p.Why)
+	}
+	for _, t := range all.Targets() {
+		fmt.Fprintf(a.Out, "  %s: %s\n", t.Name(), class(t, s.Study))
+	}
+}
+
+// class is what a target promises for a study.
+func class(t gen.Target, s *ir.Study) string {
+	if missing := t.Features().Missing(s.Needs()); len(missing) > 0 {
+		var names []string
+		for _, f := range missing {
+			names = append(names, string(f))
+		}
+		return "cannot express " + strings.Join(names, ", ")
+	}
+	return "identical"
+}

@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/runtime/network"
+	"github.com/nngen/nngen/runtime/program"
+)
+
+func (a *app) describe() *cobra.Command {
+	var c choice
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "describe MODEL",
+		Short: "print equations, methods, populations and connections of a model",
+		Args:  one,
+		RunE: func(_ *cobra.Command, args []string) error {
+			m, err := a.load(args[0])
+			if err != nil {
+				return err
+			}
+			s, err := a.compile(m, &c)
+			if err != nil {
+				return err
+			}
+			d := describeStudy(s.Study)
+			if asJSON {
+				e := json.NewEncoder(a.Out)
+				e.SetIndent("", "  ")
+				return e.Encode(d)
+			}
+			fmt.Fprint(a.Out, d.text())
+			return nil
+		},
+	}
+	c.flags(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+// description is what `nngen describe` says.
+type description struct {
+	Model       string       `json:"model"`
+	Doc         string       `json:"doc,omitempty"`
+	Neurons     []neuron     `json:"neurons"`
+	Populations []population `json:"populations"`
+	Projections []projection `json:"projections"`
+	Experiment  string       `json:"experiment"`
+	StepMS      float64      `json:"step_ms"`
+	DurationMS  float64      `json:"duration_ms"`
+	Seed        uint64       `json:"seed"`
+	Synapses    int64        `json:"synapses_estimated"`
+	Bytes       int64        `json:"bytes_estimated"`
+}
+
+type neuron struct {
+	Name       string      `json:"name"`
+	Doc        string      `json:"doc,omitempty"`
+	Equations  []string    `json:"equations"`
+	Method     string      `json:"method"`
+	Why        string      `json:"why"`
+	Parameters []parameter `json:"parameters"`
+	Ports      []string    `json:"ports"`
+	Recordable []string    `json:"recordable"`
+}
+
+type parameter struct {
+	Name  string   `json:"name"`
+	Unit  string   `json:"unit"`
+	Value *float64 `json:"value"` // null: differs per neuron
+	Doc   string   `json:"doc,omitempty"`
+}
+
+type population struct {
+	Name string `json:"name"`
+	Size int    `json:"size"`
+	Kind string `json:"kind"`
+}
+
+type projection struct {
+	Name   string `json:"name"`
+	Pre    int    `json:"sources"`
+	Post   int    `json:"targets"`
+	Rule   string `json:"rule"`
+	Weight string `json:"weight"`
+	Delay  string `json:"delay_ms"`
+}
+
+func describeStudy(s *ir.Study) description {
+	d := description{Model: s.Name, Doc: s.Doc, Experiment: s.Timeline.Name, StepMS: s.Timeline.Step, Seed: s.Timeline.Seed}
+	for _, seg := range s.Timeline.Segments {
+		d.DurationMS += float64(seg.Steps) * s.Timeline.Step
+	}
+	d.Synapses, d.Bytes = network.Estimate(s.Network)
+	for _, p := range s.Programs {
+		n := neuron{Name: p.Name, Doc: p.Doc, Equations: p.Equations, Method: p.Method, Why: p.Why}
+		for _, q := range p.Quantities {
+			if q.Derived {
+				continue
+			}
+			x := parameter{Name: q.Name, Unit: q.Unit, Doc: q.Doc}
+			if q.Binding == program.Literal {
+				x.Value = &q.Value
+			}
+			n.Parameters = append(n.Parameters, x)
+		}
+		for _, port := range p.Ports {
+			n.Ports = append(n.Ports, port.Name+" : "+port.Unit)
+		}
+		for _, o := range p.Observe {
+			n.Recordable = append(n.Recordable, o.Name+" : "+o.Unit)
+		}
+		d.Neurons = append(d.Neurons, n)
+	}
+	for _, p := range s.Network.Populations {
+		kind := ""
+		if p.Source != nil {
+			kind = ir.SourceText(p.Source)
+		} else {
+			kind = p.Program.Name
+		}
+		d.Populations = append(d.Populations, population{p.Name, p.N, kind})
+	}
+	for _, p := range s.Network.Projections {
+		d.Projections = append(d.Projections, projection{p.Name, p.Pre.Len(), p.Post.Len(), ir.RuleText(p.Rule), ir.ValueText(p.Weight), ir.ValueText(p.Delay)})
+	}
+	return d
+}
+
+func (d description) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n", d.Model)
+	if d.Doc != "" {
+		fmt.Fprintf(&b, "%s\n", d.Doc)
+	}
+	for _, n := range d.Neurons {
+		fmt.Fprintf(&b, "\nneuron %s, method %s: %s\n", n.Name, n.Method, n.Why)
+		for _, e := range n.Equations {
+			fmt.Fprintf(&b, "  %s\n", e)
+		}
+		for _, p := range n.Parameters {
+			value := "differs per neuron"
+			if p.Value != nil {
+				value = fmt.Sprint(*p.Value)
+			}
+			fmt.Fprintf(&b, "  %s = %s %s\n", p.Name, value, strings.TrimPrefix(p.Unit, "1"))
+		}
+		fmt.Fprintf(&b, "  ports: %s\n  recordable: %s\n", strings.Join(n.Ports, ", "), strings.Join(n.Recordable, ", "))
+	}
+	b.WriteString("\npopulations\n")
+	for _, p := range d.Populations {
+		fmt.Fprintf(&b, "  %s[%d] = %s\n", p.Name, p.Size, p.Kind)
+	}
+	b.WriteString("projections\n")
+	for _, p := range d.Projections {
+		fmt.Fprintf(&b, "  %s: %d -> %d by %s; weight %s; delay %s ms\n", p.Name, p.Pre, p.Post, p.Rule, p.Weight, p.Delay)
+	}
+	fmt.Fprintf(&b, "experiment %s: %v ms in steps of %v ms, seed %d\nabout %d synapses, about %d MB\n", d.Experiment, d.DurationMS, d.StepMS, d.Seed, d.Synapses, d.Bytes>>20)
+	return b.String()
+}

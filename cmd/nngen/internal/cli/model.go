@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
+	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/dsl/parser"
+	"github.com/nngen/nngen/dsl/source"
+	"github.com/nngen/nngen/ir/lower"
+	"github.com/nngen/nngen/runtime/network"
+)
+
+// choice holds the flags that choose and change an experiment.
+type choice struct {
+	experiment string
+	time       string
+	seed       int64
+	sets       []string
+}
+
+func (c *choice) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&c.experiment, "experiment", "", "experiment to run (default: the one called default, or the only one)")
+	f.StringVar(&c.time, "time", "", "duration instead of the experiment's, such as \"200 ms\"")
+	f.Int64Var(&c.seed, "seed", -1, "seed instead of the experiment's")
+	f.StringArrayVar(&c.sets, "set", nil, "value of a network or population parameter, such as g=6 or exc.I_e=\"300 pA\"; repeatable")
+}
+
+// options reads the flags.
+func (c *choice) options() (lower.Options, diag.List) {
+	opt := lower.Options{Experiment: c.experiment}
+	var list diag.List
+	if c.seed >= 0 {
+		seed := uint64(c.seed)
+		opt.Seed = &seed
+	}
+	if c.time != "" {
+		ms, messages := duration(c.time)
+		list.Add(messages...)
+		opt.Duration = ms
+	}
+	for _, s := range c.sets {
+		o, messages := pipeline.Override(s)
+		list.Add(messages...)
+		if !messages.HasErrors() {
+			opt.Set = append(opt.Set, o)
+		}
+	}
+	return opt, list
+}
+
+// duration reads a time such as "200 ms" and returns it in ms.
+func duration(text string) (float64, diag.List) {
+	file := source.New("--time", text)
+	x, list := parser.ParseExpr(file)
+	if list.HasErrors() {
+		return 0, list
+	}
+	ms, messages := lower.Milliseconds(x)
+	if !messages.HasErrors() && !(ms > 0) {
+		messages.Add(diag.NotPositive(x.Span(), "the time", text))
+	}
+	return ms, messages
+}
+
+// load reads a model and reports what keeps it from being read.
+func (a *app) load(path string) (*pipeline.Model, error) {
+	m, err := pipeline.Load(path)
+	if err != nil {
+		return nil, fail("%v", err)
+	}
+	return m, nil
+}
+
+// compile leads the chosen experiment of a model through all stages and prints
+// what there is to say about it.
+func (a *app) compile(m *pipeline.Model, c *choice) (*pipeline.Stages, error) {
+	opt, list := c.options()
+	if list.HasErrors() {
+		a.report(list)
+		return nil, silent(exitFail)
+	}
+	s, messages := m.Compile(opt)
+	list.Add(messages...)
+	a.report(list)
+	if list.HasErrors() {
+		return nil, silent(exitFail)
+	}
+	return &s, nil
+}
+
+// maxMemory is how much memory a network may take, in bytes.
+const maxMemory = 16 << 30
+
+// expand computes the network of a study.
+func (a *app) expand(ctx context.Context, s *pipeline.Stages, threads int) (*network.Network, error) {
+	if err := network.Check(s.Study.Network, maxMemory); err != nil {
+		return nil, fail("%v", err)
+	}
+	net, list, err := pipeline.Expand(ctx, s, threads)
+	a.report(list)
+	switch {
+	case list.HasErrors():
+		return nil, silent(exitFail)
+	case err != nil:
+		return nil, fail("%v", err)
+	}
+	return net, nil
+}
+
+// beside is a folder next to the model.
+func beside(m *pipeline.Model, parts ...string) string {
+	return filepath.Join(append([]string{filepath.Dir(m.Path)}, parts...)...)
+}

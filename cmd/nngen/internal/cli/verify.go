@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/engines"
+	"github.com/nngen/nngen/cmd/nngen/internal/verify"
+)
+
+func (a *app) verify() *cobra.Command {
+	var f running
+	var names []string
+	cmd := &cobra.Command{
+		Use:   "verify MODEL",
+		Short: "run a model on several simulators and compare spike by spike",
+		Long: `Runs an experiment on each engine, each simulator in a process of its own, and
+compares spikes and traces with those of the first engine. Without --experiment
+it takes the experiment called verify, if the model has one.
+
+Exits with 1 when an engine disagrees, fails, or when so little happened that
+agreement would mean nothing.`,
+		Args: one,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			list, err := engines.Find(names)
+			if err != nil {
+				return usage("%v", err)
+			}
+			m, err := a.load(args[0])
+			if err != nil {
+				return err
+			}
+			if f.experiment == "" {
+				f.experiment = m.Experiment()
+			}
+			if err := a.available(cmd.Context(), list); err != nil {
+				return err
+			}
+			job, _, err := a.job(cmd.Context(), m, &f)
+			if err != nil {
+				return err
+			}
+			r, err := verify.Run(cmd.Context(), job, list)
+			job.Progress("", 0, 0)
+			if err != nil {
+				return fail("%v", err)
+			}
+			if f.json {
+				e := json.NewEncoder(a.Out)
+				e.SetIndent("", "  ")
+				if err := e.Encode(r); err != nil {
+					return fail("%v", err)
+				}
+			} else {
+				fmt.Fprint(a.Out, r.Table())
+			}
+			if !r.OK() {
+				return silent(exitFail)
+			}
+			return nil
+		},
+	}
+	f.flags(cmd)
+	cmd.Flags().StringSliceVar(&names, "engines", []string{"interp", "go", "neuron", "nest", "brian2"}, "engines, separated by commas; the first is the reference: "+strings.Join(engineNames(), ", "))
+	return cmd
+}
+
+func engineNames() []string {
+	var names []string
+	for _, e := range engines.List() {
+		names = append(names, e.Name)
+	}
+	return names
+}

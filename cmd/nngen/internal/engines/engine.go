@@ -1,0 +1,124 @@
+package engines
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/all"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/ir/interp"
+	"github.com/nngen/nngen/runtime/network"
+)
+
+// Engine is one way of running a study.
+type Engine struct {
+	Name string
+	Doc  string
+	// Simulator names what must be installed, "" for engines that need nothing.
+	Simulator string
+	// Target is what emits the code, nil for engines in this process.
+	Target gen.Target
+	run    func(context.Context, *Job) (*Outcome, error)
+}
+
+// Job is a study on its expanded network, and how to run it.
+type Job struct {
+	Study   *ir.Study
+	Network *network.Network
+	Cache   *Cache
+	Threads int           // 0: as many as there are cores
+	Limit   time.Duration // of each process; 0: none
+	// Progress, if not nil, hears what is being done, and how many steps are
+	// done of how many (0 of 0 when that is not known).
+	Progress func(what string, done, total int64)
+	// Edit, if not nil, changes the emitted files before they are built, and
+	// Alter the data before they are written: verify tests itself with them.
+	Edit  func([]gen.File) []gen.File
+	Alter func(*network.Network) *network.Network
+}
+
+func (j *Job) progress(what string, done, total int64) {
+	if j.Progress != nil {
+		j.Progress(what, done, total)
+	}
+}
+
+// Outcome is what a run yields.
+type Outcome struct {
+	Engine  string
+	Version string
+	Spikes  []interp.Spike // of recorded populations, by step, population, index
+	Traces  [][][]float64  // per record of the study, element and sample; nil for spikes
+	Build   time.Duration  // compiling, 0 when cached
+	Network time.Duration  // building the network inside the simulator
+	Run     time.Duration
+	Events  int64            // synaptic events, where the engine counts them
+	Cover   *interp.Coverage // of the interpreter
+}
+
+// List returns all engines in the order in which they are printed.
+func List() []Engine {
+	list := []Engine{
+		{Name: "interp", Doc: "the reference interpreter: slow, and the meaning of a model", run: interpreter},
+		{Name: "go", Doc: "the native engine in this process", run: native},
+	}
+	for _, t := range all.Targets() {
+		if _, ok := t.(gen.Runner); !ok {
+			continue
+		}
+		e := Engine{Name: t.Name(), Doc: t.Doc(), Simulator: t.Name(), Target: t, run: emitted(t)}
+		if e.Name == "go" {
+			e.Name, e.Simulator = "go-kernel", ""
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+// Find returns the engines with the given names, in the order given.
+func Find(names []string) ([]Engine, error) {
+	var found []Engine
+	list := List()
+	for _, n := range names {
+		n = strings.TrimSpace(n)
+		at := -1
+		for i, e := range list {
+			if e.Name == n {
+				at = i
+			}
+		}
+		if at < 0 {
+			var have []string
+			for _, e := range list {
+				have = append(have, e.Name)
+			}
+			return nil, fmt.Errorf("there is no engine %q; there are %s", n, strings.Join(have, ", "))
+		}
+		found = append(found, list[at])
+	}
+	return found, nil
+}
+
+// Run executes the job on the engine.
+func (e Engine) Run(ctx context.Context, j *Job) (*Outcome, error) {
+	o, err := e.run(ctx, j)
+	if err != nil {
+		return nil, err
+	}
+	o.Engine = e.Name
+	sort.Slice(o.Spikes, func(a, b int) bool {
+		x, y := o.Spikes[a], o.Spikes[b]
+		if x.Step != y.Step {
+			return x.Step < y.Step
+		}
+		if x.Population != y.Population {
+			return x.Population < y.Population
+		}
+		return x.Index < y.Index
+	})
+	return o, nil
+}

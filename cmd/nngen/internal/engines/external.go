@@ -1,0 +1,201 @@
+package engines
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/disk"
+	"github.com/nngen/nngen/cmd/nngen/internal/process"
+	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/ir/interp"
+	"github.com/nngen/nngen/runtime/network"
+	"github.com/nngen/nngen/runtime/record"
+)
+
+// emitted returns the function that runs jobs on the output of a target.
+func emitted(t gen.Target) func(context.Context, *Job) (*Outcome, error) {
+	return func(ctx context.Context, j *Job) (*Outcome, error) {
+		s := j.Study
+		if missing := t.Features().Missing(s.Needs()); len(missing) > 0 {
+			return nil, fmt.Errorf("the target %s cannot express %s", t.Name(), join(missing))
+		}
+		files, list := t.Generate(s, gen.Options{})
+		if list.HasErrors() {
+			return nil, errors.New(list[0].Message)
+		}
+		if j.Edit != nil {
+			files = j.Edit(files)
+		}
+		sim, err := simulators.Need(ctx, t.Name())
+		if err != nil {
+			return nil, err
+		}
+		r := &external{job: j, target: t, sim: sim}
+		return r.run(ctx, files)
+	}
+}
+
+func join(list []ir.Feature) string {
+	var names []string
+	for _, f := range list {
+		names = append(names, string(f))
+	}
+	return strings.Join(names, ", ")
+}
+
+// external is one run of emitted code.
+type external struct {
+	job    *Job
+	target gen.Target
+	sim    simulators.Simulator
+}
+
+func (r *external) run(ctx context.Context, files []gen.File) (*Outcome, error) {
+	j := r.job
+	net := j.Network
+	if j.Alter != nil {
+		net = j.Alter(net)
+	}
+	data, err := r.data(net)
+	if err != nil {
+		return nil, err
+	}
+	out, err := os.MkdirTemp("", "nngen-"+r.target.Name()+"-")
+	if err != nil {
+		return nil, disk.Explain(err)
+	}
+	defer os.RemoveAll(out)
+	build, run := r.target.(gen.Runner).Commands(j.Study, out)
+	j.progress("building for "+r.target.Name(), 0, 0)
+	folder, took, err := j.Cache.Code(r.target.Name(), files, func(folder string) error {
+		for _, c := range build {
+			if err := r.start(ctx, folder, c); err != nil {
+				return fmt.Errorf("building the code for %s failed: %w", r.target.Name(), err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	j.progress("running "+r.target.Name(), 0, 0)
+	run.Args = append(run.Args, "--data", data)
+	begin := time.Now()
+	if err := r.start(ctx, folder, run); err != nil {
+		return nil, fmt.Errorf("%s failed: %w", r.target.Name(), err)
+	}
+	o, err := r.read(out)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", r.target.Name(), err)
+	}
+	o.Build = took
+	if o.Run == 0 {
+		o.Run = time.Since(begin)
+	}
+	return o, nil
+}
+
+// data writes the network; an altered one goes to a place of its own, because
+// the cache goes by what the numbers are made from.
+func (r *external) data(net *network.Network) (string, error) {
+	if r.job.Alter == nil {
+		return r.job.Cache.Data(r.job.Study, net)
+	}
+	return r.job.Cache.Altered(r.job.Study, net)
+}
+
+// start runs one command in a folder.
+func (r *external) start(ctx context.Context, folder string, c gen.Command) error {
+	args := append([]string(nil), c.Args...)
+	env := append([]string(nil), c.Env...)
+	switch {
+	case args[0] == "{python}":
+		args[0] = r.sim.Python
+	case args[0] == "{go}":
+		args[0] = "go"
+	case strings.HasPrefix(args[0], "./"):
+		args[0] = filepath.Join(folder, args[0])
+	}
+	env = append(env, r.sim.Env...)
+	return process.Run(ctx, process.Command{Dir: folder, Args: args, Env: env, Limit: r.job.Limit})
+}
+
+// read takes the results that a run left.
+func (r *external) read(folder string) (*Outcome, error) {
+	s := r.job.Study
+	info, err := open(folder, "run.json", record.ReadInfo)
+	if err != nil {
+		return nil, fmt.Errorf("the run left no results: %w", err)
+	}
+	o := &Outcome{Version: info.Version, Network: seconds(info.BuildNetworkSeconds), Run: seconds(info.RunSeconds)}
+	index := map[string]int{}
+	for i, p := range s.Network.Populations {
+		index[p.Name] = i
+	}
+	spikes, err := open(folder, "spikes.csv", record.ReadSpikes)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range spikes {
+		p, ok := index[x.Population]
+		if !ok {
+			return nil, fmt.Errorf("spikes.csv names the population %q, which the model does not have", x.Population)
+		}
+		o.Spikes = append(o.Spikes, interp.Spike{Population: p, Index: x.Index, Step: x.Step})
+	}
+	traces, err := open(folder, "traces.csv", record.ReadTraces)
+	if err != nil {
+		return nil, err
+	}
+	o.Traces = arrange(s, traces)
+	return o, nil
+}
+
+// open reads one file of the results.
+func open[T any](folder, name string, read func(io.Reader) (T, error)) (T, error) {
+	f, err := os.Open(filepath.Join(folder, name))
+	if err != nil {
+		var none T
+		return none, err
+	}
+	defer f.Close()
+	x, err := read(f)
+	if err != nil {
+		err = fmt.Errorf("%s: %w", name, err)
+	}
+	return x, err
+}
+
+// arrange sorts traces by record of the study and element.
+func arrange(s *ir.Study, traces []record.Trace) [][][]float64 {
+	type key struct {
+		population string
+		variable   string
+		index      int
+	}
+	found := map[key][]float64{}
+	for _, t := range traces {
+		found[key{t.Population, t.Variable, t.Index}] = t.Values
+	}
+	all := make([][][]float64, len(s.Records))
+	for i, r := range s.Records {
+		if r.Observable == ir.Spikes {
+			continue
+		}
+		name := s.Network.Populations[r.Population].Name
+		for _, e := range r.Elements {
+			all[i] = append(all[i], found[key{name, r.Variable, e}])
+		}
+	}
+	return all
+}
+
+func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }

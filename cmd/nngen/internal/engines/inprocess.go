@@ -1,0 +1,60 @@
+package engines
+
+import (
+	"context"
+	"runtime/debug"
+	"time"
+
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/ir/interp"
+	"github.com/nngen/nngen/runtime/engine"
+)
+
+// interpreter runs the job on the oracle.
+func interpreter(ctx context.Context, j *Job) (*Outcome, error) {
+	j.progress("interpreting", 0, 0)
+	begin := time.Now()
+	r, err := interp.Run(ctx, j.Study, j.Network)
+	if err != nil {
+		return nil, err
+	}
+	return &Outcome{Version: Version(), Spikes: r.Spikes, Traces: r.Traces, Run: time.Since(begin), Cover: &r.Coverage}, nil
+}
+
+// native runs the job on the engine of this process.
+func native(ctx context.Context, j *Job) (*Outcome, error) {
+	steps := j.Study.Timeline.Segments[0].Steps
+	c := engine.Config{Net: j.Network, Steps: steps, Workers: j.Threads, Spikes: make([]bool, len(j.Network.Spec.Populations)),
+		Progress: func(done int64) { j.progress("simulating", done, steps) }}
+	traced := []int{}
+	for i, r := range j.Study.Records {
+		if r.Observable == ir.Spikes {
+			c.Spikes[r.Population] = true
+			continue
+		}
+		traced = append(traced, i)
+		c.Records = append(c.Records, engine.Record{Population: r.Population, Observable: r.Observable, Elements: r.Elements, Every: r.Every})
+	}
+	begin := time.Now()
+	r, err := engine.Run(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	o := &Outcome{Version: Version(), Run: time.Since(begin), Events: r.Events, Traces: make([][][]float64, len(j.Study.Records))}
+	for i, t := range traced {
+		o.Traces[t] = r.Traces[i]
+	}
+	for _, s := range r.Spikes {
+		o.Spikes = append(o.Spikes, interp.Spike{Population: int(s.Population), Index: int(s.Index), Step: s.Step})
+	}
+	return o, nil
+}
+
+// Version is that of nngen itself.
+func Version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "devel"
+	}
+	return info.Main.Version
+}

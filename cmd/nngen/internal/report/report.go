@@ -1,0 +1,198 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/disk"
+	"github.com/nngen/nngen/cmd/nngen/internal/engines"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/runtime/record"
+	"github.com/nngen/nngen/runtime/svgplot"
+)
+
+// Summary is summary.json.
+type Summary struct {
+	Model       string         `json:"model"`
+	Hash        string         `json:"source_sha256"`
+	Experiment  string         `json:"experiment"`
+	Engine      string         `json:"engine"`
+	Version     string         `json:"version"`
+	StepMS      float64        `json:"step_ms"`
+	Seed        uint64         `json:"seed"`
+	DurationMS  float64        `json:"duration_ms"`
+	DiscardMS   float64        `json:"discard_ms"`
+	Populations []record.Stats `json:"populations"` // of which spikes are recorded
+	Events      int64          `json:"synaptic_events,omitempty"`
+	BuildS      float64        `json:"build_seconds"`
+	RunS        float64        `json:"run_seconds"`
+	WallS       float64        `json:"wall_seconds"`
+	Complete    bool           `json:"complete"`
+}
+
+// Write puts everything into a folder, the summary last. What an earlier run
+// left there is replaced.
+func Write(folder string, s *ir.Study, o *engines.Outcome, wall time.Duration) (*Summary, error) {
+	h := s.Timeline.Step
+	seg := s.Timeline.Segments[0]
+	sum := &Summary{Model: s.Name, Hash: s.Hash, Experiment: s.Timeline.Name, Engine: o.Engine, Version: o.Version, StepMS: h, Seed: s.Timeline.Seed,
+		DurationMS: record.Milliseconds(seg.Steps, h), DiscardMS: record.Milliseconds(seg.Discard, h), Events: o.Events,
+		BuildS: o.Build.Seconds(), RunS: o.Run.Seconds(), WallS: wall.Seconds(), Complete: true}
+	files := files{folder: folder}
+	// A summary from before must not stand beside new files.
+	if err := os.Remove(filepath.Join(folder, "summary.json")); err != nil && !os.IsNotExist(err) {
+		return nil, disk.Explain(err)
+	}
+	files.write("spikes.csv", func(w io.Writer) error {
+		list := make([]record.Spike, len(o.Spikes))
+		for i, x := range o.Spikes {
+			list[i] = record.Spike{Population: s.Network.Populations[x.Population].Name, Index: x.Index, Step: x.Step}
+		}
+		return record.WriteSpikes(w, list, h)
+	})
+	files.write("traces.csv", func(w io.Writer) error { return record.WriteTraces(w, traces(s, o), h) })
+	pops := populations(s, o, sum)
+	title := fmt.Sprintf("%s, experiment %s", s.Name, s.Timeline.Name)
+	if len(pops) > 0 {
+		files.write("raster.svg", func(w io.Writer) error {
+			_, err := io.WriteString(w, svgplot.Raster(title, sum.DurationMS, pops))
+			return err
+		})
+	}
+	if panels := panels(s, o); len(panels) > 0 {
+		files.write("traces.svg", func(w io.Writer) error {
+			_, err := io.WriteString(w, svgplot.Curves(title, sum.DurationMS, panels))
+			return err
+		})
+	}
+	files.write("summary.json", func(w io.Writer) error {
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		return e.Encode(sum)
+	})
+	return sum, files.err
+}
+
+// files writes one file after the other until one fails.
+type files struct {
+	folder string
+	err    error
+}
+
+func (f *files) write(name string, content func(io.Writer) error) {
+	if f.err != nil {
+		return
+	}
+	out, err := disk.Create(filepath.Join(f.folder, name), 0)
+	if err != nil {
+		f.err = err
+		return
+	}
+	if err := content(out); err != nil {
+		out.Abandon()
+		f.err = disk.Explain(err)
+		return
+	}
+	f.err = out.Close()
+}
+
+func traces(s *ir.Study, o *engines.Outcome) []record.Trace {
+	var list []record.Trace
+	for i, r := range s.Records {
+		if r.Observable == ir.Spikes {
+			continue
+		}
+		for e, index := range r.Elements {
+			list = append(list, record.Trace{Population: s.Network.Populations[r.Population].Name, Index: index, Variable: r.Variable, Unit: r.Unit, Every: r.Every, Values: o.Traces[i][e]})
+		}
+	}
+	return list
+}
+
+// populations are those whose spikes are recorded, for the raster, and their
+// statistics.
+func populations(s *ir.Study, o *engines.Outcome, sum *Summary) []svgplot.Population {
+	recorded := make([]bool, len(s.Network.Populations))
+	for _, r := range s.Records {
+		if r.Observable == ir.Spikes {
+			recorded[r.Population] = true
+		}
+	}
+	of := make([][]int, len(recorded)) // indices into o.Spikes
+	for i, x := range o.Spikes {
+		of[x.Population] = append(of[x.Population], i)
+	}
+	var list []svgplot.Population
+	h, seg := s.Timeline.Step, s.Timeline.Segments[0]
+	for p, yes := range recorded {
+		if !yes {
+			continue
+		}
+		pop := &s.Network.Populations[p]
+		x := svgplot.Population{Name: pop.Name, Size: pop.N}
+		for _, i := range of[p] {
+			x.Index = append(x.Index, o.Spikes[i].Index)
+			x.Time = append(x.Time, float64(o.Spikes[i].Step)*h)
+		}
+		list = append(list, x)
+		sum.Populations = append(sum.Populations, record.Summarise(pop.Name, pop.N, len(of[p]), func(i int) (int, int64) {
+			x := o.Spikes[of[p][i]]
+			return x.Index, x.Step
+		}, seg.Discard, seg.Steps, h))
+	}
+	return list
+}
+
+// panels puts the traces of one variable and unit into one diagram.
+func panels(s *ir.Study, o *engines.Outcome) []svgplot.Panel {
+	var list []svgplot.Panel
+	at := map[string]int{}
+	for i, r := range s.Records {
+		if r.Observable == ir.Spikes {
+			continue
+		}
+		name := fmt.Sprintf("%s (%s)", r.Variable, r.Unit)
+		k, ok := at[name]
+		if !ok {
+			k = len(list)
+			at[name] = k
+			list = append(list, svgplot.Panel{Name: name})
+		}
+		for e, index := range r.Elements {
+			if len(list[k].Curves) < 6 {
+				list[k].Curves = append(list[k].Curves, svgplot.Curve{Name: fmt.Sprintf("%s[%d]", s.Network.Populations[r.Population].Name, index),
+					Every: float64(r.Every) * s.Timeline.Step, Value: o.Traces[i][e]})
+			}
+		}
+	}
+	return list
+}
+
+// Text is the table for the terminal.
+func (s *Summary) Text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, experiment %s: %v ms in steps of %v ms, seed %d, on %s\n\n", s.Model, s.Experiment, s.DurationMS, s.StepMS, s.Seed, s.Engine)
+	rows := [][]string{{"population", "size", "spikes", "rate Hz", "CV of ISI", "Fano", "silent"}}
+	for _, p := range s.Populations {
+		cv := "-"
+		if p.CVOf > 0 {
+			cv = fmt.Sprintf("%.2f", p.CV)
+		}
+		rows = append(rows, []string{p.Population, fmt.Sprint(p.Size), fmt.Sprint(p.Spikes), fmt.Sprintf("%.2f", p.RateHz), cv, fmt.Sprintf("%.1f", p.Fano), fmt.Sprint(p.Silent)})
+	}
+	b.WriteString(Table(rows, 0))
+	if s.DiscardMS > 0 {
+		fmt.Fprintf(&b, "\nthe first %v ms do not count\n", s.DiscardMS)
+	}
+	fmt.Fprintf(&b, "\n%.2f s of simulation", s.RunS)
+	if s.Events > 0 && s.RunS > 0 {
+		fmt.Fprintf(&b, ", %.0f million synaptic events per second", float64(s.Events)/s.RunS/1e6)
+	}
+	b.WriteString("\n")
+	return b.String()
+}

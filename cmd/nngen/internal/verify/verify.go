@@ -1,0 +1,144 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/engines"
+	"github.com/nngen/nngen/cmd/nngen/internal/report"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/ir/interp"
+)
+
+// Report is what verify found.
+type Report struct {
+	Model      string           `json:"model"`
+	Experiment string           `json:"experiment"`
+	Neurons    int              `json:"neurons"`
+	Synapses   int64            `json:"synapses"`
+	Steps      int64            `json:"steps"`
+	StepMS     float64          `json:"step_ms"`
+	Class      string           `json:"class"`
+	Coverage   *interp.Coverage `json:"coverage,omitempty"`
+	Rows       []Row            `json:"engines"`
+	// Weakness says why the comparison proves too little, "" if it does not.
+	Weakness string `json:"weakness,omitempty"`
+}
+
+// OK reports whether every engine agrees and something was compared.
+func (r *Report) OK() bool {
+	if r.Weakness != "" {
+		return false
+	}
+	for _, row := range r.Rows {
+		if !row.Identical {
+			return false
+		}
+	}
+	return true
+}
+
+// Run runs the job on every engine and compares each with the first. An engine
+// that fails has its error in its row; err is about ctx only.
+func Run(ctx context.Context, j *engines.Job, list []engines.Engine) (*Report, error) {
+	s := j.Study
+	r := &Report{Model: s.Name, Experiment: s.Timeline.Name, Steps: s.Timeline.Segments[0].Steps, StepMS: s.Timeline.Step, Class: "identical"}
+	for _, p := range s.Network.Populations {
+		if p.Program != nil {
+			r.Neurons += p.N
+		}
+	}
+	for _, syn := range j.Network.Synapses {
+		r.Synapses += int64(len(syn.Pre))
+	}
+	var reference *engines.Outcome
+	for _, e := range list {
+		o, err := e.Run(ctx, j)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err != nil {
+			r.Rows = append(r.Rows, Row{Engine: e.Name, Error: err.Error(), Divergence: "did not run"})
+			continue
+		}
+		if reference == nil {
+			reference = o
+		}
+		if o.Cover != nil {
+			r.Coverage = o.Cover
+		}
+		r.Rows = append(r.Rows, compare(s, reference, o))
+	}
+	r.Weakness = weakness(s, r, reference, len(list))
+	return r, nil
+}
+
+// weakness says what a comparison lacks to mean anything.
+func weakness(s *ir.Study, r *Report, reference *engines.Outcome, asked int) string {
+	var lacks []string
+	switch {
+	case reference == nil:
+		return "no engine ran"
+	case asked < 2:
+		lacks = append(lacks, "only one engine was asked for")
+	}
+	if len(reference.Spikes) == 0 {
+		lacks = append(lacks, "no recorded neuron spiked")
+	}
+	if c := r.Coverage; c != nil {
+		if r.Synapses > 0 && c.Arrivals == 0 {
+			lacks = append(lacks, "no spike arrived anywhere")
+		}
+		if holds(s) && c.Arrivals > 1000 && c.Held == 0 {
+			lacks = append(lacks, "no spike arrived at a refractory neuron")
+		}
+	}
+	return strings.Join(lacks, "; ")
+}
+
+func holds(s *ir.Study) bool {
+	for _, p := range s.Programs {
+		if len(p.Holds) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Table renders the report for people.
+func (r *Report) Table() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, experiment %s: %d neurons, %d synapses, %d steps of %v ms; class %s\n\n", r.Model, r.Experiment, r.Neurons, r.Synapses, r.Steps, r.StepMS, r.Class)
+	rows := [][]string{{"engine", "version", "spikes", "verdict", "max |d|", "build s", "network s", "run s"}}
+	for i, row := range r.Rows {
+		verdict := "identical"
+		switch {
+		case row.Error != "":
+			verdict = "failed"
+		case i == 0:
+			verdict = "reference"
+		case !row.Identical:
+			verdict = "DIFFERS"
+		}
+		rows = append(rows, []string{row.Engine, row.Version, fmt.Sprint(row.Spikes), verdict, fmt.Sprintf("%.2g", row.MaxDV),
+			fmt.Sprintf("%.2f", row.Build), fmt.Sprintf("%.2f", row.Network), fmt.Sprintf("%.2f", row.Run)})
+	}
+	b.WriteString(report.Table(rows, 0, 1, 3))
+	for _, row := range r.Rows {
+		switch {
+		case row.Error != "":
+			fmt.Fprintf(&b, "\n%s: %s\n", row.Engine, row.Error)
+		case row.Divergence != "":
+			fmt.Fprintf(&b, "\n%s: first difference: %s\n", row.Engine, row.Divergence)
+		}
+	}
+	if c := r.Coverage; c != nil {
+		fmt.Fprintf(&b, "\ncoverage: %d spikes, %d arrivals, %d of them at held neurons, %d coincident; %d ties closer than %.0e, thinnest gap %.2g\n",
+			c.Spikes, c.Arrivals, c.Held, c.Coincident, c.Ties, interp.TieWidth, c.ThinnestGap)
+	}
+	if r.Weakness != "" {
+		fmt.Fprintf(&b, "\nthis comparison proves nothing: %s\n", r.Weakness)
+	}
+	return b.String()
+}

@@ -1,0 +1,32 @@
+// Package all lists the targets.
+package all
+
+import (
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/gokernel"
+	"github.com/nngen/nngen/gen/neuron"
+)
+
+// Targets returns all targets in the order in which they are printed.
+func Targets() []gen.Target {
+	return []gen.Target{gokernel.Target{}, neuron.Target{}}
+}
+
+// Names are the names of all targets.
+func Names() []string {
+	var names []string
+	for _, t := range Targets() {
+		names = append(names, t.Name())
+	}
+	return names
+}
+
+// Find returns the target with that name.
+func Find(name string) (gen.Target, bool) {
+	for _, t := range Targets() {
+		if t.Name() == name {
+			return t, true
+		}
+	}
+	return nil, false
+}

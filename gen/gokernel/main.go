@@ -1,0 +1,65 @@
+package gokernel
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/runtime/program"
+)
+
+// mainFile writes main.go: the kinds of neurons by name, and the call that does
+// everything else.
+func mainFile(s *ir.Study, module string, kernels []*kernel) *jen.File {
+	pkg := func(name string) string { return module + "/runtime/" + name }
+	f := jen.NewFilePathName(module, "main")
+	f.HeaderComment(trimmed(gen.Header("// ", s)))
+	f.HeaderComment("// Command simulate runs the model on the numbers in the folder data.")
+	f.Func().Id("main").Params().Block(
+		jen.List(jen.Id("ctx"), jen.Id("stop")).Op(":=").Qual("os/signal", "NotifyContext").Call(jen.Qual("context", "Background").Call(), jen.Qual("os", "Interrupt")),
+		jen.Id("code").Op(":=").Qual(pkg("batch"), "Main").Call(jen.Id("ctx"), jen.Qual("os", "Args").Index(jen.Lit(1), jen.Empty()), jen.Index().Qual(pkg("batch"), "Kind").ValuesFunc(func(g *jen.Group) {
+			for i, k := range kernels {
+				g.Line().Values(jen.Dict{
+					jen.Id("Program"): describeProgram(pkg("program"), s.Programs[i]),
+					jen.Id("New"):     jen.Id("new" + k.name),
+				})
+			}
+			g.Line()
+		})),
+		jen.Id("stop").Call(),
+		jen.Qual("os", "Exit").Call(jen.Id("code")),
+	)
+	return f
+}
+
+// describeProgram writes the names of a program, by which data and records refer
+// to them, and its literal values.
+func describeProgram(pkg string, p *program.Program) *jen.Statement {
+	names := func(kind string, n int, name func(int) string) *jen.Statement {
+		return jen.Index().Qual(pkg, kind).ValuesFunc(func(g *jen.Group) {
+			for i := range n {
+				g.Values(jen.Dict{jen.Id("Name"): jen.Lit(name(i))})
+			}
+		})
+	}
+	return jen.Op("&").Qual(pkg, "Program").Values(jen.Dict{
+		jen.Id("Name"): jen.Lit(p.Name),
+		jen.Id("Step"): jen.Lit(p.Step),
+		jen.Id("Quantities"): jen.Index().Qual(pkg, "Quantity").ValuesFunc(func(g *jen.Group) {
+			for _, q := range p.Quantities {
+				d := jen.Dict{jen.Id("Name"): jen.Lit(q.Name)}
+				if q.Binding == program.Column {
+					d[jen.Id("Binding")] = jen.Qual(pkg, "Column")
+				} else {
+					d[jen.Id("Value")] = literal(q.Value)
+				}
+				g.Line().Values(d)
+			}
+			g.Line()
+		}),
+		jen.Id("States"):  names("State", len(p.States), func(i int) string { return p.States[i].Name }),
+		jen.Id("Inputs"):  names("Input", len(p.Inputs), func(i int) string { return p.Inputs[i].Name }),
+		jen.Id("Ports"):   names("Port", len(p.Ports), func(i int) string { return p.Ports[i].Name }),
+		jen.Id("Observe"): names("Observable", len(p.Observe), func(i int) string { return p.Observe[i].Name }),
+	})
+}

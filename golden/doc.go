@@ -1,0 +1,5 @@
+// Package golden holds what nngen emits for every example and target, one
+// folder each, and the digests of the numbers of their networks. `go test
+// ./golden -update` rewrites it; a change here belongs into the same commit as
+// its cause.
+package golden
