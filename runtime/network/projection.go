@@ -61,12 +61,13 @@ type maker struct {
 	w               *wires
 	weight, delay   *evaluator
 	weights, delays rng.Stream
+	seen            numbers
 }
 
 func (m *maker) row(row int) error {
 	var err error
 	slot := uint64(0)
-	m.w.row(row, func(pre, post int) {
+	m.w.row(row, &m.seen, func(pre, post int) {
 		weight, delay := 0.0, 0.0
 		if m.p.ListedWeight {
 			weight = m.p.Rule.List[row].Weight

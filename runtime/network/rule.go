@@ -1,6 +1,7 @@
 package network
 
 import (
+	"context"
 	"math"
 	"sort"
 
@@ -70,8 +71,8 @@ func (w *wires) self(v *positions, id uint32, list []int) []int {
 }
 
 // row calls add with the positions of source and target of every pair of a row,
-// in order.
-func (w *wires) row(j int, add func(pre, post int)) {
+// in order. It needs seen as working memory.
+func (w *wires) row(j int, seen *numbers, add func(pre, post int)) {
 	switch w.rule.Kind {
 	case OneToOne:
 		if w.rule.Self || w.pre.id(j) != w.post.id(j) {
@@ -85,9 +86,9 @@ func (w *wires) row(j int, add func(pre, post int)) {
 	case FixedProbability:
 		w.bernoulli(j, func(k int) { add(k, j) })
 	case FixedIndegree:
-		w.degree(j, w.pre, w.self(w.pre, w.post.id(j), nil), func(k int) { add(k, j) })
+		w.degree(j, w.pre, w.self(w.pre, w.post.id(j), nil), seen, func(k int) { add(k, j) })
 	case FixedOutdegree:
-		w.degree(j, w.post, w.self(w.post, w.pre.id(j), nil), func(k int) { add(j, k) })
+		w.degree(j, w.post, w.self(w.post, w.pre.id(j), nil), seen, func(k int) { add(j, k) })
 	case FixedTotal:
 		w.total(j, add)
 	case FromList:
@@ -124,7 +125,7 @@ func (w *wires) bernoulli(j int, add func(k int)) {
 }
 
 // degree draws K elements of a view that may not stand at the positions taken.
-func (w *wires) degree(j int, v *positions, taken []int, add func(k int)) {
+func (w *wires) degree(j int, v *positions, taken []int, seen *numbers, add func(k int)) {
 	n := int64(v.len() - len(taken))
 	stream := rng.NewStream(w.seed, rng.Connect, w.name, uint32(j))
 	if w.rule.Replace {
@@ -133,25 +134,10 @@ func (w *wires) degree(j int, v *positions, taken []int, add func(k int)) {
 		}
 		return
 	}
-	for _, k := range distinct(stream, w.rule.K, n) {
-		add(without(int(k), taken))
-	}
-}
-
-// distinct draws k different numbers below n (Floyd's algorithm, Bentley &
-// Floyd 1987, doi:10.1145/30401.315746), in the order of drawing.
-func distinct(stream rng.Stream, k, n int64) []int64 {
-	list := make([]int64, 0, k)
-	seen := make(map[int64]bool, k)
-	for i := n - k; i < n; i++ {
-		x := stream.UniformInt(uint64(i-(n-k)), 0, i)
-		if seen[x] {
-			x = i
-		}
-		seen[x] = true
-		list = append(list, x)
-	}
-	return list
+	seen.distinct(stream, w.rule.K, n, func(x int64) bool {
+		add(without(int(x), taken))
+		return true
+	})
 }
 
 // allowed counts the pairs before each target.
@@ -168,10 +154,14 @@ func (w *wires) pairs() int64 { return w.prefix[len(w.prefix)-1] }
 
 // choose draws all pairs of a total without replacement: they depend on each
 // other.
-func (w *wires) choose() {
-	if n := w.pairs(); w.rule.K <= n {
-		w.chosen = distinct(rng.NewStream(w.seed, rng.Connect, w.name, 0), w.rule.K, n)
-	}
+func (w *wires) choose(ctx context.Context) error {
+	w.chosen = make([]int64, 0, w.rule.K)
+	var seen numbers
+	seen.distinct(rng.NewStream(w.seed, rng.Connect, w.name, 0), w.rule.K, w.pairs(), func(x int64) bool {
+		w.chosen = append(w.chosen, x)
+		return len(w.chosen)%chunk != 0 || ctx.Err() == nil
+	})
+	return ctx.Err()
 }
 
 // total draws the pairs of chunk j.
