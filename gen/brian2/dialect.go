@@ -22,7 +22,6 @@ var operators = map[program.Op]string{
 type function struct {
 	Name      string
 	Doc       string
-	Units     string // Python list: bool or 1 per argument
 	Numpy     string // Python expression
 	Arguments string // of C++
 	Body      string // C++ expression
@@ -30,15 +29,15 @@ type function struct {
 }
 
 var functions = map[program.Op]function{
-	program.Select: {"nngen_select", "a where the condition holds, else b", "[bool, 1, 1]", "np.where", "bool c, double a, double b", "c ? a : b", "%s, %s, %s"},
-	program.Min:    {"nngen_min", "the smaller of two numbers", "[1, 1]", "lambda a, b: np.where(a < b, a, b)", "double a, double b", "a < b ? a : b", "%s, %s"},
-	program.Max:    {"nngen_max", "the larger of two numbers", "[1, 1]", "lambda a, b: np.where(a > b, a, b)", "double a, double b", "a > b ? a : b", "%s, %s"},
-	program.Abs:    {"nngen_abs", "the absolute value", "[1]", "np.abs", "double x", "std::fabs(x)", "%s"},
-	program.Sqrt:   {"nngen_sqrt", "the square root", "[1]", "np.sqrt", "double x", "std::sqrt(x)", "%s"},
-	program.Floor:  {"nngen_floor", "the largest whole number that is not larger", "[1]", "np.floor", "double x", "std::floor(x)", "%s"},
-	program.Ceil:   {"nngen_ceil", "the smallest whole number that is not smaller", "[1]", "np.ceil", "double x", "std::ceil(x)", "%s"},
-	program.Round:  {"nngen_round", "the nearest whole number, halves away from zero", "[1]", "lambda x: np.trunc(x) + np.copysign(np.abs(x - np.trunc(x)) >= 0.5, x)", "double x", "std::round(x)", "%s"},
-	program.Div:    {"nngen_divide", "a/b, also by zero", "[1, 1]", "np.divide", "double a, double b", "a / b", "%s, %s"},
+	program.Select: {"nngen_select", "a where the condition holds, else b", "np.where", "bool c, double a, double b", "c ? a : b", "%s, %s, %s"},
+	program.Min:    {"nngen_min", "the smaller of two numbers", "lambda a, b: np.where(a < b, a, b)", "double a, double b", "a < b ? a : b", "%s, %s"},
+	program.Max:    {"nngen_max", "the larger of two numbers", "lambda a, b: np.where(a > b, a, b)", "double a, double b", "a > b ? a : b", "%s, %s"},
+	program.Abs:    {"nngen_abs", "the absolute value", "np.abs", "double x", "std::fabs(x)", "%s"},
+	program.Sqrt:   {"nngen_sqrt", "the square root", "np.sqrt", "double x", "std::sqrt(x)", "%s"},
+	program.Floor:  {"nngen_floor", "the largest whole number that is not larger", "np.floor", "double x", "std::floor(x)", "%s"},
+	program.Ceil:   {"nngen_ceil", "the smallest whole number that is not smaller", "np.ceil", "double x", "std::ceil(x)", "%s"},
+	program.Round:  {"nngen_round", "the nearest whole number, halves away from zero", "lambda x: np.trunc(x) + np.copysign(np.abs(x - np.trunc(x)) >= 0.5, x)", "double x", "std::round(x)", "%s"},
+	program.Div:    {"nngen_divide", "a/b, also by zero", "np.divide", "double a, double b", "a / b", "%s, %s"},
 }
 
 // dialect prints the statements; a number that cannot be written is reported in bad.

@@ -19,6 +19,7 @@ type fused struct {
 	seen  map[value]program.Ref
 	now   []program.Ref // per place: its value so far; None before it is loaded
 	types []program.Type
+	hints map[program.Ref]string  // names for values that are worth a line of their own
 	safe  func(quantity int) bool // is the quantity the same for all and not 0
 }
 
@@ -38,7 +39,7 @@ type value struct {
 const divide = "divide"
 
 func newFused(types []program.Type, safe func(int) bool) *fused {
-	f := &fused{seen: map[value]program.Ref{}, now: make([]program.Ref, len(types)), types: types, safe: safe}
+	f := &fused{seen: map[value]program.Ref{}, now: make([]program.Ref, len(types)), types: types, safe: safe, hints: map[program.Ref]string{}}
 	for i := range f.now {
 		f.now[i] = program.None
 	}
@@ -131,6 +132,7 @@ func (f *fused) truth(x bool) program.Ref {
 
 // choose is a where cond holds, else b.
 func (f *fused) choose(cond, a, b program.Ref, name string) program.Ref {
+	a, b = f.given(cond, true, a), f.given(cond, false, b)
 	switch {
 	case a == b || cond == program.Always:
 		return a
@@ -140,6 +142,18 @@ func (f *fused) choose(cond, a, b program.Ref, name string) program.Ref {
 		return f.or(f.and(cond, a), f.and(f.not(cond), b))
 	}
 	return f.add(program.Instr{Op: program.Select, Type: f.block.Instrs[a].Type, A: cond, B: a, C: b, Name: name})
+}
+
+// given is what r amounts to where cond is known to hold, or not to hold.
+func (f *fused) given(cond program.Ref, holds bool, r program.Ref) program.Ref {
+	for cond >= 0 && f.block.Instrs[r].Op == program.Select && f.block.Instrs[r].A == cond {
+		if holds {
+			r = f.block.Instrs[r].B
+		} else {
+			r = f.block.Instrs[r].C
+		}
+	}
+	return r
 }
 
 // and, or and not take Always for true and None for false.
@@ -175,6 +189,22 @@ func (f *fused) not(a program.Ref) program.Ref {
 		return program.Always
 	}
 	return f.op(program.Not, program.Bool, a)
+}
+
+// hint proposes a name for r, in case that it is used more than once.
+func (f *fused) hint(r program.Ref, name string) {
+	if r >= 0 && f.hints[r] == "" {
+		f.hints[r] = name
+	}
+}
+
+// label gives the values that are used more than once the names proposed.
+func (f *fused) label() {
+	for r, n := range f.block.Uses() {
+		if in := &f.block.Instrs[r]; n > 1 && in.Op > program.Draw && in.Name == "" {
+			in.Name = f.hints[program.Ref(r)]
+		}
+	}
 }
 
 // changed lists the places whose value the code changes.

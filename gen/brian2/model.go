@@ -211,6 +211,7 @@ func (b *builder) print(f *fused, shift float64, outputs ...program.Ref) ([]stri
 		}
 		block.Stores = append(block.Stores, program.Store{State: place, Value: r})
 	}
+	f.label()
 	t, err := exprfmt.Block(b.dialect, b.variables(shift), block, outputs...)
 	if err != nil {
 		if b.err == nil {

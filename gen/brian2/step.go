@@ -1,6 +1,10 @@
 package brian2
 
-import "github.com/nngen/nngen/runtime/program"
+import (
+	"fmt"
+
+	"github.com/nngen/nngen/runtime/program"
+)
 
 // places numbers what a neuron remembers from step to step: the states of the
 // program, then the hold counters, what is held in this step, the tests of
@@ -91,6 +95,7 @@ func (s *stepper) integrate() {
 	for state := range s.p.States {
 		if list := next[state]; list != nil {
 			s.now[state] = s.variant(list, len(s.p.Holds)-1)
+			s.hint(s.now[state], "next_"+s.p.States[state].Name)
 		}
 	}
 }
@@ -117,11 +122,13 @@ func (s *stepper) arrive() {
 		}
 		for j, st := range b.Stores {
 			s.now[st.State] = next[j]
+			s.hint(next[j], "next_"+s.p.States[st.State].Name)
 		}
 	}
 }
 
-// fires is the condition that a condition of the program is tested and holds.
+// tests returns whether a condition of the program is tested in this step, and
+// whether it holds.
 func (s *stepper) tests(c *program.Condition) (open, holds program.Ref) {
 	open = s.not(s.heldBy(c.Blocked))
 	holds = c.Fires
@@ -136,11 +143,14 @@ func (s *stepper) condition(i int) {
 	c := &s.p.Conditions[i]
 	open, holds := s.tests(c)
 	fires := s.and(open, holds)
+	s.hint(open, fmt.Sprintf("tested_%d", i+1))
 	if c.Rising {
+		s.hint(fires, fmt.Sprintf("holds_%d", i+1))
 		was := s.at(s.x.was + i)
 		fires = s.and(fires, s.not(was))
 		s.now[s.x.was+i] = s.known(s.or(s.and(open, holds), s.and(s.not(open), was)))
 	}
+	s.hint(fires, fmt.Sprintf("fires_%d", i+1))
 	s.act(c, fires)
 }
 
