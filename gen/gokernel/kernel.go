@@ -412,7 +412,8 @@ func (k *kernel) observe(f *jen.File) {
 		g.Switch(jen.Id("o")).BlockFunc(func(g *jen.Group) {
 			for i := range k.p.Observe {
 				o := &k.p.Observe[i]
-				g.Case(jen.Lit(i)).Comment(comment(o.Name + " (" + o.Unit + ")")).BlockFunc(func(g *jen.Group) {
+				g.Case(jen.Lit(i)).BlockFunc(func(g *jen.Group) {
+					g.Comment(comment(o.Name + " (" + o.Unit + ")"))
 					v := p.block(g, &o.Block, o.Result)
 					g.Return(v.of(o.Result))
 				})

@@ -2,6 +2,8 @@ package gokernel
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"strings"
@@ -49,7 +51,8 @@ var packages = []string{"batch", "derive", "elementary", "engine", "network", "p
 func (Target) Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {
 	module := "nngen.example/" + names.New(true, reserved).Of(s.Name)
 	runtimePath := func(pkg string) string { return module + "/runtime/" + pkg }
-	files := []gen.File{{Path: "go.mod", Data: []byte(gen.Header("// ", s) + "\nmodule " + module + "\n\ngo 1.26\n")}}
+	w := &writer{}
+	w.files = []gen.File{{Path: "go.mod", Data: []byte(gen.Header("// ", s) + "\nmodule " + module + "\n\ngo 1.26\n")}}
 	types := names.New(true, reserved)
 	paths := names.New(true, []string{"main"})
 	var kernels []*kernel
@@ -62,24 +65,30 @@ func (Target) Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {
 		k.constructor(f)
 		k.step(f)
 		k.observe(f)
-		files = append(files, render(paths.Fresh(strings.ToLower(p.Name))+".go", f))
+		w.render(paths.Fresh(strings.ToLower(p.Name))+".go", f)
 	}
-	files = append(files, render("main.go", mainFile(s, module, kernels)))
-	files = append(files, runtimeFiles(module)...)
-	if err := gen.Sort(files); err != nil {
-		return nil, diag.List{diag.Bug(source.Span{}, "%v", err)}
+	w.render("main.go", mainFile(s, module, kernels))
+	w.files = append(w.files, runtimeFiles(module)...)
+	if err := errors.Join(w.err, gen.Sort(w.files)); err != nil {
+		return nil, diag.List{diag.Bug(source.Span{}, "target go: %v", err)}
 	}
-	return files, nil
+	return w.files, nil
+}
+
+// writer collects rendered files and the first error.
+type writer struct {
+	files []gen.File
+	err   error
 }
 
 // render formats a file; jennifer runs gofmt over it, so an error is a bug of
-// this package, and the text shows it.
-func render(name string, f *jen.File) gen.File {
+// this package.
+func (w *writer) render(name string, f *jen.File) {
 	var b bytes.Buffer
-	if err := f.Render(&b); err != nil {
-		b.WriteString("// " + err.Error())
+	if err := f.Render(&b); err != nil && w.err == nil {
+		w.err = fmt.Errorf("%s: %w", name, err)
 	}
-	return gen.File{Path: name, Data: b.Bytes()}
+	w.files = append(w.files, gen.File{Path: name, Data: b.Bytes()})
 }
 
 // runtimeFiles are the sources of the runtime packages without their tests,

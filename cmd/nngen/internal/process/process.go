@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -41,7 +42,7 @@ func Output(ctx context.Context, c Command) ([]byte, error) {
 		inner, cancel = context.WithTimeout(ctx, c.Limit)
 		defer cancel()
 	}
-	cmd := exec.CommandContext(inner, c.Args[0], c.Args[1:]...)
+	cmd := exec.CommandContext(inner, c.find(), c.Args[1:]...)
 	cmd.Dir = c.Dir
 	cmd.Env = append(os.Environ(), c.Env...)
 	// A group of its own, so that children are reached too.
@@ -64,6 +65,28 @@ func Output(ctx context.Context, c Command) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w%s", c.Args[0], err, said.quote())
 	}
 	return out.Bytes(), nil
+}
+
+// find returns the path of the program: it is looked for where the program
+// itself will look for others.
+func (c Command) find() string {
+	name := c.Args[0]
+	if strings.ContainsRune(name, filepath.Separator) {
+		return name
+	}
+	for _, e := range c.Env {
+		path, ok := strings.CutPrefix(e, "PATH=")
+		if !ok {
+			continue
+		}
+		for _, folder := range filepath.SplitList(path) {
+			full := filepath.Join(folder, name)
+			if info, err := os.Stat(full); err == nil && !info.IsDir() && info.Mode()&0o111 != 0 {
+				return full
+			}
+		}
+	}
+	return name
 }
 
 // both writes to two buffers.
