@@ -1,0 +1,32 @@
+# nngen: everything that is done to the repository.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+GO ?= go
+
+.PHONY: build test golden bench fmt lint setup
+
+build:
+	$(GO) build -o bin/nngen ./cmd/nngen
+
+# Installs the simulators that the tests run, unless they are there.
+setup:
+	$(GO) run ./cmd/nngen setup
+
+# The whole suite: a simulator that is missing is a failure, not a skip.
+test: lint setup
+	NNGEN_REQUIRE_SIMULATORS=1 $(GO) test -json -timeout 40m ./... | $(GO) run ./.ci/testsummary
+
+# Rewrites what is kept of emitted code and of messages; look at the difference.
+golden:
+	$(GO) test ./golden ./cmd/nngen/internal/pipeline -update
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./runtime/... ./ir/... ./gen/... ./dsl/...
+
+fmt:
+	gofmt -w .
+
+lint:
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "these files are not formatted: run make fmt"; exit 1; }
+	$(GO) vet ./...
