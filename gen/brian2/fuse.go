@@ -144,16 +144,35 @@ func (f *fused) choose(cond, a, b program.Ref, name string) program.Ref {
 	return f.add(program.Instr{Op: program.Select, Type: f.block.Instrs[a].Type, A: cond, B: a, C: b, Name: name})
 }
 
-// given is what r amounts to where cond is known to hold, or not to hold.
+// given is what r amounts to where cond is known to hold, or not to hold: the
+// selections among its operands that ask for cond again are settled.
 func (f *fused) given(cond program.Ref, holds bool, r program.Ref) program.Ref {
-	for cond >= 0 && f.block.Instrs[r].Op == program.Select && f.block.Instrs[r].A == cond {
-		if holds {
-			r = f.block.Instrs[r].B
-		} else {
-			r = f.block.Instrs[r].C
-		}
+	if cond < 0 {
+		return r
 	}
-	return r
+	settled := map[program.Ref]program.Ref{}
+	var settle func(r program.Ref) program.Ref
+	settle = func(r program.Ref) program.Ref {
+		if r < cond { // made before cond, so it cannot ask for it
+			return r
+		}
+		if s, ok := settled[r]; ok {
+			return s
+		}
+		in, s := f.block.Instrs[r], r
+		switch {
+		case in.Op == program.Select && in.A == cond && holds:
+			s = settle(in.B)
+		case in.Op == program.Select && in.A == cond:
+			s = settle(in.C)
+		case in.Op > program.Draw:
+			in.A, in.B, in.C = settle(in.A), settle(in.B), settle(in.C)
+			s = f.add(in)
+		}
+		settled[r] = s
+		return s
+	}
+	return settle(r)
 }
 
 // and, or and not take Always for true and None for false.
@@ -195,6 +214,32 @@ func (f *fused) not(a program.Ref) program.Ref {
 func (f *fused) hint(r program.Ref, name string) {
 	if r >= 0 && f.hints[r] == "" {
 		f.hints[r] = name
+	}
+}
+
+// sweep empties the instructions that neither stores nor outputs need.
+func (f *fused) sweep(outputs []program.Ref) {
+	live := make([]bool, len(f.block.Instrs))
+	mark := func(r program.Ref) {
+		if r >= 0 {
+			live[r] = true
+		}
+	}
+	for _, r := range outputs {
+		mark(r)
+	}
+	for _, s := range f.block.Stores {
+		mark(s.Value)
+	}
+	for i := len(live) - 1; i >= 0; i-- {
+		in := &f.block.Instrs[i]
+		if !live[i] {
+			*in = program.Instr{Op: program.Const, A: program.None, B: program.None, C: program.None}
+			continue
+		}
+		mark(in.A)
+		mark(in.B)
+		mark(in.C)
 	}
 }
 

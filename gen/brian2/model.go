@@ -63,7 +63,7 @@ func newModel(p *program.Program, recorded []int, used map[program.Op]bool) (mod
 	}
 	b.name()
 	b.declare()
-	b.once()
+	b.m.Once, _ = b.print(initialOf(p).fused, -1)
 	reset := b.resets()
 	b.step(reset)
 	b.record(recorded)
@@ -211,6 +211,7 @@ func (b *builder) print(f *fused, shift float64, outputs ...program.Ref) ([]stri
 		}
 		block.Stores = append(block.Stores, program.Store{State: place, Value: r})
 	}
+	f.sweep(outputs)
 	f.label()
 	t, err := exprfmt.Block(b.dialect, b.variables(shift), block, outputs...)
 	if err != nil {
@@ -251,19 +252,6 @@ func (b *builder) variables(shift float64) *exprfmt.Names {
 		}}
 }
 
-// once sets the tests of rising conditions on the initial state, which is the
-// sample before the first step.
-func (b *builder) once() {
-	s := newStepper(b.p)
-	for i := range b.p.Conditions {
-		if c := &b.p.Conditions[i]; c.Rising {
-			_, holds := s.tests(c)
-			s.now[s.x.was+i] = s.known(holds)
-		}
-	}
-	b.m.Once, _ = b.print(s.fused, -1)
-}
-
 // resets writes the last condition as Brian2's threshold and reset, where it can
 // be: it always spikes, no other condition does, and its test is one expression.
 // It returns the number of conditions that are left to the step.
@@ -278,8 +266,7 @@ func (b *builder) resets() int {
 		return 0
 	}
 	c := &b.p.Conditions[last]
-	s := newStepper(b.p)
-	test := s.known(s.and(s.tests(c)))
+	s, test := thresholdOf(b.p, c)
 	for i := range s.block.Instrs {
 		s.block.Instrs[i].Name = ""
 	}
@@ -288,26 +275,16 @@ func (b *builder) resets() int {
 		return last + 1
 	}
 	b.m.Threshold = text.Value(test)
-	s = newStepper(b.p)
-	s.act(c, program.Always)
-	s.now[s.x.fires] = program.None
-	b.m.Reset, _ = b.print(s.fused, 0)
+	b.m.Reset, _ = b.print(resetOf(b.p, c).fused, 0)
 	return last
 }
 
 // step writes what a neuron does in one step, with the first n conditions.
 func (b *builder) step(n int) {
-	s := newStepper(b.p)
-	s.count()
-	s.integrate()
-	s.arrive()
-	for i := 0; i < n; i++ {
-		s.condition(i)
-	}
 	for i := range b.p.Holds {
 		b.m.Step = append(b.m.Step, b.place[b.x.held+i]+" = "+b.place[b.x.hold+i]+" > 0.0")
 	}
-	code, _ := b.print(s.fused, 0)
+	code, _ := b.print(stepOf(b.p, n).fused, 0)
 	b.m.Step = append(b.m.Step, code...)
 	for _, id := range b.sum {
 		b.m.Step = append(b.m.Step, id+" = 0.0")
@@ -329,6 +306,7 @@ func (b *builder) record(recorded []int) {
 		}
 		s := newStepper(b.p)
 		r := s.inline(&o.Block)[o.Result]
+		s.sweep([]program.Ref{r})
 		names := b.variables(-1)
 		names.Temp = b.ids.fresh // subexpressions are variables of the group
 		t, err := exprfmt.Block(b.dialect, names, &s.block, r)

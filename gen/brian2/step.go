@@ -47,6 +47,45 @@ func newStepper(p *program.Program) *stepper {
 	return &stepper{newFused(x.types(), safe), p, x}
 }
 
+// stepOf is what a neuron does in one step, with the first n conditions.
+func stepOf(p *program.Program, n int) *stepper {
+	s := newStepper(p)
+	s.count()
+	s.integrate()
+	s.arrive()
+	for i := 0; i < n; i++ {
+		s.condition(i)
+	}
+	return s
+}
+
+// thresholdOf is the test of condition c by itself, after the step.
+func thresholdOf(p *program.Program, c *program.Condition) (*stepper, program.Ref) {
+	s := newStepper(p)
+	return s, s.known(s.and(s.tests(c)))
+}
+
+// resetOf is what happens when condition c fires, by itself, after the step.
+func resetOf(p *program.Program, c *program.Condition) *stepper {
+	s := newStepper(p)
+	s.act(c, program.Always)
+	s.now[s.x.fires] = program.None
+	return s
+}
+
+// initialOf sets the tests of rising conditions on the initial state, which is
+// the sample before the first step.
+func initialOf(p *program.Program) *stepper {
+	s := newStepper(p)
+	for i := range p.Conditions {
+		if c := &p.Conditions[i]; c.Rising {
+			_, holds := s.tests(c)
+			s.now[s.x.was+i] = s.known(holds)
+		}
+	}
+	return s
+}
+
 // heldBy is the condition that any of the counters in mask was positive when the
 // step began.
 func (s *stepper) heldBy(mask uint32) program.Ref {

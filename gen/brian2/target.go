@@ -38,6 +38,9 @@ var parsed = sync.OnceValues(func() (*tmpl.Set, error) {
 
 // Generate returns the files of the study.
 func (Target) Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {
+	if list := refusals(s); list.HasErrors() {
+		return nil, list
+	}
 	files, err := generate(s)
 	if err != nil {
 		return nil, diag.List{diag.Refused("brian2", err.Error())}

@@ -1,0 +1,28 @@
+package brian2
+
+import (
+	"math"
+
+	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/ir"
+)
+
+// reasons say why a feature is missing.
+var reasons = map[ir.Feature]string{
+	ir.FeatureElementary: "Brian2's exp, log and their like round differently in numpy, in Cython and in C++",
+	ir.FeatureSegments:   "Brian2 forgets the spikes of the last step between two runs",
+}
+
+// refusals lists what the study needs and a script for Brian2 cannot express.
+func refusals(s *ir.Study) diag.List {
+	var list diag.List
+	for _, f := range (Target{}).Features().Missing(s.Needs()) {
+		list.Add(diag.Unsupported(string(f), "the target brian2 has no form for it: "+reasons[f], nil))
+	}
+	for _, g := range s.Timeline.Segments {
+		if g.Steps >= math.MaxInt32 { // Brian2's generators of spikes count steps in 32 bits
+			list.Add(diag.Refused("brian2", "a run may have 2147483646 steps at most"))
+		}
+	}
+	return list
+}
