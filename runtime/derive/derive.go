@@ -47,16 +47,16 @@ func New(p *program.Program) *Derivation {
 
 // Quantities computes the derived quantities in place: quants has one number
 // per quantity, those not derived already set. Direct quantities come first, so
-// that a matrix may use them. It fails when a value is undefined (NaN) or when a
-// matrix or its exponential is not finite, and names the quantity.
+// that a matrix may use them. It fails when a value, a matrix or its exponential
+// is not finite, and names the quantity; quants is then partly set.
 func (d *Derivation) Quantities(quants []float64) error {
 	env := program.Env{Quants: quants, H: d.p.Step}
 	if direct := d.p.Derive.Values; len(direct) > 0 {
 		d.values = program.Eval(&d.p.Derive.Direct, &env, d.values)
 		for _, x := range direct {
 			v := d.values[x.Value]
-			if math.IsNaN(v) {
-				return fmt.Errorf("%s of %s is not a number", d.p.Quantities[x.Quantity].Name, d.p.Name)
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return fmt.Errorf("%s of %s is %v: its parameters divide by zero, or are too large or out of the range of a function", d.p.Quantities[x.Quantity].Name, d.p.Name, v)
 			}
 			quants[x.Quantity] = v
 		}

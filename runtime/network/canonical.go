@@ -58,7 +58,11 @@ func (d digester) value(v reflect.Value) {
 				d.value(v.Field(i))
 			}
 		}
-	case reflect.Slice, reflect.Array:
+	case reflect.Slice:
+		if v.IsNil() { // all elements of a Record, not none
+			d.number(math.MaxUint64)
+			return
+		}
 		d.number(uint64(v.Len()))
 		for i := range v.Len() {
 			d.value(v.Index(i))

@@ -29,7 +29,7 @@ func (s *Spec) columns(ctx context.Context, p, workers int) (Columns, error) {
 				return c, fail(err)
 			}
 		}
-		if len(column) > 1 {
+		if len(column) != 1 {
 			n = pop.N
 		}
 		c.Quants = append(c.Quants, column)

@@ -12,6 +12,7 @@ import (
 
 // Data is the content of a data folder.
 type Data struct {
+	Hash     string  // of the description that it was made from, see [Hash]
 	Step     float64 // ms
 	Seed     uint64
 	Protocol Protocol
@@ -37,10 +38,10 @@ func ReadData(folder fs.FS) (*Data, error) {
 	if d.Step = d.m.StepMS; !(d.Step > 0) || !finite(d.Step) {
 		return nil, fmt.Errorf("%s: the step is %v ms", ManifestName, d.Step)
 	}
-	d.Seed = d.m.Seed
+	d.Hash, d.Seed = d.m.Hash, d.m.Seed
 	for _, s := range d.m.Segments {
-		if s.Steps < 0 || s.Steps > math.MaxInt32 {
-			return nil, fmt.Errorf("%s: a segment of %d steps", ManifestName, s.Steps)
+		if s.Steps < 0 || s.Steps > math.MaxInt32 || s.Discard < 0 || s.Discard > s.Steps {
+			return nil, fmt.Errorf("%s: a segment of %d steps without the first %d", ManifestName, s.Steps, s.Discard)
 		}
 		d.Protocol.Segments = append(d.Protocol.Segments, Segment(s))
 	}
@@ -61,6 +62,11 @@ func ReadData(folder fs.FS) (*Data, error) {
 			if rec.Elements, err = d.u32(r.Elements.column, r.Elements.N, n); err != nil {
 				return nil, err
 			}
+			for k := 1; k < len(rec.Elements); k++ {
+				if rec.Elements[k] <= rec.Elements[k-1] {
+					return nil, fmt.Errorf("%s: elements are not ascending", r.Elements.File)
+				}
+			}
 		}
 		d.Protocol.Records = append(d.Protocol.Records, rec)
 	}
@@ -76,7 +82,7 @@ func (d *Data) Network(programs []*program.Program) (*Network, error) {
 		pop := Population{Name: p.Name, N: p.Size, First: p.First}
 		var c Columns
 		if p.Program == nil {
-			pop.Source = &Source{Kind: Listed, List: &Emissions{}}
+			pop.Source = &Source{Kind: Listed}
 		} else {
 			for _, prog := range programs {
 				if prog.Name == *p.Program {
@@ -96,7 +102,7 @@ func (d *Data) Network(programs []*program.Program) (*Network, error) {
 	}
 	size := spec.Size()
 	for _, s := range d.m.Synapses {
-		x, err := d.synapses(spec, s, size)
+		x, err := d.synapses(net, s, size)
 		if err != nil {
 			return nil, fmt.Errorf("synapses %s: %w", s.Name, err)
 		}
@@ -105,6 +111,11 @@ func (d *Data) Network(programs []*program.Program) (*Network, error) {
 	for _, s := range d.m.Spikes {
 		if err := d.spikes(spec, s); err != nil {
 			return nil, err
+		}
+	}
+	for p := range spec.Populations {
+		if pop := &spec.Populations[p]; pop.Source != nil && pop.Source.List == nil {
+			return nil, fmt.Errorf("%s: there are no spikes of the source %s", ManifestName, pop.Name)
 		}
 	}
 	return net, nil
@@ -146,17 +157,22 @@ func (d *Data) columns(pop *Population, p manifestPopulation) (Columns, error) {
 		c.Drive = append(c.Drive, col)
 	}
 	for _, port := range prog.Ports {
-		c.Quantum = append(c.Quantum, p.Quantum[port.Name])
+		q, ok := p.Quantum[port.Name]
+		if f, _ := math.Frexp(q); !ok || q != 0 && f != 0.5 {
+			return c, fmt.Errorf("%s: the quantum of port %s is %v, which is no power of 2", ManifestName, port.Name, q)
+		}
+		c.Quantum = append(c.Quantum, q)
 	}
 	return c, nil
 }
 
-func (d *Data) synapses(spec *Spec, s manifestSynapses, size int) (Synapses, error) {
+func (d *Data) synapses(net *Network, s manifestSynapses, size int) (Synapses, error) {
+	spec := net.Spec
 	x := Synapses{Name: s.Name, Projection: -1, Population: s.Population}
 	if s.Population < 0 || s.Population >= len(spec.Populations) || spec.Populations[s.Population].Program == nil {
 		return x, fmt.Errorf("there are no neurons with number %d", s.Population)
 	}
-	pop := &spec.Populations[s.Population]
+	pop, quantum := &spec.Populations[s.Population], net.Populations[s.Population].Quantum
 	if x.Port = pop.Program.PortIndex(s.Port); x.Port < 0 {
 		return x, fmt.Errorf("%s has no port %s", pop.Name, s.Port)
 	}
@@ -175,6 +191,12 @@ func (d *Data) synapses(spec *Spec, s manifestSynapses, size int) (Synapses, err
 	weights, err := d.f64(s.Weight, s.Count)
 	if err != nil {
 		return x, err
+	}
+	q := quantum[x.Port]
+	for _, w := range weights {
+		if n := w / q; w != 0 && n != math.Trunc(n) {
+			return x, fmt.Errorf("a weight is %v, which is no multiple of the quantum %v of its port", w, q)
+		}
 	}
 	x.Weight = spread(weights, s.Count)
 	delays, err := d.u16(s.Delay, s.Count)
@@ -195,8 +217,12 @@ func (d *Data) spikes(spec *Spec, s manifestSpikes) error {
 		return fmt.Errorf("%s: spikes of population %d, which is no source", ManifestName, s.Population)
 	}
 	pop := &spec.Populations[s.Population]
+	if pop.Source.List != nil {
+		return fmt.Errorf("%s: the spikes of %s stand there twice", ManifestName, pop.Name)
+	}
 	var err error
-	e := pop.Source.List
+	e := &Emissions{}
+	pop.Source.List = e
 	if e.Index, err = d.u32(s.Index, s.Count, pop.N); err != nil {
 		return err
 	}
@@ -209,8 +235,13 @@ func (d *Data) spikes(spec *Spec, s manifestSpikes) error {
 	}
 	e.Count = spread(counts, s.Count)
 	for i, k := range e.Step {
-		if k == 0 || i > 0 && k < e.Step[i-1] {
+		switch {
+		case k == 0 || i > 0 && k < e.Step[i-1]:
 			return fmt.Errorf("%s: stamps are not ascending from 1 on", s.Step.File)
+		case i > 0 && k == e.Step[i-1] && e.Index[i] <= e.Index[i-1]:
+			return fmt.Errorf("%s: elements of one step are not ascending", s.Index.File)
+		case e.Count[i] == 0:
+			return fmt.Errorf("%s: a source emits 0 spikes", s.Multiplicity.File)
 		}
 	}
 	return nil
@@ -236,8 +267,8 @@ func (d *Data) bytes(c column, n, size int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.N != n || len(data) != n*size {
-		return nil, fmt.Errorf("%s has %d bytes instead of the %d of %d entries", c.File, len(data), n*size, n)
+	if c.N != n || n < 0 || n > math.MaxInt/size || len(data) != n*size {
+		return nil, fmt.Errorf("%s has %d bytes and is said to hold %d entries of %d bytes, of which %d are needed", c.File, len(data), c.N, size, n)
 	}
 	return data, nil
 }

@@ -49,7 +49,7 @@ func (s *Spec) prepare(p int, x *SourceState) error {
 	rates := func() ([]float64, error) {
 		c, err := s.column(&pop.Source.Rate, rng.Param, pop.Name+".rate", pop.N, nil)
 		if err != nil {
-			return nil, s.populationError(p, "", "%v", err)
+			return nil, s.populationError(p, "change the rate", "%v", err)
 		}
 		for i, r := range c {
 			if r < 0 {
@@ -89,7 +89,7 @@ func (s *Spec) prepare(p int, x *SourceState) error {
 		}
 		x.rate = c
 		if x.start, err = s.column(&pop.Source.Start, rng.Param, pop.Name+".start", pop.N, nil); err != nil {
-			return s.populationError(p, "", "%v", err)
+			return s.populationError(p, "change the start", "%v", err)
 		}
 		for i, t := range x.start {
 			if math.Round(t/s.Step) < 1 {
@@ -97,22 +97,26 @@ func (s *Spec) prepare(p int, x *SourceState) error {
 			}
 		}
 		for i, r := range c {
-			if r*s.Step > 1 {
+			if r*s.Step > 1+1e-9 { // 1/h may be rounded up
 				return s.populationError(p, "use several sources or a Poisson source", "element %d should spike every %v ms, which is shorter than a step", i, 1/r)
 			}
 		}
 	case SpikesAt:
-		for i, t := range pop.Source.Stamps {
-			if t < 1 || i > 0 && t < pop.Source.Stamps[i-1] {
-				return s.populationError(p, "", "its stamps are not ascending from step 1 on")
+		stamps := pop.Source.Stamps
+		for i, t := range stamps {
+			if t < 1 || i > 0 && t < stamps[i-1] {
+				return s.populationError(p, "sort the times; the first possible one is one step after 0", "its stamps are not ascending from step 1 on: step %d", t)
+			}
+			if i >= math.MaxUint16 && stamps[i-math.MaxUint16] == t {
+				return s.populationError(p, "use several sources", "it has more than %d spikes at step %d", math.MaxUint16, t)
 			}
 		}
 	case Listed:
 		if pop.Source.List == nil {
-			return s.populationError(p, "", "it has no list of spikes")
+			return s.populationError(p, "read it from a data folder", "it has no list of spikes")
 		}
 	default:
-		return s.populationError(p, "", "source kind %d does not exist", pop.Source.Kind)
+		return s.populationError(p, "use one of the kinds of this package", "source kind %d does not exist", pop.Source.Kind)
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ const ManifestName = "manifest.json"
 func WriteData(net *Network, x Protocol, sink Sink) error {
 	w := &writer{net: net, sink: sink}
 	m := manifest{Format: formatVersion, Hash: Hash(net.Spec, x), StepMS: net.Spec.Step, Seed: net.Spec.Seed,
-		Populations: []manifestPopulation{}, Synapses: []manifestSynapses{}, Spikes: []manifestSpikes{}, Records: []manifestRecord{}}
+		Segments: []manifestSegment{}, Populations: []manifestPopulation{}, Synapses: []manifestSynapses{}, Spikes: []manifestSpikes{}, Records: []manifestRecord{}}
 	for _, s := range x.Segments {
 		m.Segments = append(m.Segments, manifestSegment(s))
 	}
