@@ -172,8 +172,11 @@ func (k *kernel) step(f *jen.File) {
 			g.Id(id).Op(":=").Id("x").Dot(field).Index(jen.Id("lo"), jen.Id("hi"))
 		}
 		named := map[int]string{}
-		for _, i := range k.literals() {
-			q := k.p.Quantities[i]
+		used := k.used()
+		for i, q := range k.p.Quantities {
+			if !used[i] || k.column[i] {
+				continue
+			}
 			named[i] = k.local.Fresh(q.Name)
 			g.Id(named[i]).Op(":=").Add(literal(q.Value)).Comment(comment(q.Unit + describe(q.Doc)))
 		}
@@ -181,7 +184,7 @@ func (k *kernel) step(f *jen.File) {
 			slice(id)
 		}
 		for i, id := range k.quants {
-			if k.column[i] {
+			if k.column[i] && used[i] {
 				slice(id)
 			}
 		}
@@ -207,8 +210,8 @@ func (k *kernel) step(f *jen.File) {
 	})
 }
 
-// literals returns the literal quantities that Step reads.
-func (k *kernel) literals() []int {
+// used tells which quantities Step reads.
+func (k *kernel) used() []bool {
 	used := make([]bool, len(k.p.Quantities))
 	read := func(b *program.Block, outputs ...program.Ref) {
 		uses := b.Uses()
@@ -218,7 +221,7 @@ func (k *kernel) literals() []int {
 			}
 		}
 		for i, in := range b.Instrs {
-			if in.Op == program.LoadQuant && !k.column[int(in.Index)] && uses[i] > 0 {
+			if in.Op == program.LoadQuant && uses[i] > 0 {
 				used[in.Index] = true
 			}
 		}
@@ -235,13 +238,7 @@ func (k *kernel) literals() []int {
 		read(&c.Test, c.Fires)
 		read(&c.Action, actionOutputs(c)...)
 	}
-	var list []int
-	for i, u := range used {
-		if u {
-			list = append(list, i)
-		}
-	}
-	return list
+	return used
 }
 
 // actionOutputs are the values of a condition's action that are not stores.

@@ -33,7 +33,7 @@ func (in *instance) handler(on *ast.On) {
 	if on.Event == ast.OnRising {
 		text = "rising(" + text + ")"
 	}
-	in.d.Equations = append(in.d.Equations, "on "+text+" "+squeeze(bodyText(on)))
+	in.d.Equations = append(in.d.Equations, "on "+text+" "+bodyText(on))
 	in.d.Handlers = append(in.d.Handlers, ir.Handler{
 		Text: text, Span: on.At, Cond: c.e, Rising: on.Event == ast.OnRising, Body: f.body, Spike: f.spike, Holds: f.holds,
 	})

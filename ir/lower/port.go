@@ -2,6 +2,7 @@ package lower
 
 import (
 	"sort"
+	"strings"
 
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
@@ -178,7 +179,7 @@ func (in *instance) onArrival(name ast.Name, doc string, on *ast.On, sc *scope, 
 			l.list.Add(diag.NotAdditive(a.Span, "what it adds to "+in.d.Symbols[a.State].Name+" is not a constant times the amount that arrives"))
 		}
 	}
-	in.d.Equations = append(in.d.Equations, "on spike from "+name.Text+" "+squeeze(bodyText(on)))
+	in.d.Equations = append(in.d.Equations, "on spike from "+name.Text+" "+bodyText(on))
 	in.d.Ports = append(in.d.Ports, ir.Port{Name: name.Text, Unit: unit.Internal(u.Dim()), Doc: doc, Span: name.At, Amount: sym, Body: f.body})
 }
 
@@ -201,15 +202,33 @@ func (l *lowerer) additive(a ir.Assign, amount expr.Sym, states []expr.Sym) bool
 	return false
 }
 
-// bodyText is the source text of a handler from its brace.
+// bodyText is the source text of a handler from its brace on one line, without
+// comments.
 func bodyText(on *ast.On) string {
 	text := on.At.Text()
-	for i := range text {
-		if text[i] == '{' {
-			return text[i:]
+	if i := strings.IndexByte(text, '{'); i >= 0 {
+		text = text[i:]
+	}
+	return oneLine(text)
+}
+
+// oneLine joins the lines of statements, without comments.
+func oneLine(text string) string {
+	line := ""
+	for _, l := range strings.Split(text, "\n") {
+		l, _, _ = strings.Cut(l, "//")
+		l = squeeze(l)
+		switch {
+		case l == "":
+		case line == "":
+			line = l
+		case strings.HasSuffix(line, "{"), strings.HasSuffix(line, ";"), strings.HasPrefix(l, "}"), strings.HasSuffix(line, "("), strings.HasSuffix(line, ","):
+			line += " " + l
+		default:
+			line += "; " + l
 		}
 	}
-	return text
+	return line
 }
 
 // checkSynapse attaches a definition to an empty neuron, with what it reads

@@ -1,0 +1,321 @@
+package verify_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/engines"
+	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
+	"github.com/nngen/nngen/cmd/nngen/internal/process"
+	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
+	"github.com/nngen/nngen/cmd/nngen/internal/verify"
+	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/ir/lower"
+	"github.com/nngen/nngen/runtime/network"
+)
+
+// external are the engines that need a simulator.
+var external = []string{"neuron", "nest", "brian2"}
+
+// need skips a test when a simulator is not installed, unless the simulators are
+// required, as they are in `make test`.
+func need(t *testing.T, names ...string) {
+	t.Helper()
+	for _, n := range names {
+		if _, err := simulators.Need(t.Context(), n); err != nil {
+			if os.Getenv("NNGEN_REQUIRE_SIMULATORS") != "" {
+				t.Fatal(err)
+			}
+			t.Skipf("%v", err)
+		}
+	}
+}
+
+// job compiles a model; sets are of the form name=value.
+func job(t *testing.T, path, experiment string, ms float64, sets ...string) *engines.Job {
+	t.Helper()
+	m, err := pipeline.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt := lower.Options{Experiment: experiment, Duration: ms}
+	for _, s := range sets {
+		o, list := pipeline.Override(s)
+		if list.HasErrors() {
+			t.Fatal(s)
+		}
+		opt.Set = append(opt.Set, o)
+	}
+	s, list := m.Compile(opt)
+	if list.HasErrors() {
+		var b bytes.Buffer
+		diag.WriteText(&b, list, diag.TextOptions{})
+		t.Fatal(b.String())
+	}
+	net, list, err := pipeline.Expand(t.Context(), &s, 0)
+	if err != nil || list.HasErrors() {
+		t.Fatal(err, list)
+	}
+	return &engines.Job{Study: s.Study, Network: net, Cache: &engines.Cache{Root: simulators.Home(), Keep: 60}, Limit: 5 * time.Minute}
+}
+
+func run(t *testing.T, j *engines.Job, names ...string) *verify.Report {
+	t.Helper()
+	list, err := engines.Find(names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := verify.Run(t.Context(), j, list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func example(name string) string {
+	return filepath.Join("..", "..", "..", "..", "examples", name, "model.nn")
+}
+
+// TestAgreement: every simulator has the spikes of the interpreter, and its
+// traces within 1e-9, on every example and on models made to be difficult.
+func TestAgreement(t *testing.T) {
+	for _, c := range []struct {
+		name, path, experiment string
+		ms                     float64
+		sets                   []string
+	}{
+		{name: "lif", path: example("lif"), experiment: "default"},
+		{name: "brunel", path: example("brunel"), experiment: "verify"},
+		{name: "cuba", path: example("cuba"), experiment: "verify", ms: 100, sets: []string{"size=2000"}},
+		{name: "coba", path: example("coba"), experiment: "verify", ms: 60, sets: []string{"size=2000"}},
+		{name: "handwritten", path: "testdata/handwritten/model.nn"},
+		{name: "odd", path: "testdata/odd.nn"},
+		{name: "delta", path: "testdata/delta.nn"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			j := job(t, c.path, c.experiment, c.ms, c.sets...)
+			for _, e := range append([]string{"go", "go-kernel"}, external...) {
+				t.Run(e, func(t *testing.T) {
+					need(t, e)
+					r := run(t, j, "interp", e)
+					if !r.OK() {
+						t.Error(r.Table())
+					}
+				})
+			}
+		})
+	}
+}
+
+// TestByHand: scripts written by hand for NEST and Brian2, which use no file of
+// nngen, have the spikes of the model.
+func TestByHand(t *testing.T) {
+	j := job(t, "testdata/handwritten/model.nn", "", 0)
+	list, err := engines.Find([]string{"interp"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := list[0].Run(t.Context(), j)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]bool{}
+	for _, s := range o.Spikes {
+		want[fmt.Sprintf("%s,%d,%d", j.Study.Network.Populations[s.Population].Name, s.Index, s.Step)] = true
+	}
+	if len(want) < 100 {
+		t.Fatalf("only %d spikes", len(want))
+	}
+	line := regexp.MustCompile(`^(exc|inh),\d+,\d+$`)
+	for _, name := range []string{"nest", "brian2"} {
+		t.Run(name, func(t *testing.T) {
+			need(t, name)
+			sim, err := simulators.Need(t.Context(), name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out, err := process.Output(t.Context(), process.Command{Args: []string{sim.Python, "testdata/handwritten/by_hand_" + name + ".py"}, Env: sim.Env, Limit: 2 * time.Minute})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := map[string]bool{}
+			for _, l := range strings.Split(string(out), "\n") {
+				if line.MatchString(strings.TrimSpace(l)) {
+					got[strings.TrimSpace(l)] = true
+				}
+			}
+			for s := range want {
+				if !got[s] {
+					t.Errorf("%s is missing in the script's %d spikes", s, len(got))
+					break
+				}
+			}
+			if len(got) != len(want) {
+				t.Errorf("%d spikes instead of %d", len(got), len(want))
+			}
+		})
+	}
+}
+
+// TestMutants: small wrong changes of data or code make verify fail. A check
+// that cannot fail proves nothing.
+func TestMutants(t *testing.T) {
+	j := job(t, example("brunel"), "verify", 60, "order=50")
+	data := map[string]func(*network.Network){
+		"a delay one step longer":  func(n *network.Network) { bump(n.Synapses[1].Delay, 1) },
+		"a delay one step shorter": func(n *network.Network) { bump(n.Synapses[2].Delay, -1) },
+		"one weight changed":       func(n *network.Network) { n.Synapses[0].Weight[0] *= 1.5 },
+	}
+	for name, change := range data {
+		t.Run(name, func(t *testing.T) {
+			m := *j
+			m.Alter = func(n *network.Network) *network.Network {
+				c := *n
+				c.Synapses = append([]network.Synapses(nil), n.Synapses...)
+				for i := range c.Synapses {
+					c.Synapses[i].Delay = append([]uint16(nil), c.Synapses[i].Delay...)
+					c.Synapses[i].Weight = append([]float64(nil), c.Synapses[i].Weight...)
+				}
+				change(&c)
+				return &c
+			}
+			for _, e := range append([]string{"go-kernel"}, external...) {
+				t.Run(e, func(t *testing.T) {
+					need(t, e)
+					caught(t, run(t, &m, "interp", e))
+				})
+			}
+		})
+	}
+	// In the emitted code: the refractory period of 20 steps and the threshold's
+	// sign of equality, wherever the target writes them.
+	for _, e := range append([]string{"go-kernel"}, external...) {
+		for _, steps := range []string{"19", "21"} {
+			t.Run(e+" refractory "+steps, func(t *testing.T) {
+				need(t, e)
+				m := *j
+				edits := 0
+				m.Edit = func(files []gen.File) []gen.File { return edit(files, &edits, steps) }
+				r := run(t, &m, "interp", e)
+				if edits == 0 {
+					t.Fatal("the emitted code has no refractory period of 20 steps to change")
+				}
+				caught(t, r)
+			})
+		}
+	}
+}
+
+// bump changes the first delays that stay possible.
+func bump(delays []uint16, by int) {
+	for i := range min(50, len(delays)) {
+		if d := int(delays[i]) + by; d >= 1 {
+			delays[i] = uint16(d)
+		}
+	}
+}
+
+// twenty finds the number of refractory steps in emitted code.
+var twenty = regexp.MustCompile(`\b20(\.0)?\b`)
+
+// edit changes the refractory period in lines that store a number of steps: the
+// model's only 20 that is no time constant.
+func edit(files []gen.File, edits *int, steps string) []gen.File {
+	var out []gen.File
+	for _, f := range files {
+		lines := strings.Split(string(f.Data), "\n")
+		for i, l := range lines {
+			if strings.Contains(strings.ToLower(l), "held") && twenty.MatchString(l) && !strings.Contains(f.Path, "runtime/") {
+				lines[i] = twenty.ReplaceAllString(l, steps+"$1")
+				*edits++
+			}
+		}
+		f.Data = []byte(strings.Join(lines, "\n"))
+		out = append(out, f)
+	}
+	return out
+}
+
+func caught(t *testing.T, r *verify.Report) {
+	t.Helper()
+	row := r.Rows[1]
+	if row.Error != "" {
+		t.Fatalf("the mutant did not run: %s", row.Error)
+	}
+	if r.OK() {
+		t.Errorf("the mutant was not caught:\n%s", r.Table())
+	}
+}
+
+// TestSilentNetwork: agreement about nothing is none.
+func TestSilentNetwork(t *testing.T) {
+	j := job(t, example("lif"), "default", 0, "cell.I_e=0 pA")
+	r := run(t, j, "interp", "go")
+	if r.OK() || !strings.Contains(r.Weakness, "no recorded neuron spiked") {
+		t.Error(r.Table())
+	}
+}
+
+// TestFailureIsReported: an engine that crashes has its message in the report.
+func TestFailureIsReported(t *testing.T) {
+	j := job(t, example("lif"), "default", 0)
+	j.Cache = &engines.Cache{Root: t.TempDir(), Keep: 1}
+	j.Edit = func(files []gen.File) []gen.File {
+		for i := range files {
+			if files[i].Path == "main.go" {
+				files[i].Data = append(files[i].Data, "\nfunc init() { panic(\"out of cheese\") }\n"...)
+			}
+		}
+		return files
+	}
+	r := run(t, j, "interp", "go-kernel")
+	if r.OK() || !strings.Contains(r.Rows[1].Error, "out of cheese") {
+		t.Error(r.Table())
+	}
+}
+
+// TestInterruption: a run that is interrupted ends soon and says so.
+func TestInterruption(t *testing.T) {
+	j := job(t, example("brunel"), "verify", 10000)
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(200*time.Millisecond, cancel)
+	list, err := engines.Find([]string{"interp", "go"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin := time.Now()
+	if _, err := verify.Run(ctx, j, list); err != context.Canceled {
+		t.Error(err)
+	}
+	if took := time.Since(begin); took > 3*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
+
+// TestEqualTimeConstants: tau_syn = tau_m is a removable singularity of the
+// closed form and gives no NaN anywhere.
+func TestEqualTimeConstants(t *testing.T) {
+	j := job(t, "testdata/handwritten/model.nn", "", 0, "exc.exc.tau=10 ms", "exc.inh.tau=10 ms")
+	for _, q := range j.Study.Programs[0].Quantities {
+		if math.IsNaN(q.Value) || math.IsInf(q.Value, 0) {
+			t.Errorf("%s is %v", q.Name, q.Value)
+		}
+	}
+	for _, e := range append([]string{"go"}, external...) {
+		t.Run(e, func(t *testing.T) {
+			need(t, e)
+			if r := run(t, j, "interp", e); !r.OK() {
+				t.Error(r.Table())
+			}
+		})
+	}
+}
