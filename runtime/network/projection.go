@@ -38,7 +38,9 @@ func (s *Spec) synapses(ctx context.Context, j, workers int) ([]Synapses, error)
 	err = parallel(ctx, len(blocks), workers, func(b int) error {
 		m := &maker{spec: s, at: j, p: p, w: w, weight: newEvaluator(&p.Weight, s.Step), delay: newEvaluator(&p.Delay, s.Step),
 			weights: rng.NewStream(s.Seed, rng.Weight, p.Name, 0), delays: rng.NewStream(s.Seed, rng.Delay, p.Name, 0)}
-		for row := b * perBlock; row < min(w.rows, (b+1)*perBlock); row++ {
+		last := min(w.rows, (b+1)*perBlock)
+		m.reserve(float64(last-b*perBlock) * w.mean())
+		for row := b * perBlock; row < last; row++ {
 			if err := m.row(row); err != nil {
 				return err
 			}
@@ -50,6 +52,13 @@ func (s *Spec) synapses(ctx context.Context, j, workers int) ([]Synapses, error)
 		return nil, err
 	}
 	return s.split(j, blocks), nil
+}
+
+// reserve makes room for about that many synapses and their usual scatter.
+func (m *made) reserve(mean float64) {
+	n := int(mean + 4*math.Sqrt(mean))
+	m.pre, m.post = make([]uint32, 0, n), make([]uint32, 0, n)
+	m.weight, m.delay = make([]float64, 0, n), make([]uint16, 0, n)
 }
 
 // maker makes rows of one projection.
