@@ -46,7 +46,8 @@ func corners() *ir.Study {
 
 	// Always: b -> 1/a where a is not 0, else -0; hold nothing; no spike.
 	var always program.Condition
-	always.Doc, always.Fires, always.Spike = "always", program.Always, none
+	always.Doc, always.Spike = "always", none
+	always.Fires = lit(&always.Test, program.Bool, 1)
 	x := &always.Action
 	a = leaf(x, program.LoadState, 1)
 	some := op(x, program.Ne, program.Bool, a, lit(x, program.Real, 0))

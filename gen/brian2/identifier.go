@@ -2,6 +2,7 @@ package brian2
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/nngen/nngen/gen/names"
 )
@@ -16,7 +17,12 @@ func newIdentifiers() identifiers { return identifiers{names.New(false, reserved
 // something to one of the languages gets _var behind it: an underscore alone
 // would not do, since Brian2 reads V_ as the variable V without its unit.
 func (t identifiers) fresh(hint string) string {
-	id := strings.ReplaceAll(hint, ".", "_")
+	id := strings.Map(func(r rune) rune {
+		if r < 0x80 && (r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			return r
+		}
+		return '_'
+	}, hint)
 	switch {
 	case id == "xi" || strings.HasPrefix(id, "xi_"): // white noise
 		id = "var_" + id
@@ -25,7 +31,7 @@ func (t identifiers) fresh(hint string) string {
 	}
 	for _, suffix := range []string{"_pre", "_post", "_"} { // sides of a synapse; see above
 		if strings.HasSuffix(id, suffix) {
-			return t.table.Fresh(strings.TrimSuffix(id, "_") + "_var")
+			return t.table.Fresh(strings.TrimRight(id, "_") + "_var")
 		}
 	}
 	if isReserved[id] || isUnit(id) || isMacro(id) {
