@@ -66,7 +66,7 @@ func (s *Spec) columns(ctx context.Context, p, workers int) (Columns, error) {
 			return c, fail(err)
 		}
 	}
-	for _, list := range [...][][]float64{c.Init, c.Drive} {
+	for _, list := range [...][][]float64{c.Quants, c.Init, c.Drive} {
 		for i, column := range list {
 			if same(column) {
 				list[i] = column[:1:1]

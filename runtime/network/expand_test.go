@@ -128,7 +128,7 @@ func TestColumns(t *testing.T) {
 	}
 	c := expand(t, &b.Spec, 1).Populations[0]
 	want := Columns{
-		Quants:  [][]float64{{250}, {10, 12, 14, 16, 18, 20}, {-65}, make([]float64, 6), {-130, -130, -130, -130, -130, -130}},
+		Quants:  [][]float64{{250}, {10, 12, 14, 16, 18, 20}, {-65}, make([]float64, 6), {-130}},
 		Init:    [][]float64{{-195, 7, -195, 8, -195, -195}, {0}},
 		Drive:   [][]float64{{106, 105, 105, 105, 105, 106}},
 		Quantum: []float64{0, 0},
