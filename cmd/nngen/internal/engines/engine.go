@@ -35,10 +35,11 @@ type Job struct {
 	// Progress, if not nil, hears what is being done, and how many steps are
 	// done of how many (0 of 0 when that is not known).
 	Progress func(what string, done, total int64)
-	// Edit, if not nil, changes the emitted files before they are built, and
-	// Alter the data before they are written: verify tests itself with them.
-	Edit  func([]gen.File) []gen.File
-	Alter func(*network.Network) *network.Network
+	// These, if not nil, put a mistake into what emitted code is made from: the
+	// study, the files, the data. Verify tests itself with them.
+	Change func(*ir.Study) *ir.Study
+	Edit   func([]gen.File) []gen.File
+	Alter  func(*network.Network) *network.Network
 }
 
 func (j *Job) progress(what string, done, total int64) {

@@ -24,6 +24,9 @@ import (
 func emitted(t gen.Target) func(context.Context, *Job) (*Outcome, error) {
 	return func(ctx context.Context, j *Job) (*Outcome, error) {
 		s := j.Study
+		if j.Change != nil {
+			s = j.Change(s)
+		}
 		if missing := t.Features().Missing(s.Needs()); len(missing) > 0 {
 			return nil, fmt.Errorf("the target %s cannot express %s", t.Name(), join(missing))
 		}

@@ -19,8 +19,10 @@ import (
 	"github.com/nngen/nngen/cmd/nngen/internal/verify"
 	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/lower"
 	"github.com/nngen/nngen/runtime/network"
+	"github.com/nngen/nngen/runtime/program"
 )
 
 // external are the engines that need a simulator.
@@ -196,6 +198,28 @@ func TestMutants(t *testing.T) {
 			}
 		})
 	}
+	// In the order of handlers: the second one looks at what the first one does.
+	odd := job(t, "testdata/odd.nn", "", 0)
+	odd.Change = func(s *ir.Study) *ir.Study {
+		c, p := *s, *s.Programs[0]
+		p.Conditions = []program.Condition{p.Conditions[1], p.Conditions[0]}
+		c.Programs = []*program.Program{&p}
+		net := *s.Network
+		net.Populations = append([]network.Population(nil), net.Populations...)
+		for i := range net.Populations {
+			if net.Populations[i].Program != nil {
+				net.Populations[i].Program = &p
+			}
+		}
+		c.Network = &net
+		return &c
+	}
+	for _, e := range append([]string{"go-kernel"}, external...) {
+		t.Run("handlers swapped/"+e, func(t *testing.T) {
+			need(t, e)
+			caught(t, run(t, odd, "interp", e))
+		})
+	}
 	// In the emitted code: the refractory period of 20 steps and the threshold's
 	// sign of equality, wherever the target writes them.
 	for _, e := range append([]string{"go-kernel"}, external...) {
@@ -227,6 +251,9 @@ func bump(delays []uint16, by int) {
 // twenty finds the number of refractory steps in emitted code.
 var twenty = regexp.MustCompile(`\b20(\.0)?\b`)
 
+// holding finds lines about hold counters.
+var holding = regexp.MustCompile(`(?i)h[eo]ld`)
+
 // edit changes the refractory period in lines that store a number of steps: the
 // model's only 20 that is no time constant.
 func edit(files []gen.File, edits *int, steps string) []gen.File {
@@ -234,7 +261,7 @@ func edit(files []gen.File, edits *int, steps string) []gen.File {
 	for _, f := range files {
 		lines := strings.Split(string(f.Data), "\n")
 		for i, l := range lines {
-			if strings.Contains(strings.ToLower(l), "held") && twenty.MatchString(l) && !strings.Contains(f.Path, "runtime/") {
+			if holding.MatchString(l) && twenty.MatchString(l) && !strings.Contains(f.Path, "runtime/") {
 				lines[i] = twenty.ReplaceAllString(l, steps+"$1")
 				*edits++
 			}
