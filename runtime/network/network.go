@@ -19,11 +19,12 @@ type Columns struct {
 	Quantum []float64
 }
 
-// Synapses are the connections of one projection to one population and port.
+// Synapses are the connections of one projection to one population and port, in
+// the order that the package's comment describes. All columns have one length.
 type Synapses struct {
 	Name       string // projection, or projection@population when it reaches several
-	Projection int
-	Population int // of the targets
+	Projection int    // index into Spec.Projections, -1 when read from a data folder
+	Population int    // of the targets
 	Port       int
 	Pre        []uint32  // global ids
 	Post       []uint32  // global ids
