@@ -26,6 +26,7 @@ func newView(s *ir.Study) (*view, error) {
 	if v.Title == "" {
 		v.Title = oneLine(s.Name)
 	}
+	v.Title = strings.ReplaceAll(v.Title, "%(", "% (") // argparse reads the docstring, too
 	used := map[program.Op]bool{}
 	number := map[*program.Program]int{}
 	for i, p := range s.Programs {
