@@ -37,7 +37,7 @@ var functions = map[program.Op]function{
 	program.Floor:  {"nngen_floor", "the largest whole number that is not larger", "np.floor", "double x", "std::floor(x)", "%s"},
 	program.Ceil:   {"nngen_ceil", "the smallest whole number that is not smaller", "np.ceil", "double x", "std::ceil(x)", "%s"},
 	program.Round:  {"nngen_round", "the nearest whole number, halves away from zero", "lambda x: np.trunc(x) + np.copysign(np.abs(x - np.trunc(x)) >= 0.5, x)", "double x", "std::round(x)", "%s"},
-	program.Div:    {"nngen_divide", "a/b, also by zero", "np.divide", "double a, double b", "a / b", "%s, %s"},
+	program.Div:    {"nngen_quotient", "a/b, also by zero", "np.divide", "double a, double b", "a / b", "%s, %s"},
 }
 
 // dialect prints the statements; a number that cannot be written is reported in bad.

@@ -14,7 +14,7 @@ func TestDialectIsComplete(t *testing.T) {
 	want := map[program.Op]string{
 		program.Add: "a + b", program.Sub: "a - b", program.Mul: "a*b", program.Div: "a/b", program.Neg: "-a",
 		program.Abs: "nngen_abs(a)", program.Sqrt: "nngen_sqrt(a)", program.Floor: "nngen_floor(a)", program.Ceil: "nngen_ceil(a)",
-		program.Round: "nngen_round(a)", program.Min: "nngen_min(a, b)", program.Max: "nngen_max(a, b)", program.Call: "nngen_divide(a, b)",
+		program.Round: "nngen_round(a)", program.Min: "nngen_min(a, b)", program.Max: "nngen_max(a, b)", program.Call: "nngen_quotient(a, b)",
 		program.Lt: "a < b", program.Le: "a <= b", program.Gt: "a > b", program.Ge: "a >= b", program.Eq: "a == b", program.Ne: "a != b",
 		program.And: "a and b", program.Or: "a or b", program.Not: "not a", program.Select: "nngen_select(a, b, c)",
 	}
@@ -43,10 +43,10 @@ func TestDialectIsComplete(t *testing.T) {
 // exception: both sides of a selection are computed.
 func TestDivision(t *testing.T) {
 	text := script(t, corners())
-	if !strings.Contains(text, "nngen_divide(1.0, ") || !strings.Contains(text, `"nngen_divide": function(`) {
+	if !strings.Contains(text, "nngen_quotient(1.0, ") || !strings.Contains(text, `"nngen_quotient": function(`) {
 		t.Error("1/a is a plain division")
 	}
-	if text := script(t, studies["Coba"]()); strings.Contains(text, "nngen_divide") || !strings.Contains(text, ")/C_m") {
+	if text := script(t, studies["Coba"]()); strings.Contains(text, "nngen_quotient") || !strings.Contains(text, ")/C_m") {
 		t.Error("division by a constant goes through a function")
 	}
 }

@@ -97,7 +97,7 @@ func (n *neuron) run(s *stepper, places []float64, output program.Ref) bool {
 	return truth(v, output)
 }
 
-// ieee is the block with the function nngen_divide as the operation that it is.
+// ieee is the block with the function nngen_quotient as the operation that it is.
 func ieee(b *program.Block) *program.Block {
 	c := program.Block{Instrs: append([]program.Instr(nil), b.Instrs...)}
 	for i := range c.Instrs {
