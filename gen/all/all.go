@@ -3,13 +3,14 @@ package all
 
 import (
 	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/brian2"
 	"github.com/nngen/nngen/gen/gokernel"
 	"github.com/nngen/nngen/gen/neuron"
 )
 
 // Targets returns all targets in the order in which they are printed.
 func Targets() []gen.Target {
-	return []gen.Target{gokernel.Target{}, neuron.Target{}}
+	return []gen.Target{gokernel.Target{}, neuron.Target{}, brian2.Target{}}
 }
 
 // Names are the names of all targets.

@@ -1,0 +1,102 @@
+package gen
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/nngen/nngen/gen/exprfmt"
+	"github.com/nngen/nngen/gen/tmpl"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/runtime/program"
+)
+
+// OneLine is text fit for a comment behind a statement of any language:
+// printable ASCII on one line, without quotes and backslashes, which mean
+// something to one or another of the tools that read emitted files.
+func OneLine(text string) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case r == '"':
+			return '\''
+		case r == '\\':
+			return '/'
+		case r < ' ' || r == 0x7f:
+			return ' '
+		case r > 0x7f:
+			return '?'
+		}
+		return r
+	}, text)
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// lineWidth is the length at which a paragraph breaks its lines.
+const lineWidth = 98
+
+// Paragraph is text as comment lines of moderate length, without marks.
+func Paragraph(text string) []string {
+	var out []string
+	for _, l := range strings.Split(tmpl.Comment("", text), "\n") {
+		row := ""
+		for _, word := range strings.Fields(OneLine(l)) {
+			if row != "" && len(row)+len(word) > lineWidth {
+				out = append(out, row)
+				row = ""
+			}
+			if row != "" {
+				row += " "
+			}
+			row += word
+		}
+		if row != "" {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// QuantityLine describes a quantity with its value, for comments.
+func QuantityLine(q program.Quantity) string {
+	value := "differs per neuron"
+	if q.Binding == program.Literal {
+		value = exprfmt.Literal(q.Value)
+		if q.Unit != "1" {
+			value += " " + q.Unit
+		}
+	}
+	line := OneLine(q.Name) + " = " + OneLine(value)
+	if d := OneLine(q.Doc); d != "" {
+		line += "  (" + d + ")"
+	}
+	return line
+}
+
+// Observed lists the observables of p that the study records, ascending.
+func Observed(s *ir.Study, p *program.Program) []int {
+	var list []int
+	for _, r := range s.Records {
+		if r.Observable >= 0 && s.ProgramOf(r.Population) == p {
+			list = append(list, r.Observable)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// Blocks calls f for every block of p that a target writes.
+func Blocks(p *program.Program, f func(*program.Block)) {
+	f(&p.Integrate.Common)
+	for i := range p.Integrate.Variants {
+		f(&p.Integrate.Variants[i].Block)
+	}
+	for i := range p.Arrive {
+		f(&p.Arrive[i])
+	}
+	for i := range p.Conditions {
+		f(&p.Conditions[i].Test)
+		f(&p.Conditions[i].Action)
+	}
+	for i := range p.Observe {
+		f(&p.Observe[i].Block)
+	}
+}
