@@ -5,12 +5,13 @@ import (
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/brian2"
 	"github.com/nngen/nngen/gen/gokernel"
+	"github.com/nngen/nngen/gen/nest"
 	"github.com/nngen/nngen/gen/neuron"
 )
 
 // Targets returns all targets in the order in which they are printed.
 func Targets() []gen.Target {
-	return []gen.Target{gokernel.Target{}, neuron.Target{}, brian2.Target{}}
+	return []gen.Target{gokernel.Target{}, neuron.Target{}, nest.Target{}, brian2.Target{}}
 }
 
 // Names are the names of all targets.

@@ -1,0 +1,54 @@
+package nest
+
+import (
+	"math"
+
+	"github.com/nngen/nngen/gen/exprfmt"
+	"github.com/nngen/nngen/runtime/program"
+)
+
+// dialect is C++. The elementary functions are nngen's own, in a header beside
+// the module.
+func dialect() *exprfmt.Dialect {
+	d := &exprfmt.Dialect{
+		Infix: map[program.Op]string{
+			program.Add: " + ", program.Sub: " - ", program.Mul: " * ", program.Div: " / ",
+			program.Lt: " < ", program.Le: " <= ", program.Gt: " > ", program.Ge: " >= ", program.Eq: " == ", program.Ne: " != ",
+			program.And: " && ", program.Or: " || ",
+		},
+		Func: map[program.Op]string{
+			program.Abs: "std::fabs( %s )", program.Sqrt: "std::sqrt( %s )", program.Floor: "std::floor( %s )", program.Ceil: "std::ceil( %s )",
+			program.Round: "std::round( %s )", program.Min: "smaller( %s, %s )", program.Max: "larger( %s, %s )",
+		},
+		Elementary:        map[string]string{},
+		Select:            "( %s ? %s : %s )",
+		Not:               "!",
+		CompareInBrackets: true,
+		Literal:           literal,
+	}
+	for _, f := range []string{"exp", "expm1", "log", "log1p", "tanh", "erf", "sin", "cos", "exprel"} {
+		d.Elementary[f] = "nngen_" + f + "( %s )"
+	}
+	d.Elementary["pow"], d.Elementary["linoid"] = "nngen_pow( %s, %s )", "nngen_linoid( %s, %s )"
+	return d
+}
+
+func literal(x float64) string {
+	switch {
+	case math.IsInf(x, 1):
+		return "std::numeric_limits< double >::infinity()"
+	case math.IsInf(x, -1):
+		return "-std::numeric_limits< double >::infinity()"
+	case math.IsNaN(x):
+		return "std::numeric_limits< double >::quiet_NaN()"
+	}
+	return exprfmt.Literal(x)
+}
+
+// cppType is the type of a temporary.
+func cppType(t program.Type) string {
+	if t == program.Bool {
+		return "bool"
+	}
+	return "double"
+}
