@@ -2,6 +2,7 @@ package lower
 
 import (
 	"math"
+	"path/filepath"
 
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
@@ -42,7 +43,7 @@ func (l *lowerer) study(in Input, opt Options) *ir.Model {
 		return nil
 	}
 	m := l.network(x.network, x)
-	m.Name, m.File, m.Hash, m.Timeline = in.Name, in.File.At.File.Name, in.Hash, x.Timeline
+	m.Name, m.File, m.Hash, m.Timeline = in.Name, filepath.Base(in.File.At.File.Name), in.Hash, x.Timeline
 	l.unused(x)
 	return m
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/nngen/nngen/cmd/nngen/internal/config"
 	"github.com/nngen/nngen/cmd/nngen/internal/disk"
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
 	"github.com/nngen/nngen/dsl/diag"
@@ -33,7 +34,8 @@ func (a *app) build() *cobra.Command {
 		Use:   "build MODEL --target TARGET",
 		Short: "write the code of a model for one or more simulators",
 		Long: `Writes the code of a model for each target into build/<target> beside the model
-or into --out. Files that hold the right text already are left alone.
+or into --out. Files that hold the right text already are left alone. A file
+nngen.yaml beside the model may name targets, out and data; flags win.
 
 The numbers of the network, which may be large, are written with --data only;
 run and verify make them when they need them.`,
@@ -47,6 +49,25 @@ run and verify make them when they need them.`,
 	cmd.Flags().BoolVar(&f.check, "check", false, "write nothing; fail when a file is missing or stale")
 	cmd.Flags().BoolVar(&f.diff, "diff", false, "with --check, show the first line that differs")
 	return cmd
+}
+
+// configure takes what flags leave open from the file beside the model.
+func (f *buildFlags) configure(cmd *cobra.Command, model string) error {
+	c, err := config.Beside(model)
+	if err != nil {
+		return usage("%v", err)
+	}
+	given := cmd.Flags().Changed
+	if !given("target") {
+		f.targets = c.Targets
+	}
+	if !given("out") {
+		f.out = c.Out
+	}
+	if !given("data") {
+		f.data = c.Data
+	}
+	return nil
 }
 
 // selectTargets finds targets by name.
@@ -69,6 +90,9 @@ func selectTargets(names []string) ([]gen.Target, error) {
 }
 
 func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
+	if err := f.configure(cmd, path); err != nil {
+		return err
+	}
 	targets, err := selectTargets(f.targets)
 	if err != nil {
 		return err
