@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -133,15 +134,17 @@ func examples(t *testing.T) []string {
 
 func targets(t *testing.T, nngen string) []string {
 	t.Helper()
-	out, text, err := run(t, nngen, "targets")
+	out, text, err := run(t, nngen, "targets", "--json")
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
+	var rows []struct{ Name string }
+	if err := json.Unmarshal(out, &rows); err != nil || len(rows) == 0 {
+		t.Fatalf("nngen targets --json: %v\n%s", err, out)
+	}
 	var names []string
-	for _, line := range strings.Split(string(out), "\n") {
-		if line != "" && line[0] != ' ' {
-			names = append(names, strings.Fields(line)[0])
-		}
+	for _, r := range rows {
+		names = append(names, r.Name)
 	}
 	return names
 }

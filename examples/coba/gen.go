@@ -2,4 +2,4 @@
 // every target into build/.
 package coba
 
-//go:generate go run github.com/nngen/nngen/cmd/nngen build model.nn --target go,neuron,nest,brian2
+//go:generate go run github.com/nngen/nngen/cmd/nngen build model.nn --target all

@@ -6,10 +6,10 @@ import (
 )
 
 // ticks returns about n round numbers that cover lo to hi, with a step of 1, 2
-// or 5 times a power of ten.
+// or 5 times a power of ten; an empty range has none.
 func ticks(lo, hi float64, n int) []float64 {
 	if !(hi > lo) {
-		return []float64{lo}
+		return nil
 	}
 	raw := (hi - lo) / float64(max(n, 1))
 	power := math.Pow(10, math.Floor(math.Log10(raw)))

@@ -27,10 +27,10 @@ const maxPoints = 1400
 // Curves draws panels below each other over a common time from 0 to duration
 // (ms).
 func Curves(title string, duration float64, panels []Panel) string {
-	const panelHeight, between = 130.0, 26.0
-	p := newPage(topSide+int(float64(len(panels))*(panelHeight+between))+28, title)
+	const panelHeight, between, names = 130.0, 26.0, 14
+	p := newPage(topSide+names+int(float64(len(panels))*(panelHeight+between))+28, title)
 	x := scale{0, duration, leftSide, width - rightSide}
-	top := float64(topSide)
+	top := float64(topSide + names)
 	for i, panel := range panels {
 		y := scale{math.Inf(1), math.Inf(-1), top + panelHeight, top}
 		for _, c := range panel.Curves {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"runtime"
 	"strings"
@@ -10,8 +9,6 @@ import (
 
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/dsl/diag"
-	"github.com/nngen/nngen/gen"
-	"github.com/nngen/nngen/gen/all"
 )
 
 func (a *app) version() *cobra.Command {
@@ -23,39 +20,6 @@ func (a *app) version() *cobra.Command {
 			return nil
 		},
 	}
-}
-
-func (a *app) targets() *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use:   "targets",
-		Short: "list the targets and what they can express",
-		RunE: func(*cobra.Command, []string) error {
-			type row struct {
-				Name     string   `json:"name"`
-				Doc      string   `json:"doc"`
-				Runs     bool     `json:"runs"`
-				Features []string `json:"features"`
-			}
-			var rows []row
-			for _, t := range all.Targets() {
-				r := row{Name: t.Name(), Doc: t.Doc(), Features: t.Features().Names()}
-				_, r.Runs = t.(gen.Runner)
-				rows = append(rows, r)
-			}
-			if asJSON {
-				e := json.NewEncoder(a.Out)
-				e.SetIndent("", "  ")
-				return e.Encode(rows)
-			}
-			for _, r := range rows {
-				fmt.Fprintf(a.Out, "%-8s %s\n         %s\n", r.Name, r.Doc, strings.Join(r.Features, ", "))
-			}
-			return nil
-		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	return cmd
 }
 
 func (a *app) explain() *cobra.Command {

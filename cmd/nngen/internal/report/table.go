@@ -34,3 +34,24 @@ func Table(rows [][]string, left ...int) string {
 	}
 	return b.String()
 }
+
+// Markdown lays out the same rows as a Markdown table, the first of them its
+// head.
+func Markdown(rows [][]string) string {
+	var b strings.Builder
+	clean := strings.NewReplacer("|", `\|`, "\n", " ")
+	line := func(cells []string) {
+		b.WriteString("|")
+		for _, c := range cells {
+			b.WriteString(" " + clean.Replace(c) + " |")
+		}
+		b.WriteString("\n")
+	}
+	for i, row := range rows {
+		line(row)
+		if i == 0 {
+			b.WriteString("|" + strings.Repeat("---|", len(row)) + "\n")
+		}
+	}
+	return b.String()
+}
