@@ -18,7 +18,7 @@ type Target struct{}
 func (Target) Name() string { return "brian2" }
 
 // Doc describes the target in one line.
-func (Target) Doc() string { return "Brian2 2.9: a Python script for Cython, numpy or C++" }
+func (Target) Doc() string { return "Brian2 2.9: a Python script that runs with numpy, Cython or C++" }
 
 // Features is what the script can express: everything but elementary functions
 // and several segments in one run.
