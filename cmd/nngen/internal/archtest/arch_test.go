@@ -18,10 +18,10 @@ const module = "github.com/nngen/nngen"
 
 // pkg is what `go list` says about a package.
 type pkg struct {
-	ImportPath   string
-	Name         string
-	Doc          string
-	Imports      []string
+	ImportPath string
+	Name       string
+	Doc        string
+	Imports    []string
 }
 
 // path is the package's path inside the module, "." for its root.
