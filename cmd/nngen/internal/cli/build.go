@@ -113,7 +113,7 @@ func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
 	files := make([][]gen.File, len(targets))
 	for i, t := range targets {
 		var list diag.List
-		files[i], list = generate(t, s.Study)
+		files[i], list = generate(t, s)
 		a.report(list)
 		if list.HasErrors() {
 			return silent(exitFail)
@@ -139,15 +139,11 @@ func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
 }
 
 // generate makes the files of a study, unless it needs what the target lacks.
-func generate(t gen.Target, s *ir.Study) ([]gen.File, diag.List) {
-	if missing := t.Features().Missing(s.Needs()); len(missing) > 0 {
-		var list diag.List
-		for _, f := range missing {
-			list.Add(diag.Unsupported(string(f), "the target "+t.Name()+" has no form for it", able(f)))
-		}
+func generate(t gen.Target, s *pipeline.Stages) ([]gen.File, diag.List) {
+	if list := lacks(t, s); len(list) > 0 {
 		return nil, list
 	}
-	return t.Generate(s, gen.Options{})
+	return t.Generate(s.Study, gen.Options{})
 }
 
 // able lists the targets that have a feature.

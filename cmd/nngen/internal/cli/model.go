@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -18,7 +20,7 @@ import (
 type choice struct {
 	experiment string
 	time       string
-	seed       int64
+	seed       *uint64 // nil: the experiment's
 	sets       []string
 }
 
@@ -26,18 +28,21 @@ func (c *choice) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&c.experiment, "experiment", "", "experiment to run (default: the one called default, or the only one)")
 	f.StringVar(&c.time, "time", "", "duration instead of the experiment's, such as \"200 ms\"")
-	f.Int64Var(&c.seed, "seed", -1, "seed instead of the experiment's")
+	f.Func("seed", "`number` instead of the experiment's seed", func(text string) error {
+		n, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			return errors.New("a seed is a whole number from 0 to 18446744073709551615")
+		}
+		c.seed = &n
+		return nil
+	})
 	f.StringArrayVar(&c.sets, "set", nil, "value of a network or population parameter, such as g=6 or exc.I_e=\"300 pA\"; repeatable")
 }
 
 // options reads the flags.
 func (c *choice) options() (lower.Options, diag.List) {
-	opt := lower.Options{Experiment: c.experiment}
+	opt := lower.Options{Experiment: c.experiment, Seed: c.seed}
 	var list diag.List
-	if c.seed >= 0 {
-		seed := uint64(c.seed)
-		opt.Seed = &seed
-	}
 	if c.time != "" {
 		ms, messages := duration(c.time)
 		list.Add(messages...)

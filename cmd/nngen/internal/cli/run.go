@@ -62,6 +62,12 @@ func (a *app) simulate(ctx context.Context, m *pipeline.Model, f *running, e eng
 	if err != nil {
 		return err
 	}
+	if e.Target != nil {
+		if list := lacks(e.Target, s); len(list) > 0 {
+			a.report(list)
+			return silent(exitFail)
+		}
+	}
 	if out == "" {
 		out = beside(m, "results", s.Study.Timeline.Name)
 	}

@@ -115,7 +115,7 @@ func (a *app) modelRows(paths []string) ([]modelRow, error) {
 		if err != nil {
 			return nil, err
 		}
-		s, err := a.compile(m, &choice{seed: -1})
+		s, err := a.compile(m, &choice{})
 		if err != nil {
 			return nil, err
 		}

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // Same reports whether the file at path holds exactly data.
@@ -107,6 +108,8 @@ func Explain(err error) error {
 			where = " in " + filepath.Dir(p.Path)
 		}
 		return fmt.Errorf("%w: nngen may not write%s; choose another folder with --out or change its permissions", err, where)
+	case errors.Is(err, syscall.ENOTDIR):
+		return fmt.Errorf("%w: a part of the path is a file; choose another folder", err)
 	case isFull(err):
 		return fmt.Errorf("%w: free some space or choose another folder with --out; what was begun has been removed", err)
 	}

@@ -53,9 +53,11 @@ func (c *Cache) Altered(s *ir.Study, net *network.Network) (string, error) {
 }
 
 // Code writes emitted files and returns their folder; build is called in it
-// once, and took so long.
-func (c *Cache) Code(target string, files []gen.File, build func(folder string) error) (string, time.Duration, error) {
+// once, and took so long. What is built fits only the installation that it was
+// built with, so that another one, named by builder, gets a folder of its own.
+func (c *Cache) Code(target, builder string, files []gen.File, build func(folder string) error) (string, time.Duration, error) {
 	digest := sha256.New()
+	fmt.Fprintf(digest, "%s\x00", builder)
 	for _, f := range files {
 		fmt.Fprintf(digest, "%s\x00%d\x00%s", f.Path, len(f.Data), f.Data)
 	}

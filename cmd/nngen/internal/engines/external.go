@@ -78,7 +78,7 @@ func (r *external) run(ctx context.Context, files []gen.File) (*Outcome, error) 
 	defer os.RemoveAll(out)
 	build, run := r.target.(gen.Runner).Commands(j.Study, out)
 	j.progress("building for "+r.target.Name(), 0, 0)
-	folder, took, err := j.Cache.Code(r.target.Name(), files, func(folder string) error {
+	folder, took, err := j.Cache.Code(r.target.Name(), r.sim.Python+" "+r.sim.Found, files, func(folder string) error {
 		for _, c := range build {
 			if err := r.start(ctx, folder, c); err != nil {
 				return fmt.Errorf("building the code for %s failed: %w", r.target.Name(), err)

@@ -2,8 +2,10 @@ package report
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,10 +46,7 @@ func Write(folder string, s *ir.Study, o *engines.Outcome, wall time.Duration) (
 		DurationMS: record.Milliseconds(seg.Steps, h), DiscardMS: record.Milliseconds(seg.Discard, h), Events: o.Events,
 		BuildS: o.Build.Seconds(), RunS: o.Run.Seconds(), WallS: wall.Seconds(), Complete: true}
 	files := files{folder: folder}
-	// A summary from before must not stand beside new files.
-	if err := os.Remove(filepath.Join(folder, "summary.json")); err != nil && !os.IsNotExist(err) {
-		return nil, disk.Explain(err)
-	}
+	files.remove("summary.json") // one from before must not stand beside new files
 	files.write("spikes.csv", func(w io.Writer) error {
 		list := make([]record.Spike, len(o.Spikes))
 		for i, x := range o.Spikes {
@@ -58,6 +57,10 @@ func Write(folder string, s *ir.Study, o *engines.Outcome, wall time.Duration) (
 	files.write("traces.csv", func(w io.Writer) error { return record.WriteTraces(w, traces(s, o), h) })
 	pops := populations(s, o, sum)
 	title := fmt.Sprintf("%s, experiment %s", s.Name, s.Timeline.Name)
+	// Pictures that this run does not draw again would show another one.
+	for _, name := range []string{"raster.svg", "traces.svg"} {
+		files.remove(name)
+	}
 	if len(pops) > 0 {
 		files.write("raster.svg", func(w io.Writer) error {
 			_, err := io.WriteString(w, svgplot.Raster(title, sum.DurationMS, pops))
@@ -75,7 +78,10 @@ func Write(folder string, s *ir.Study, o *engines.Outcome, wall time.Duration) (
 		e.SetIndent("", "  ")
 		return e.Encode(sum)
 	})
-	return sum, files.err
+	if files.err != nil {
+		return nil, files.err
+	}
+	return sum, nil
 }
 
 // files writes one file after the other until one fails.
@@ -99,6 +105,16 @@ func (f *files) write(name string, content func(io.Writer) error) {
 		return
 	}
 	f.err = out.Close()
+}
+
+// remove removes a file that may be there.
+func (f *files) remove(name string) {
+	if f.err != nil {
+		return
+	}
+	if err := os.Remove(filepath.Join(f.folder, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		f.err = disk.Explain(err)
+	}
 }
 
 func traces(s *ir.Study, o *engines.Outcome) []record.Trace {

@@ -56,7 +56,7 @@ func Find(ctx context.Context, k Kind) Simulator {
 	if _, err := os.Stat(path); err != nil {
 		s.Problem, s.Remedy = "not installed", setupHint
 		if !private {
-			s.Problem, s.Remedy = "NNGEN_PYTHON names "+path+", which is not there", "correct or unset it"
+			s.Problem, s.Remedy = "NNGEN_PYTHON names "+path+", which is not there", "correct it, or unset it and "+setupHint
 		}
 		return s
 	}
