@@ -20,6 +20,7 @@ test: lint setup
 # Rewrites what is kept of emitted code and of messages; look at the difference.
 golden:
 	$(GO) test ./golden ./cmd/nngen/internal/pipeline -update
+	$(GO) test ./cmd/nngen -run TestReadmeTables -update
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./runtime/... ./ir/... ./gen/... ./dsl/...

@@ -175,7 +175,7 @@ func (in *instance) onArrival(name ast.Name, doc string, on *ast.On, sc *scope, 
 		states = append(states, s.Sym)
 	}
 	for _, a := range f.body {
-		if !l.additive(a, sym, states) {
+		if a.Value.IsValid() && !l.additive(a, sym, states) {
 			l.list.Add(diag.NotAdditive(a.Span, "what it adds to "+in.d.Symbols[a.State].Name+" is not a constant times the amount that arrives"))
 		}
 	}
