@@ -25,13 +25,8 @@ func (a *app) doctor() *cobra.Command {
 		Short: "list the simulators that are found, and how to get the missing ones",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			list := examine(cmd.Context())
-			if asJSON {
-				e := json.NewEncoder(a.Out)
-				e.SetIndent("", "  ")
-				return e.Encode(list)
-			}
-			rows := [][]string{{"program", "version", "state"}}
 			var remedies []string
+			rows := [][]string{{"program", "version", "state"}}
 			for _, x := range list {
 				state := "ok"
 				if x.Problem != "" {
@@ -40,9 +35,19 @@ func (a *app) doctor() *cobra.Command {
 				}
 				rows = append(rows, []string{x.Program, x.Version, state})
 			}
-			fmt.Fprint(a.Out, report.Table(rows, 0, 1, 2))
+			if asJSON {
+				e := json.NewEncoder(a.Out)
+				e.SetIndent("", "  ")
+				if err := e.Encode(list); err != nil {
+					return fail("%v", err)
+				}
+			} else {
+				fmt.Fprint(a.Out, report.Table(rows, 0, 1, 2))
+				if len(remedies) > 0 {
+					fmt.Fprintf(a.Out, "\n%s\n", strings.Join(remedies, "\n"))
+				}
+			}
 			if len(remedies) > 0 {
-				fmt.Fprintf(a.Out, "\n%s\n", strings.Join(remedies, "\n"))
 				return silent(exitFail)
 			}
 			return nil
