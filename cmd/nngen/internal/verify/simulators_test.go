@@ -101,6 +101,7 @@ func TestAgreement(t *testing.T) {
 		{name: "coba", path: example("coba"), experiment: "verify", ms: 60, sets: []string{"size=2000"}},
 		{name: "handwritten", path: "testdata/handwritten/model.nn"},
 		{name: "odd", path: "testdata/odd.nn"},
+		{name: "names", path: "testdata/names.nn"},
 		{name: "delta", path: "testdata/delta.nn"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
