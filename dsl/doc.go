@@ -31,7 +31,7 @@
 // declaration after it, // starts a comment.
 //
 //	File       = [ Item ] { ";" [ Item ] } .
-//	Item       = Import | Const | Function | Neuron | Synapse | Network | Experiment .
+//	Item       = Import | Const | Function | Neuron | Synapse | Plasticity | Network | Experiment .
 //	Import     = "import" text .
 //	Const      = "const" Value { "," Value } .
 //	Value      = name [ "[" Expression "]" ] [ ":" Unit ] [ "=" Expression ] .
@@ -173,6 +173,62 @@
 //
 //	synapse slow = exp_conductance(tau = 100 ms)
 //
+// # Plasticity
+//
+// A plasticity rule lives on the connections of a projection. Its states belong
+// to a connection, to the source (pre: shared by all connections of a source)
+// or to the target (post). Their equations are linear, each on its own, and
+// solved exactly between two events. The unit weight is that of the port which
+// the connection reaches; a state w in that unit begins with the weight of
+// connect. A state with clip never leaves its bounds.
+//
+//	Plasticity = "plasticity" name ( "=" Expression | RuleBlock ) .
+//	RuleBlock  = "{" [ RuleMember ] { ";" [ RuleMember ] } "}" .
+//	RuleMember = Param | Const | Let | RuleState | Equation | RuleEvent .
+//	RuleState  = [ "pre" | "post" | "shared" ] "state" RuleValue { "," RuleValue } .
+//	RuleValue  = name { "'" } [ "[" Expression "]" ] [ ":" Unit ] [ "=" Expression ] [ Clip ] .
+//	Clip       = "clip" "(" Expression "," Expression ")" .
+//	RuleEvent  = "on" ( "pre" | "post" ) RuleActions .
+//	RuleActions = "{" [ RuleAction ] { ";" [ RuleAction ] } "}" .
+//	RuleAction = Let | RuleIf | Deliver | Assignment .
+//	RuleIf     = "if" Expression RuleActions [ "else" ( RuleIf | RuleActions ) ] .
+//	Deliver    = "deliver" Expression .
+//
+// For example:
+//
+//	plasticity stdp {
+//	    param tau_plus = 20 ms, tau_minus = 20 ms, lambda = 0.01
+//	    param w_max : weight
+//	    pre state x = 0
+//	    x' = -x/tau_plus
+//	    post state y = 0
+//	    y' = -y/tau_minus
+//	    state w : weight clip(0, w_max)
+//	    on post { w += lambda*w_max*x; y += 1 }
+//	    on pre { w -= lambda*w_max*y; x += 1; deliver w }
+//	}
+//
+//	plasticity slow_stdp = stdp(lambda = 0.001)
+//
+//	/// Short-term plasticity that rests when there is nothing left to release.
+//	plasticity depression {
+//	    param U = 0.5, tau_rec = 100 ms
+//	    state R = 1, w : weight
+//	    R' = (1 - R)/tau_rec
+//	    on pre {
+//	        if R > 0.01 {
+//	            deliver w*U*R
+//	            R -= U*R
+//	        } else { R = 0 }
+//	    }
+//	}
+//
+// An event is a spike that reaches the connection: that of the source, which
+// then delivers to the target after the delay, and that of the target, which
+// comes back after the same delay. When both reach it at the same time, on post
+// runs first and on pre then; both read the states of source and target as they
+// were before. A source that spikes n times in one step runs on pre n times.
+//
 // # Networks
 //
 // Populations of neurons and sources are wired by rules. Views select elements
@@ -271,7 +327,7 @@
 //
 //	Quantity   = number [ UnitPower { ( "*" | "/" ) UnitPower } ] .
 //	Unit       = ( UnitPower | "1" ) { ( "*" | "/" ) ( UnitPower | "1" ) } .
-//	UnitPower  = unit [ "^" Exponent ] .
+//	UnitPower  = ( unit | "weight" ) [ "^" Exponent ] .
 //	Exponent   = [ "-" ] number | "(" [ "-" ] number [ "/" number ] ")" .
 //
 // For example:
@@ -288,9 +344,9 @@
 //
 // Words such as state, step or spike start statements, and are ordinary names
 // everywhere else; and, or and not are never names. Kept for later are
-// plasticity, table, for, gap, reset, at, every, extern, space, sum, source,
-// pre, post, shared, morphology, cell, channel, ion, region, multisim and
-// kinetic: they do not start statements yet.
+// table, for, gap, reset, at, every, extern, space, sum, source, morphology,
+// cell, channel, ion, region, multisim and kinetic: they do not start
+// statements yet.
 //
 // Files have at most 4 MB, brackets and blocks at most 256 levels, and an
 // expression at most 4096 operators on the way to its innermost part.

@@ -96,6 +96,8 @@ func short(v reflect.Value) (string, bool) {
 			return n.Name.Text, true
 		}
 		return n.Name.Text + ":" + n.Unit.String(), true
+	case *Clip:
+		return group("clip", n.Low, n.High), true
 	case *PopulationHead:
 		return Sexpr(&Index{X: &n.Name, Indices: n.Size}), true
 	case *Setting:

@@ -1,7 +1,7 @@
 package ast
 
 // Item stands at the top of a file: *Import, *Decl (const), *Func, *Synapse,
-// *Neuron, *Network or *Experiment.
+// *Plasticity, *Neuron, *Network or *Experiment.
 type Item interface {
 	Node
 	item()
@@ -42,6 +42,8 @@ type Decl struct {
 	Size  Expr  // of a vector, else nil
 	Unit  *Unit // after a colon, else nil
 	Value Expr  // after =, else nil
+	Site  Site  // of a state of a plasticity rule
+	Clip  *Clip // of such a state, else nil
 }
 
 // Func is `fn name(a : mV, b : 1) -> 1/ms = expr`, or with a block of

@@ -567,9 +567,9 @@ var reservedWord = Kind{
 	Title: "a reserved word",
 	Explanation: `This word is kept for a construct that this version of the language does not
 have. It may be used as a name, but it cannot start a statement.`,
-	Bad: `plasticity stdp { param tau_plus = 20 ms }
+	Bad: `channel leak { param g = 10 nS }
 `,
-	Good: `synapse static { param tau = 20 ms }
+	Good: `neuron leaky { param g = 10 nS }
 `,
 }
 

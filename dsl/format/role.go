@@ -26,6 +26,8 @@ func rolesOf(root *ast.File) roles {
 			r.tight[n.Name.At.End] = true
 		case *ast.PopulationHead:
 			r.tight[n.Name.At.End] = true
+		case *ast.Clip:
+			r.tight[n.At.Start+len("clip")] = true
 		case *ast.On:
 			if n.Port != nil {
 				r.tight[n.Port.At.End] = true

@@ -41,6 +41,17 @@ var synapseBody = body{"a synapse", map[string]func(*parser, string) []ast.Membe
 	"method": (*parser).method,
 }, true}
 
+var plasticityBody = body{"a plasticity rule", map[string]func(*parser, string) []ast.Member{
+	"param":  (*parser).declMembers,
+	"const":  (*parser).declMembers,
+	"let":    (*parser).declMembers,
+	"state":  (*parser).declMembers,
+	"pre":    (*parser).placed,
+	"post":   (*parser).placed,
+	"shared": (*parser).placed,
+	"on":     (*parser).connectionEvent,
+}, true}
+
 var networkBody = body{"a network", map[string]func(*parser, string) []ast.Member{
 	"param":      (*parser).declMembers,
 	"const":      (*parser).declMembers,
@@ -71,10 +82,11 @@ var experimentBody = body{"an experiment", map[string]func(*parser, string) []as
 var statementWords = map[string]string{
 	"import": "a model file, outside of all blocks", "fn": "a model file, outside of all blocks",
 	"neuron": "a model file, outside of all blocks", "network": "a model file, outside of all blocks",
-	"experiment": "a model file, outside of all blocks", "synapse": "a model file, a neuron or a population",
+	"experiment": "a model file, outside of all blocks", "plasticity": "a model file, outside of all blocks", "synapse": "a model file, a neuron or a population",
 	"param": "a neuron, synapse or network", "const": "a model file, neuron, synapse or network",
 	"let": "a neuron, synapse, network, handler or function", "state": "a neuron or synapse",
-	"input": "a neuron", "target": "a synapse", "on": "a neuron or synapse", "after": "a neuron", "replace": "a neuron",
+	"input": "a neuron", "target": "a synapse", "on": "a neuron, synapse or plasticity rule",
+	"pre": "a plasticity rule", "post": "a plasticity rule", "shared": "a plasticity rule", "deliver": "`on pre { … }` of a plasticity rule", "after": "a neuron", "replace": "a neuron",
 	"method": "a neuron or synapse", "output": "a synapse",
 	"population": "a network", "group": "a network", "connect": "a network", "current": "a network", "inject": "a network",
 	"record": "a network or experiment", "init": "a population",
@@ -89,8 +101,8 @@ var itemWords = map[string]bool{
 
 // reservedWords belong to constructs that other versions have.
 var reservedWords = map[string]bool{
-	"plasticity": true, "table": true, "for": true, "gap": true, "reset": true, "at": true, "every": true, "extern": true, "space": true,
-	"sum": true, "source": true, "pre": true, "post": true, "shared": true,
+	"table": true, "for": true, "gap": true, "reset": true, "at": true, "every": true, "extern": true, "space": true,
+	"sum": true, "source": true,
 	"morphology": true, "cell": true, "channel": true, "ion": true, "region": true, "multisim": true, "kinetic": true,
 }
 

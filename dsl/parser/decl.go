@@ -38,6 +38,9 @@ func (p *parser) decls(doc string) []*ast.Decl {
 			p.skipLines()
 			d.Value = p.expr()
 		}
+		if p.clips && kind == ast.State && p.atWord("clip") {
+			d.Clip = p.clip()
+		}
 		d.Loc = p.from(start)
 		if d.Name.Text != "" {
 			list = append(list, d)

@@ -15,6 +15,7 @@ var items = map[string]func(*parser, string) []ast.Item{
 	"fn":         (*parser).fn,
 	"neuron":     (*parser).neuron,
 	"synapse":    (*parser).synapse,
+	"plasticity": (*parser).plasticity,
 	"network":    (*parser).network,
 	"experiment": (*parser).experiment,
 }

@@ -82,6 +82,7 @@ type parser struct {
 	fresh   bool          // only line ends since the start of the line
 	open    []source.Span // round and square brackets, in which line ends mean nothing
 	began   int           // cursor at the start of the statement
+	clips   bool          // states may have bounds: in a plasticity rule
 	depth   int           // nesting of brackets, blocks and signs
 	ops     int           // operators on the way from the statement to here
 }

@@ -13,6 +13,7 @@ type blockKind struct {
 
 var (
 	inHandler  = &blockKind{"a handler", []string{"hold", "if", "let", "spike"}}
+	inRule     = &blockKind{"`on pre` or `on post`", []string{"deliver", "if", "let"}}
 	inFunction = &blockKind{"a function", []string{"if", "let"}}
 )
 
@@ -64,7 +65,9 @@ func (p *parser) statement(doc string, kind *blockKind) []ast.Stmt {
 			return []ast.Stmt{&ast.Spike{Loc: ast.At(t.Span)}}
 		case t.Text == "hold" && kind == inHandler:
 			return []ast.Stmt{p.hold()}
-		case kind == inHandler && p.alone():
+		case t.Text == "deliver" && kind == inRule:
+			return []ast.Stmt{p.deliver()}
+		case kind != inFunction && p.alone():
 			p.unknownStatement(kind.what, kind.allowed)
 			return nil
 		case next.Kind == Word && bindings[next.Text] == 0, next.Kind == Number, next.Kind == Text, next.Kind == Punct && next.Text == "{":
