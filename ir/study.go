@@ -20,8 +20,20 @@ type Study struct {
 	Doc      string // doc comment of the network
 	Programs []*Program
 	Network  *network.Spec
+	Rules    []*program.Plasticity // used by projections of Network
 	Records  []Record
+	Weights  []WeightRecord
 	Timeline Timeline
+}
+
+// WeightRecord asks for one observable of all connections of one plastic
+// projection at steps 0, Every, 2*Every, ….
+type WeightRecord struct {
+	Projection int // index into Network.Projections
+	Observable int // index into the rule's Observe
+	Every      int64
+	Variable   string
+	Unit       string
 }
 
 // Record asks for spikes or for one observable of some elements of one

@@ -53,6 +53,7 @@ func build(c Config) (*engine, error) {
 	if err := e.tables(owner); err != nil {
 		return nil, err
 	}
+	e.plasticTables(owner)
 	e.emitters()
 	e.probes(owner)
 	return e, nil
@@ -98,6 +99,9 @@ func (e *engine) tables(owner func(p, i int) int) error {
 		return w
 	}
 	for _, s := range e.Net.Synapses {
+		if s.Plasticity != nil {
+			continue
+		}
 		first := e.Net.Spec.Populations[s.Population].First
 		for j, pre := range s.Pre {
 			counts[find(s.Population, int(s.Post[j])-first)][pre+1]++
@@ -116,6 +120,9 @@ func (e *engine) tables(owner func(p, i int) int) error {
 		l.table.rows = make([]row, total)
 	}
 	for _, s := range e.Net.Synapses {
+		if s.Plasticity != nil {
+			continue
+		}
 		first := e.Net.Spec.Populations[s.Population].First
 		g := &e.rings[s.Population][s.Port]
 		index := make([]uint16, n)
@@ -181,7 +188,7 @@ func (e *engine) emitters() {
 			id := pop.First + i
 			only, reached := 0, 0
 			for w, l := range e.workers {
-				if l.table.start[id] < l.table.start[id+1] {
+				if l.table.start[id] < l.table.start[id+1] || l.plastic.reaches(uint32(id)) {
 					only, reached = w, reached+1
 				}
 			}

@@ -56,6 +56,15 @@ func (e *engine) collect() {
 			}
 		}
 	}
+	r.Weights = make([][]float64, len(e.Net.Synapses))
+	for _, l := range e.workers {
+		l.plastic.each(func(s *set, row int, c *connection) {
+			if r.Weights[s.synapses] == nil {
+				r.Weights[s.synapses] = make([]float64, len(e.Net.Synapses[s.synapses].Pre))
+			}
+			r.Weights[s.synapses][row] = c.states[s.rule.Weight]
+		})
+	}
 	sort.Slice(r.Spikes, func(i, j int) bool {
 		a, b := r.Spikes[i], r.Spikes[j]
 		if a.Step != b.Step {
@@ -66,4 +75,35 @@ func (e *engine) collect() {
 		}
 		return a.Index < b.Index
 	})
+}
+
+// nextWeights is the first step after k at which weights are sampled, or the end
+// of the run.
+func (e *engine) nextWeights(k int64) int64 {
+	next := e.Steps
+	for _, r := range e.Weights {
+		next = min(next, (k/r.Every+1)*r.Every)
+	}
+	return next
+}
+
+// sampleWeights takes the samples of plastic connections that are due at step k.
+func (e *engine) sampleWeights(k int64) {
+	for i, r := range e.Weights {
+		if k == 0 {
+			e.result.WeightSamples = append(e.result.WeightSamples, nil)
+		}
+		if k%r.Every != 0 {
+			continue
+		}
+		values := make([]float64, len(e.Net.Synapses[r.Synapses].Pre))
+		for _, l := range e.workers {
+			l.plastic.each(func(s *set, row int, c *connection) {
+				if s.synapses == r.Synapses {
+					values[row] = s.run.observe(&s.rule.Observe[r.Observable], c, k)
+				}
+			})
+		}
+		e.result.WeightSamples[i] = append(e.result.WeightSamples[i], values)
+	}
 }

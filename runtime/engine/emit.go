@@ -24,7 +24,7 @@ func (s *emitter) emit(e *engine, l *lane, k int64) {
 		}
 		l.counts[s.population] += int64(c)
 		if s.private {
-			l.events += l.table.deliver(s.first+uint32(i), k+1, c, e.slots)
+			l.deliver(e, firing{s.first + uint32(i), c, k + 1})
 		} else {
 			l.fired = append(l.fired, firing{s.first + uint32(i), c, k + 1})
 		}

@@ -14,6 +14,7 @@ type Config struct {
 	Net     *network.Network
 	Steps   int64
 	Records []Record
+	Weights []WeightRecord
 	// Spikes says, per population, whether its spikes are wanted.
 	Spikes []bool
 	// Workers is the number of goroutines; 0 means one per core. It changes
@@ -33,6 +34,13 @@ type Record struct {
 	Every                  int64
 }
 
+// WeightRecord asks for samples of one observable of all connections of a set of
+// plastic synapses.
+type WeightRecord struct {
+	Synapses, Observable int
+	Every                int64
+}
+
 // Spike is one spike: element Index of a population, stamped Step.
 type Spike struct {
 	Population, Index int32
@@ -43,6 +51,10 @@ type Spike struct {
 type Result struct {
 	Spikes []Spike       // by step, population, index; a count of n stands n times
 	Traces [][][]float64 // per record, element, sample
+	// Weights are the final weights per set of plastic synapses, by row; nil for
+	// others. WeightSamples are per record, sample, row.
+	Weights       [][]float64
+	WeightSamples [][][]float64
 	// Counts is the number of spikes of every population, recorded or not.
 	Counts []int64
 	// Events is the number of synaptic events delivered.
@@ -91,6 +103,7 @@ type lane struct {
 	parts   []part
 	sources []*emitter
 	table   table
+	plastic *plastic // nil when no rule changes synapses onto its neurons
 	fired   []firing // of the current window, for all lanes
 	mine    []Spike  // recorded
 	counts  []int64
@@ -117,15 +130,17 @@ func (e *engine) run(ctx context.Context) (*Result, error) {
 			p.sample(e, 0)
 		}
 	}
+	e.sampleWeights(0)
 	var done int64
 	for done < e.Steps {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		n := min(e.window, e.Steps-done)
+		n := min(e.window, e.Steps-done, e.nextWeights(done)-done)
 		e.each(func(l *lane) { l.advance(e, done, done+n) })
-		e.each(func(l *lane) { l.exchange(e) })
+		e.each(func(l *lane) { l.exchange(e, done+n) })
 		done += n
+		e.sampleWeights(done)
 		if e.Progress != nil {
 			e.Progress(done)
 		}
@@ -180,18 +195,33 @@ func (l *lane) note(e *engine, population int, stamp int64) {
 	l.counts[population] += int64(len(l.scratch))
 	for _, i := range l.scratch {
 		l.fired = append(l.fired, firing{first + uint32(i), 1, stamp})
+		if l.plastic != nil {
+			l.plastic.hear(first+uint32(i), stamp)
+		}
 		if e.Spikes[population] {
 			l.mine = append(l.mine, Spike{int32(population), i, stamp})
 		}
 	}
 }
 
-// exchange delivers the spikes of all lanes to the neurons of this one.
-func (l *lane) exchange(e *engine) {
+// exchange delivers the spikes of all lanes to the neurons of this one; it ends
+// a window at step to.
+func (l *lane) exchange(e *engine, to int64) {
 	for _, from := range e.workers {
 		for _, f := range from.fired {
-			l.events += l.table.deliver(f.id, f.stamp, f.count, e.slots)
+			l.deliver(e, f)
 		}
+	}
+	if l.plastic != nil {
+		l.plastic.settle(to, to == e.Steps || to == e.nextWeights(to-1))
+	}
+}
+
+// deliver delivers one spike to the neurons of the lane.
+func (l *lane) deliver(e *engine, f firing) {
+	l.events += l.table.deliver(f.id, f.stamp, f.count, e.slots)
+	if l.plastic != nil {
+		l.events += l.plastic.deliver(f.id, f.stamp, f.count, e.slots)
 	}
 }
 

@@ -1,5 +1,7 @@
 package network
 
+import "github.com/nngen/nngen/runtime/program"
+
 // Network is an expanded network: every number of it.
 type Network struct {
 	Spec        *Spec
@@ -28,8 +30,13 @@ type Synapses struct {
 	Port       int
 	Pre        []uint32  // global ids
 	Post       []uint32  // global ids
-	Weight     []float64 // internal unit of the port, multiples of its quantum
+	Weight     []float64 // internal unit of the port; multiples of its quantum unless plastic
 	Delay      []uint16  // steps, >= 1
+	// Plasticity, if not nil, changes the weights. The delay is that from the
+	// connection to the target and back: a spike of the source reaches the
+	// connection at once, one of the target after Delay. What the rule delivers is
+	// rounded to the port's quantum.
+	Plasticity *program.Plasticity
 	// Zeroed counts weights that were not 0 and were rounded to 0.
 	Zeroed int
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/nngen/nngen/runtime/program"
 	"github.com/nngen/nngen/runtime/rng"
 )
 
@@ -134,7 +135,7 @@ func (s *Spec) split(j int, blocks []made) []Synapses {
 	}
 	list := make([]Synapses, len(reached))
 	for i, population := range reached {
-		list[i] = Synapses{Name: p.Name, Projection: j, Population: population, Port: s.Populations[population].Program.PortIndex(p.Port)}
+		list[i] = Synapses{Name: p.Name, Projection: j, Plasticity: p.Plasticity, Population: population, Port: s.Populations[population].Program.PortIndex(p.Port)}
 		if len(reached) > 1 {
 			list[i].Name += "@" + s.Populations[population].Name
 		}
@@ -177,6 +178,7 @@ func quantise(net *Network) {
 		for _, w := range s.Weight {
 			*most = max(*most, math.Abs(w))
 		}
+		*most = max(*most, bound(s.Plasticity))
 	}
 	for p := range largest {
 		for port, w := range largest[p] {
@@ -186,8 +188,8 @@ func quantise(net *Network) {
 	for i := range net.Synapses {
 		s := &net.Synapses[i]
 		q := net.Populations[s.Population].Quantum[s.Port]
-		if q == 0 {
-			continue
+		if q == 0 || s.Plasticity != nil {
+			continue // a rule goes on from the weight as it is
 		}
 		for k, w := range s.Weight {
 			s.Weight[k] = float64(math.Round(w/q) * q)
@@ -196,6 +198,22 @@ func quantise(net *Network) {
 			}
 		}
 	}
+}
+
+// bound is the largest weight that a rule may reach, 0 when it has no bounds.
+func bound(rule *program.Plasticity) float64 {
+	if rule == nil || rule.Bound < 0 {
+		return 0
+	}
+	quants := make([]float64, len(rule.Quantities))
+	for i, q := range rule.Quantities {
+		quants[i] = q.Value
+	}
+	v := program.Eval(&rule.Init, &program.Env{Quants: quants, H: rule.Step}, nil)
+	if b := v[rule.Bound]; finite(b) {
+		return b
+	}
+	return 0
 }
 
 // quantumBits is the number of bits of the largest weight of a port.

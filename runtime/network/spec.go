@@ -153,6 +153,8 @@ type Projection struct {
 	Rule   Rule
 	Weight Value // unit of the port
 	Delay  Value // ms
+	// Plasticity changes the weights; nil for connections that stay as they are.
+	Plasticity *program.Plasticity
 	// Listed: weight and delay come from Rule.List.
 	ListedWeight, ListedDelay bool
 }

@@ -16,15 +16,16 @@ type Op uint8
 // Operations. A, B, C are the operands, Index a place outside the block.
 const (
 	// Leaves.
-	Const     Op = iota // Value
-	LoadState           // state Index, as it was when the block began
-	LoadQuant           // quantity Index
-	LoadInput           // input Index, constant over the step
-	LoadAcc             // sum of what arrived at port Index in this step (Arrive only)
-	LoadTime            // time in ms: (k + Value)*h for step k, evaluated as float64(k+Value)*h
-	LoadIndex           // i: index of the element whose value is computed (values of a network only)
-	LoadCount           // N: number of elements (values of a network only)
-	Draw                // a draw: distribution Fn with parameters A, B, C; Index is the draw's number in its value
+	Const       Op = iota // Value
+	LoadState             // state Index, as it was when the block began
+	LoadQuant             // quantity Index
+	LoadInput             // input Index, constant over the step
+	LoadAcc               // sum of what arrived at port Index in this step (Arrive only)
+	LoadTime              // time in ms: (k + Value)*h for step k, evaluated as float64(k+Value)*h
+	LoadIndex             // i: index of the element whose value is computed (values of a network only)
+	LoadCount             // N: number of elements (values of a network only)
+	LoadElapsed           // steps since the states of site Index were stored (events of plasticity rules only)
+	Draw                  // a draw: distribution Fn with parameters A, B, C; Index is the draw's number in its value
 
 	// Arithmetic: one rounding each.
 	Add // A + B
@@ -57,7 +58,7 @@ const (
 )
 
 var opNames = [numOps]string{
-	"const", "state", "quantity", "input", "acc", "time", "index", "count", "draw",
+	"const", "state", "quantity", "input", "acc", "time", "index", "count", "elapsed", "draw",
 	"add", "sub", "mul", "div", "neg", "abs", "sqrt", "floor", "ceil", "round", "min", "max", "call",
 	"lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "select",
 }

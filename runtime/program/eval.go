@@ -15,6 +15,8 @@ type Env struct {
 	H      float64   // ms
 	Index  int64     // i
 	Count  int64     // N
+	// Elapsed is the number of steps since states were stored, per site.
+	Elapsed []float64
 	// Draw makes draw number n of the value: distribution fn with parameters a, b, c.
 	Draw func(fn string, a, b, c float64, n int32) float64
 }
@@ -52,6 +54,8 @@ func Eval(b *Block, e *Env, v []float64) []float64 {
 			v[i] = float64(e.Index)
 		case LoadCount:
 			v[i] = float64(e.Count)
+		case LoadElapsed:
+			v[i] = e.Elapsed[in.Index]
 		case Draw:
 			v[i] = e.Draw(in.Fn, at(in.A), at(in.B), at(in.C), in.Index)
 		default:
