@@ -90,14 +90,15 @@ func selectTargets(names []string) ([]gen.Target, error) {
 }
 
 func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
-	if err := f.configure(cmd, path); err != nil {
-		return err
-	}
-	targets, err := selectTargets(f.targets)
+	m, err := a.load(path)
 	if err != nil {
 		return err
 	}
-	m, err := a.load(path)
+	// The model knows its file also where path is a folder.
+	if err := f.configure(cmd, m.Path); err != nil {
+		return err
+	}
+	targets, err := selectTargets(f.targets)
 	if err != nil {
 		return err
 	}
