@@ -5,6 +5,7 @@ import (
 	"github.com/nngen/nngen/ir/expr"
 	"github.com/nngen/nngen/ir/unit"
 	"github.com/nngen/nngen/runtime/network"
+	"github.com/nngen/nngen/runtime/program"
 )
 
 // SymbolKind says what a symbol stands for.
@@ -41,7 +42,9 @@ type Dynamics struct {
 	Ports     []Port
 	Inputs    []expr.Sym
 	Handlers  []Handler
-	Method    string // as written, or ""
+	Events    []Event  // of a plasticity rule
+	Weight    expr.Sym // of a plasticity rule: the state that begins with the weight of the connection
+	Method    string   // as written, or ""
 	MethodAt  source.Span
 	Equations []string // source text, for comments
 }
@@ -62,6 +65,24 @@ type State struct {
 	Init expr.Expr   // in terms of parameters
 	Rate expr.Expr   // per ms; the zero Expr when the state has no equation
 	Span source.Span // of the equation
+	Site program.Site
+	Low  expr.Expr // bounds of a plasticity rule's state, or zero
+	High expr.Expr
+}
+
+// Event is `on pre` or `on post` of a plasticity rule.
+type Event struct {
+	Site    program.Site // AtSource or AtTarget
+	Span    source.Span
+	Body    []Assign
+	Deliver []Delivery
+}
+
+// Delivery is one `deliver` of an event, with the values that states have where
+// it stands.
+type Delivery struct {
+	Value expr.Expr
+	When  expr.Expr
 }
 
 // Named is a recordable expression.

@@ -22,6 +22,7 @@ const (
 	FeatureManyHolds   Feature = "several independent holds"
 	FeatureColumns     Feature = "parameters that differ per neuron"
 	FeatureObservables Feature = "recorded expressions"
+	FeaturePlasticity  Feature = "plasticity"
 )
 
 // FeatureSet is a set of features.
@@ -56,6 +57,11 @@ func (s *Study) Needs() FeatureSet {
 	}
 	if len(s.Timeline.Segments) > 1 {
 		n[FeatureSegments] = true
+	}
+	for _, p := range s.Network.Projections {
+		if p.Plasticity != nil {
+			n[FeaturePlasticity] = true
+		}
 	}
 	for _, p := range s.Network.Populations {
 		if p.Source != nil {

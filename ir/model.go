@@ -16,8 +16,13 @@ type Model struct {
 	Of []int
 	// Network has Programs nil; Given and Init are keyed and ordered as the
 	// parameters and states of the population's Dynamics.
-	Network  *network.Spec
-	Places   Places
+	Network *network.Spec
+	Places  Places
+	// Rules are the plasticity rules in use, Rule the index into them of every
+	// projection, -1 for static ones.
+	Rules    []*Dynamics
+	Rule     []int
+	Weights  []WeightRecord
 	Records  []Record // Observable is left to solving; Variable names it
 	Timeline Timeline
 }

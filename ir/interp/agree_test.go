@@ -40,6 +40,13 @@ func native(t testing.TB, s *ir.Study, net *network.Network, workers int) *engin
 			c.Records = append(c.Records, engine.Record{Population: r.Population, Observable: r.Observable, Elements: r.Elements, Every: r.Every})
 		}
 	}
+	for _, r := range s.Weights {
+		for j, syn := range net.Synapses {
+			if syn.Projection == r.Projection {
+				c.Weights = append(c.Weights, engine.WeightRecord{Synapses: j, Observable: r.Observable, Every: r.Every})
+			}
+		}
+	}
 	r, err := engine.Run(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)

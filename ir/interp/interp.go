@@ -21,8 +21,13 @@ type Result struct {
 	Spikes []Spike // of all recorded populations, by step, population, index
 	// Traces holds, for each record of the study and each of its elements, the
 	// samples at steps 0, Every, 2*Every, …; nil for records of spikes.
-	Traces   [][][]float64
-	Coverage Coverage
+	Traces [][][]float64
+	// Weights are the final weights per set of synapses and row, nil for static
+	// ones; WeightSamples are per weight record of the study, set of synapses of
+	// its projection, sample and row.
+	Weights       [][]float64
+	WeightSamples [][][][]float64
+	Coverage      Coverage
 }
 
 // Coverage counts what happened in a run.
@@ -50,13 +55,17 @@ func Run(ctx context.Context, s *ir.Study, net *network.Network) (*Result, error
 	m.result = r
 	r.Coverage.ThinnestGap = inf
 	m.sample(0)
+	m.sampleWeights(0)
 	for k := int64(0); k < s.Timeline.Segments[0].Steps; k++ {
 		if k%64 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		m.step(k)
+		m.plasticity(k + 1)
 		m.sample(k + 1)
+		m.sampleWeights(k + 1)
 	}
+	r.Weights = m.finalWeights()
 	return r, nil
 }
 

@@ -33,6 +33,11 @@ type machine struct {
 	queue    []map[slot]arrival     // ring over steps: what arrives at step s is in queue[s % len]
 	sources  []*network.SourceState // per population, nil for neurons
 	recorded []bool                 // per population: are its spikes wanted
+	plastic  []plasticSet           // per set of synapses; no connections in static ones
+	sourceOf map[uint32][]target    // plastic connections by the global id of their source
+	targetOf map[uint32][]target    // and of their target
+	reached  map[int64][]spikeOf    // spikes of targets by the step at which they reach connections
+	sent     []spikeOf              // spikes of sources of this step
 }
 
 // slot names a port of a neuron.
@@ -50,6 +55,7 @@ func newMachine(s *ir.Study, net *network.Network) *machine {
 			longest = max(longest, int(syn.Delay[at]))
 		}
 	}
+	m.startPlasticity()
 	m.queue = make([]map[slot]arrival, longest+1)
 	for i := range m.queue {
 		m.queue[i] = map[slot]arrival{}
@@ -113,8 +119,12 @@ func (m *machine) fire(p, i int, stamp int64, count int) {
 			m.result.Spikes = append(m.result.Spikes, Spike{p, i, stamp})
 		}
 	}
+	m.note(uint32(pop.First+i), stamp, count)
 	for _, t := range m.outgoing[uint32(pop.First+i)] {
 		syn := &m.net.Synapses[t.synapses]
+		if syn.Plasticity != nil {
+			continue // see plasticity
+		}
 		post := m.net.Spec.Populations[syn.Population]
 		at := slot{syn.Population, int(syn.Post[t.at]) - post.First, syn.Port}
 		q := m.queue[(stamp+int64(syn.Delay[t.at]))%int64(len(m.queue))]

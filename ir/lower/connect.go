@@ -68,7 +68,14 @@ func (w *wiring) connect(c *ast.Connect) {
 		w.ends(c, nil)
 		return
 	}
-	w.ends(c, func(set *ast.Setting) { w.weightOrDelay(set, &p, u) })
+	rule := -1
+	w.ends(c, func(set *ast.Setting) {
+		if set.Name.Text == "plasticity" {
+			rule = w.plasticity(set, u)
+			return
+		}
+		w.weightOrDelay(set, &p, u)
+	})
 	if p.Rule.Kind != network.FromList || !p.ListedWeight {
 		if !has(c, "weight") {
 			l.list.Add(diag.MissingWeight(c.At))
@@ -81,6 +88,10 @@ func (w *wiring) connect(c *ast.Connect) {
 		return
 	}
 	w.spec.Projections = append(w.spec.Projections, p)
+	w.m.Rule = append(w.m.Rule, rule)
+	if c.Name != nil {
+		w.wires[c.Name.Text] = len(w.spec.Projections)
+	}
 	w.m.Places.Projections = append(w.m.Places.Projections, c.At)
 }
 
@@ -109,9 +120,11 @@ func (w *wiring) ends(c *ast.Connect, f func(*ast.Setting)) {
 				l.expr(s.Value, w.random())
 			}
 		case s.Name.Text == "plasticity":
-			l.list.Add(diag.NotAvailable(s.Name.At, "plasticity"))
+			if f != nil {
+				f(s)
+			}
 		default:
-			l.list.Add(diag.UnknownSetting(s.Name.At, s.Name.Text, []string{"weight", "delay"}))
+			l.list.Add(diag.UnknownSetting(s.Name.At, s.Name.Text, []string{"weight", "delay", "plasticity"}))
 		}
 		seen[s.Name.Text] = s.Name.At
 	}

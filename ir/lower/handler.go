@@ -3,6 +3,7 @@ package lower
 import (
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/dsl/source"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/expr"
 	"github.com/nngen/nngen/ir/unit"
@@ -49,6 +50,8 @@ type flat struct {
 	body    []ir.Assign
 	spike   expr.Expr
 	holds   []ir.Hold
+	deliver []ir.Delivery
+	event   ast.Event // of a plasticity rule
 	spans   map[expr.Sym]ast.Node
 }
 
@@ -62,8 +65,9 @@ func (in *instance) flatten(list []ast.Stmt, sc *scope, prefix string) *flat {
 }
 
 // now is an expression with the values that states have at this point.
-func (f *flat) now(v value) value {
+func (f *flat) now(v value, at source.Span) value {
 	if v.ok() {
+		f.reread(v, at)
 		v.e = f.in.l.pool.Subst(v.e, f.current)
 	}
 	return v
@@ -84,8 +88,10 @@ func (f *flat) statements(list []ast.Stmt, sc *scope, c expr.Expr) {
 			}
 		case *ast.Hold:
 			f.hold(st, sc, c)
+		case *ast.Deliver:
+			f.deliverStatement(st, sc, c)
 		case *ast.If:
-			test := f.now(l.expr(st.Cond, sc))
+			test := f.now(l.expr(st.Cond, sc), st.Cond.Span())
 			if !test.ok() {
 				continue
 			}
@@ -96,7 +102,7 @@ func (f *flat) statements(list []ast.Stmt, sc *scope, c expr.Expr) {
 			f.statements(st.Then, newScope(sc), p.And(c, test.e))
 			f.statements(st.Else, newScope(sc), p.And(c, p.Not(test.e)))
 		case *ast.Decl:
-			v := f.now(l.declared(st, sc))
+			v := f.now(l.declared(st, sc), st.Name.At)
 			sc = newScope(sc)
 			sc.set(st.Name.Text, st.Name.At, v)
 		}
@@ -106,7 +112,7 @@ func (f *flat) statements(list []ast.Stmt, sc *scope, c expr.Expr) {
 func (f *flat) assign(st *ast.Assign, sc *scope, c expr.Expr) {
 	l, p := f.in.l, f.in.l.pool
 	state, target, ok := f.target(st.Target, sc)
-	v := f.now(l.expr(st.Value, sc))
+	v := f.now(l.expr(st.Value, sc), st.Value.Span())
 	if !ok || !v.ok() {
 		return
 	}
@@ -144,7 +150,7 @@ func (f *flat) assign(st *ast.Assign, sc *scope, c expr.Expr) {
 			e = v.e
 		}
 	}
-	f.current[x] = p.Cond(c, e, old)
+	f.current[x] = p.Cond(c, f.clipped(state, e), old)
 }
 
 // target resolves the state that an assignment sets.
@@ -190,7 +196,7 @@ func (f *flat) hold(st *ast.Hold, sc *scope, c expr.Expr) {
 		}
 	}
 	ms, _ := unit.Lookup("ms")
-	v := f.now(l.expect(l.expr(st.For, sc), ms, st.For.Span(), "the time of a hold"))
+	v := f.now(l.expect(l.expr(st.For, sc), ms, st.For.Span(), "the time of a hold"), st.For.Span())
 	if !v.ok() || len(h.States) == 0 {
 		return
 	}

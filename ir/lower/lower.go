@@ -82,11 +82,13 @@ type lowerer struct {
 	top     *scope
 	neurons map[string]*ast.Neuron
 	synapse map[string]*ast.Synapse
+	rules   map[string]*ast.Plasticity
 	fns     map[string]*ast.Func
 	nets    []*ast.Network
 	exps    []*ast.Experiment
 	draws   []draw
-	calling []string // user functions being expanded, against recursion
+	weight  *unit.Unit // of the connections that a plasticity rule is made for
+	calling []string   // user functions being expanded, against recursion
 	own     *ast.File
 }
 
@@ -99,7 +101,7 @@ const (
 )
 
 func newLowerer(in Input) *lowerer {
-	l := &lowerer{pool: expr.NewPool(), top: newScope(nil), neurons: map[string]*ast.Neuron{}, synapse: map[string]*ast.Synapse{}, fns: map[string]*ast.Func{}, own: in.File}
+	l := &lowerer{pool: expr.NewPool(), top: newScope(nil), neurons: map[string]*ast.Neuron{}, synapse: map[string]*ast.Synapse{}, rules: map[string]*ast.Plasticity{}, fns: map[string]*ast.Func{}, own: in.File}
 	for _, f := range in.Imports {
 		l.declare(f, false)
 	}
@@ -137,6 +139,10 @@ func (l *lowerer) declare(f *ast.File, own bool) {
 			if once(it.Name) {
 				l.synapse[it.Name.Text] = it
 			}
+		case *ast.Plasticity:
+			if once(it.Name) {
+				l.rules[it.Name.Text] = it
+			}
 		case *ast.Network:
 			if own {
 				l.nets = append(l.nets, it)
@@ -162,6 +168,8 @@ func (l *lowerer) checkDefinitions() {
 			l.neuron(it, nil, true)
 		case *ast.Synapse:
 			l.checkSynapse(it)
+		case *ast.Plasticity:
+			l.checkRule(it)
 		}
 	}
 }
@@ -184,6 +192,9 @@ func (l *lowerer) unit(u *ast.Unit) unit.Unit {
 	r := unit.One
 	for _, f := range u.Factors {
 		x, ok := unit.Lookup(f.Name.Text)
+		if f.Name.Text == "weight" && l.weight != nil {
+			x, ok = *l.weight, true
+		}
 		if !ok {
 			l.list.Add(diag.UnknownUnit(f.Name.At, f.Name.Text, unit.Suggest(f.Name.Text)))
 			return unit.One

@@ -23,6 +23,7 @@ type wiring struct {
 	sc    *scope
 	views map[string]network.View // populations and groups
 	kinds map[string]int          // instances made so far, by kind and arguments
+	wires map[string]int          // named projections: index + 1
 	names map[string]int          // how often a name was given to an instance, a source or a projection
 }
 
@@ -32,7 +33,7 @@ const maxElements = 1 << 31
 // network lowers a network; with x nil only to find mistakes.
 func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
 	w := &wiring{l: l, x: x, m: &ir.Model{Doc: n.Doc}, spec: &network.Spec{Step: defaultStep, Seed: 1}, sc: newScope(l.top),
-		views: map[string]network.View{}, kinds: map[string]int{}, names: map[string]int{}}
+		views: map[string]network.View{}, kinds: map[string]int{}, wires: map[string]int{}, names: map[string]int{}}
 	if x != nil {
 		w.spec.Step, w.spec.Seed = x.Step, x.Seed
 	}
@@ -56,8 +57,11 @@ func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
 			w.inject(m)
 		case *ast.Current:
 			l.list.Add(diag.NotAvailable(m.Name.At, "a current that varies in time"))
-		case *ast.Record:
-			w.record(m)
+		}
+	}
+	for _, m := range n.Body {
+		if r, ok := m.(*ast.Record); ok {
+			w.record(r)
 		}
 	}
 	if x != nil {

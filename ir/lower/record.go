@@ -14,9 +14,14 @@ import (
 // population and quantity.
 func (w *wiring) record(r *ast.Record) {
 	l := w.l
-	view, ok := w.view(r.Of)
-	if !ok {
-		return
+	projection, plastic := w.projection(r.Of)
+	var view network.View
+	if !plastic {
+		v, ok := w.view(r.Of)
+		if !ok {
+			return
+		}
+		view = v
 	}
 	every := int64(1)
 	if r.Every != nil {
@@ -36,6 +41,10 @@ func (w *wiring) record(r *ast.Record) {
 		every = int64(n)
 	}
 	for _, q := range r.Quantities {
+		if plastic {
+			w.weights(q, projection, every)
+			continue
+		}
 		for _, part := range w.parts(view) {
 			w.quantity(r, q, part.Runs[0].Population, elements(w.spec, part), every)
 		}
@@ -115,4 +124,35 @@ func union(a, b []int) []int {
 	all := append(append([]int(nil), a...), b...)
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+// projection finds the named projection that an expression stands for.
+func (w *wiring) projection(x ast.Expr) (int, bool) {
+	n, ok := x.(*ast.Name)
+	if !ok || w.wires[n.Text] == 0 {
+		return 0, false
+	}
+	return w.wires[n.Text] - 1, true
+}
+
+// weights adds a record of a quantity of plastic connections.
+func (w *wiring) weights(q ast.Expr, projection int, every int64) {
+	l := w.l
+	name := path(q)
+	rule := w.m.Rule[projection]
+	if rule < 0 {
+		l.list.Add(diag.UnknownVariable(q.Span(), squeeze(q.Span().Text()), w.spec.Projections[projection].Name+", which is static,", nil))
+		return
+	}
+	d := w.m.Rules[rule]
+	i := slices.IndexFunc(d.Observe, func(o ir.Named) bool { return o.Name == name })
+	if i < 0 {
+		var names []string
+		for _, o := range d.Observe {
+			names = append(names, o.Name)
+		}
+		l.list.Add(diag.UnknownVariable(q.Span(), name, d.Name, nearest(name, names)))
+		return
+	}
+	w.m.Weights = append(w.m.Weights, ir.WeightRecord{Projection: projection, Observable: i, Every: every, Variable: name, Unit: d.Observe[i].Unit.String()})
 }

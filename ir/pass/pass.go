@@ -21,6 +21,10 @@ func Run(m *ir.Model, passes []Pass, after func(Pass, *ir.Model)) *ir.Model {
 		for i, d := range m.Dynamics {
 			next.Dynamics[i] = p.Run(d)
 		}
+		next.Rules = make([]*ir.Dynamics, len(m.Rules))
+		for i, d := range m.Rules {
+			next.Rules[i] = p.Run(d)
+		}
 		m = &next
 		if after != nil {
 			after(p, m)

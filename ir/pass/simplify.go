@@ -56,5 +56,13 @@ func rewrite(d *ir.Dynamics, f func(expr.Expr) expr.Expr) *ir.Dynamics {
 			h.Holds[j].Time, h.Holds[j].When = of(h.Holds[j].Time), of(h.Holds[j].When)
 		}
 	}
+	c.Events = append([]ir.Event(nil), d.Events...)
+	for i := range c.Events {
+		e := &c.Events[i]
+		e.Body, e.Deliver = assigns(e.Body), append([]ir.Delivery(nil), e.Deliver...)
+		for j := range e.Deliver {
+			e.Deliver[j].Value, e.Deliver[j].When = of(e.Deliver[j].Value), of(e.Deliver[j].When)
+		}
+	}
 	return &c
 }

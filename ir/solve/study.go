@@ -3,6 +3,7 @@ package solve
 import (
 	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/runtime/network"
 	"github.com/nngen/nngen/runtime/program"
 )
 
@@ -27,5 +28,28 @@ func Study(m *ir.Model) (*ir.Study, diag.List) {
 		}
 	}
 	s.Programs = programs
+	s.Rules, spec.Projections, list = rules(m, list)
+	if list.HasErrors() {
+		return nil, list
+	}
+	s.Weights = m.Weights
 	return s, list
+}
+
+// rules solves the plasticity rules of a model and hands them to the projections
+// that use them.
+func rules(m *ir.Model, list diag.List) ([]*program.Plasticity, []network.Projection, diag.List) {
+	solved := make([]*program.Plasticity, len(m.Rules))
+	for i, d := range m.Rules {
+		p, messages := Plasticity(d, m.Timeline.Step)
+		list.Add(messages...)
+		solved[i] = p
+	}
+	projections := append([]network.Projection(nil), m.Network.Projections...)
+	for j, i := range m.Rule {
+		if i >= 0 {
+			projections[j].Plasticity = solved[i]
+		}
+	}
+	return solved, projections, list
 }

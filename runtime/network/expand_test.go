@@ -45,7 +45,7 @@ func local(net *Network, name string) map[string]Synapses {
 		}
 		pre, post := make([]uint32, len(s.Pre)), make([]uint32, len(s.Post))
 		for k := range s.Pre {
-			pre[k] = s.Pre[k] - uint32(net.Spec.Populations[net.Spec.populationOf(s.Pre[k])].First)
+			pre[k] = s.Pre[k] - uint32(net.Spec.Populations[net.Spec.PopulationOf(s.Pre[k])].First)
 			post[k] = s.Post[k] - uint32(net.Spec.Populations[s.Population].First)
 		}
 		m[s.Name] = Synapses{Name: s.Name, Pre: pre, Post: post, Weight: s.Weight, Delay: s.Delay, Zeroed: s.Zeroed}

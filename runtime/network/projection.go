@@ -145,7 +145,7 @@ func (s *Spec) split(j int, blocks []made) []Synapses {
 		if len(reached) == 1 {
 			return 0
 		}
-		return place[s.populationOf(post)]
+		return place[s.PopulationOf(post)]
 	}
 	for _, b := range blocks {
 		for _, post := range b.post {

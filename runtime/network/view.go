@@ -76,7 +76,8 @@ func without(k int, taken []int) int {
 	return k
 }
 
-// populationOf returns the population that holds a global id.
-func (s *Spec) populationOf(id uint32) int {
+// PopulationOf is the index of the population that an element with a global id
+// belongs to.
+func (s *Spec) PopulationOf(id uint32) int {
 	return sort.Search(len(s.Populations), func(i int) bool { return s.Populations[i].First > int(id) }) - 1
 }

@@ -33,8 +33,9 @@ type Trace struct {
 
 // The first lines of the files.
 const (
-	spikesHeader = "segment,population,index,step,time_ms"
-	tracesHeader = "segment,population,index,variable,unit,time_ms,value"
+	spikesHeader  = "segment,population,index,step,time_ms"
+	tracesHeader  = "segment,population,index,variable,unit,time_ms,value"
+	weightsHeader = "segment,projection,pre,post,variable,unit,time_ms,value"
 )
 
 // Milliseconds is step*h, rounded to 1e-9.
@@ -71,6 +72,34 @@ func WriteTraces(w io.Writer, traces []Trace, h float64) error {
 		head := fmt.Sprintf("%s,%s,%d,%s,%s,", quote(t.Segment), quote(t.Population), t.Index, quote(t.Variable), quote(t.Unit))
 		for k, x := range t.Values {
 			b.WriteString(head + Number(Milliseconds(int64(k)*t.Every, h)) + "," + Number(x) + "\n")
+		}
+	}
+	return b.Flush()
+}
+
+// Weights are the samples of one variable of the connections of one projection:
+// of the connection from source Pre[i] to target Post[i], counted within their
+// populations, at steps
+// 0, Every, 2*Every, ….
+type Weights struct {
+	Segment    string
+	Projection string
+	Variable   string
+	Unit       string
+	Every      int64
+	Pre, Post  []uint32
+	Values     [][]float64 // per sample and connection
+}
+
+// WriteWeights writes weights.csv in the order of the list; h is the step in ms.
+func WriteWeights(w io.Writer, list []Weights, h float64) error {
+	b := bufio.NewWriter(w)
+	b.WriteString(weightsHeader + "\n")
+	for _, x := range list {
+		for k, row := range x.Values {
+			for i, v := range row {
+				fmt.Fprintf(b, "%s,%s,%d,%d,%s,%s,%s,%s\n", quote(x.Segment), quote(x.Projection), x.Pre[i], x.Post[i], quote(x.Variable), quote(x.Unit), Number(Milliseconds(int64(k)*x.Every, h)), Number(v))
+			}
 		}
 	}
 	return b.Flush()

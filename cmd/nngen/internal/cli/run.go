@@ -77,7 +77,7 @@ func (a *app) simulate(ctx context.Context, m *pipeline.Model, f *running, e eng
 	if err != nil {
 		return fail("%v", err)
 	}
-	summary, err := report.Write(out, s.Study, o, time.Since(begin))
+	summary, err := report.Write(out, s.Study, job.Network, o, time.Since(begin))
 	if err != nil {
 		return fail("%v", err)
 	}

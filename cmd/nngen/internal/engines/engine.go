@@ -54,11 +54,16 @@ type Outcome struct {
 	Version string
 	Spikes  []interp.Spike // of recorded populations, by step, population, index
 	Traces  [][][]float64  // per record of the study, element and sample; nil for spikes
-	Build   time.Duration  // compiling, 0 when cached
-	Network time.Duration  // building the network inside the simulator
-	Run     time.Duration
-	Events  int64            // synaptic events, where the engine counts them
-	Cover   *interp.Coverage // of the interpreter
+	// Weights are the final weights per set of plastic synapses and row.
+	// WeightSamples are per weight record of the study, set of synapses, sample
+	// and row.
+	Weights       [][]float64
+	WeightSamples [][][][]float64
+	Build         time.Duration // compiling, 0 when cached
+	Network       time.Duration // building the network inside the simulator
+	Run           time.Duration
+	Events        int64            // synaptic events, where the engine counts them
+	Cover         *interp.Coverage // of the interpreter
 }
 
 // List returns all engines in the order in which they are printed.

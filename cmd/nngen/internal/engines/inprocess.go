@@ -18,7 +18,7 @@ func interpreter(ctx context.Context, j *Job) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Outcome{Version: Version(), Spikes: r.Spikes, Traces: r.Traces, Run: time.Since(begin), Cover: &r.Coverage}, nil
+	return &Outcome{Version: Version(), Spikes: r.Spikes, Traces: r.Traces, Weights: r.Weights, WeightSamples: r.WeightSamples, Run: time.Since(begin), Cover: &r.Coverage}, nil
 }
 
 // native runs the job on the engine of this process.
@@ -35,6 +35,7 @@ func native(ctx context.Context, j *Job) (*Outcome, error) {
 		traced = append(traced, i)
 		c.Records = append(c.Records, engine.Record{Population: r.Population, Observable: r.Observable, Elements: r.Elements, Every: r.Every})
 	}
+	weights := weightRecords(j, &c)
 	begin := time.Now()
 	r, err := engine.Run(ctx, c)
 	if err != nil {
@@ -44,10 +45,34 @@ func native(ctx context.Context, j *Job) (*Outcome, error) {
 	for i, t := range traced {
 		o.Traces[t] = r.Traces[i]
 	}
+	o.Weights, o.WeightSamples = r.Weights, make([][][][]float64, len(j.Study.Weights))
+	for i, w := range weights {
+		if o.WeightSamples[w.record] == nil {
+			o.WeightSamples[w.record] = make([][][]float64, len(j.Network.Synapses))
+		}
+		o.WeightSamples[w.record][w.synapses] = r.WeightSamples[i]
+	}
 	for _, s := range r.Spikes {
 		o.Spikes = append(o.Spikes, interp.Spike{Population: int(s.Population), Index: int(s.Index), Step: s.Step})
 	}
 	return o, nil
+}
+
+// weightRecord is a record of the study on one set of synapses.
+type weightRecord struct{ record, synapses int }
+
+// weightRecords asks the engine for the weights that the study records.
+func weightRecords(j *Job, c *engine.Config) []weightRecord {
+	var list []weightRecord
+	for i, r := range j.Study.Weights {
+		for k := range j.Network.Synapses {
+			if j.Network.Synapses[k].Projection == r.Projection {
+				list = append(list, weightRecord{i, k})
+				c.Weights = append(c.Weights, engine.WeightRecord{Synapses: k, Observable: r.Observable, Every: r.Every})
+			}
+		}
+	}
+	return list
 }
 
 // Version is that of nngen itself.

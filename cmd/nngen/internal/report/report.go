@@ -14,6 +14,7 @@ import (
 	"github.com/nngen/nngen/cmd/nngen/internal/disk"
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/runtime/network"
 	"github.com/nngen/nngen/runtime/record"
 	"github.com/nngen/nngen/runtime/svgplot"
 )
@@ -39,7 +40,7 @@ type Summary struct {
 
 // Write puts everything into a folder, the summary last. What an earlier run
 // left there is replaced.
-func Write(folder string, s *ir.Study, o *engines.Outcome, wall time.Duration) (*Summary, error) {
+func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, wall time.Duration) (*Summary, error) {
 	h := s.Timeline.Step
 	seg := s.Timeline.Segments[0]
 	sum := &Summary{Model: s.Name, Hash: s.Hash, Experiment: s.Timeline.Name, Engine: o.Engine, Version: o.Version, StepMS: h, Seed: s.Timeline.Seed,
@@ -55,6 +56,10 @@ func Write(folder string, s *ir.Study, o *engines.Outcome, wall time.Duration) (
 		return record.WriteSpikes(w, list, h)
 	})
 	files.write("traces.csv", func(w io.Writer) error { return record.WriteTraces(w, traces(s, o), h) })
+	files.remove("weights.csv")
+	if len(s.Weights) > 0 {
+		files.write("weights.csv", func(w io.Writer) error { return record.WriteWeights(w, weights(s, n, o), h) })
+	}
 	pops := populations(s, o, sum)
 	title := fmt.Sprintf("%s, experiment %s", s.Name, s.Timeline.Name)
 	// Pictures that this run does not draw again would show another one.
@@ -125,6 +130,28 @@ func traces(s *ir.Study, o *engines.Outcome) []record.Trace {
 		}
 		for e, index := range r.Elements {
 			list = append(list, record.Trace{Population: s.Network.Populations[r.Population].Name, Index: index, Variable: r.Variable, Unit: r.Unit, Every: r.Every, Values: o.Traces[i][e]})
+		}
+	}
+	return list
+}
+
+// weights are the recorded samples of plastic connections. Sources and targets
+// are counted within their populations.
+func weights(s *ir.Study, n *network.Network, o *engines.Outcome) []record.Weights {
+	var list []record.Weights
+	local := func(ids []uint32) []uint32 {
+		out := make([]uint32, len(ids))
+		for i, id := range ids {
+			out[i] = id - uint32(s.Network.Populations[s.Network.PopulationOf(id)].First)
+		}
+		return out
+	}
+	for i, r := range s.Weights {
+		for j, samples := range o.WeightSamples[i] {
+			if samples != nil {
+				syn := n.Synapses[j]
+				list = append(list, record.Weights{Projection: syn.Name, Variable: r.Variable, Unit: r.Unit, Every: r.Every, Pre: local(syn.Pre), Post: local(syn.Post), Values: samples})
+			}
 		}
 	}
 	return list

@@ -7,6 +7,7 @@ import (
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/interp"
+	"github.com/nngen/nngen/runtime/network"
 )
 
 // Tolerance is the largest difference between two samples of a trace that still
@@ -30,15 +31,38 @@ type Row struct {
 }
 
 // compare makes the row of o against the reference.
-func compare(s *ir.Study, reference, o *engines.Outcome) Row {
+func compare(s *ir.Study, n *network.Network, reference, o *engines.Outcome) Row {
 	r := Row{Engine: o.Engine, Version: o.Version, Spikes: len(o.Spikes), Build: o.Build.Seconds(), Network: o.Network.Seconds(), Run: o.Run.Seconds()}
 	r.Divergence = firstSpike(s, reference.Spikes, o.Spikes)
 	text := r.traces(s, reference, o)
 	if r.Divergence == "" {
 		r.Divergence = text
 	}
+	if r.Divergence == "" {
+		r.Divergence = weights(n, reference, o)
+	}
 	r.Identical = r.Divergence == ""
 	return r
+}
+
+// weights describes the first final weight of a plastic connection that differs
+// by more than the tolerance, which is relative.
+func weights(n *network.Network, want, got *engines.Outcome) string {
+	for j, list := range want.Weights {
+		if list == nil {
+			continue
+		}
+		name := n.Synapses[j].Name
+		if j >= len(got.Weights) || len(got.Weights[j]) != len(list) {
+			return "the final weights of " + name + " are missing"
+		}
+		for row, w := range list {
+			if g := got.Weights[j][row]; !(math.Abs(g-w) <= Tolerance*math.Abs(w)) {
+				return fmt.Sprintf("the final weight of connection %d of %s is %v instead of %v", row, name, g, w)
+			}
+		}
+	}
+	return ""
 }
 
 // firstSpike describes the first spike that only one of two sorted lists has.

@@ -68,7 +68,7 @@ func Run(ctx context.Context, j *engines.Job, list []engines.Engine) (*Report, e
 		if o.Cover != nil {
 			r.Coverage = o.Cover
 		}
-		r.Rows = append(r.Rows, compare(s, reference, o))
+		r.Rows = append(r.Rows, compare(s, j.Network, reference, o))
 	}
 	r.Weakness = weakness(s, r, reference, len(list))
 	return r, nil

@@ -1,0 +1,273 @@
+package lower
+
+import (
+	"github.com/nngen/nngen/dsl/ast"
+	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/dsl/source"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/ir/expr"
+	"github.com/nngen/nngen/ir/unit"
+	"github.com/nngen/nngen/runtime/program"
+)
+
+// weightName is the state that begins with the weight of the connection.
+const weightName = "w"
+
+// sites are the places of states by the word before `state`.
+var sites = map[ast.Site]program.Site{ast.OnConnection: program.AtConnection, ast.AtSource: program.AtSource, ast.AtTarget: program.AtTarget}
+
+// rule instantiates a plasticity rule for a port whose weights have unit u.
+// Parameters without a value are left open when free is set.
+func (l *lowerer) rule(r *ast.Plasticity, args map[string]*argument, u unit.Unit, free bool) *ir.Dynamics {
+	if r.Variant != nil {
+		return l.ruleVariant(r, args, u, free)
+	}
+	outer := l.weight
+	l.weight = &u
+	defer func() { l.weight = outer }()
+	in := &instance{l: l, args: args, free: free, sc: newScope(l.top), exact: map[expr.Sym]expr.Expr{}, column: map[expr.Sym]bool{},
+		d: &ir.Dynamics{Name: r.Name.Text, Doc: r.Doc, Span: r.Name.At, Pool: l.pool}}
+	in.declare(r.Body, "", in.sc)
+	for _, m := range r.Body {
+		switch m := m.(type) {
+		case *ast.Decl:
+			if m.Kind == ast.State {
+				in.place(m)
+			}
+		case *ast.Equation:
+			in.equation(m, "", in.sc)
+		}
+	}
+	in.linear()
+	w, found := in.find(weightName)
+	if !found {
+		l.list.Add(diag.RuleWithoutWeight(r.Name.At, r.Name.Text))
+		return nil
+	}
+	in.d.Weight = in.d.States[w].Sym
+	delivers := false
+	for _, m := range r.Body {
+		if on, ok := m.(*ast.On); ok {
+			in.event(on)
+			delivers = delivers || on.Event == ast.OnPre && hasDelivery(on.Body)
+		}
+	}
+	if !delivers {
+		l.list.Add(diag.RuleWithoutDelivery(r.Name.At, r.Name.Text))
+	}
+	for _, a := range sortedArgs(args) {
+		if !a.arg.used {
+			l.list.Add(diag.UnknownParameter(a.arg.name, a.path, r.Name.Text, nearest(a.path, in.parameters())))
+		}
+	}
+	return in.d
+}
+
+// ruleVariant instantiates `plasticity a = b(…)` as b with more arguments.
+func (l *lowerer) ruleVariant(r *ast.Plasticity, args map[string]*argument, u unit.Unit, free bool) *ir.Dynamics {
+	name, given := l.kind(r.Variant)
+	base, ok := l.rules[name.Text]
+	if !ok {
+		l.list.Add(diag.UnknownPlasticity(name.At, name.Text, nearest(name.Text, keys(l.rules))))
+		return nil
+	}
+	id := "plasticity " + r.Name.Text
+	for _, c := range l.calling {
+		if c == id {
+			l.list.Add(diag.CyclicDefinition(r.Name.At, r.Name.Text))
+			return nil
+		}
+	}
+	l.calling = append(l.calling, id)
+	defer func() { l.calling = l.calling[:len(l.calling)-1] }()
+	all := l.arguments(given, name.Text, l.top)
+	for path, a := range args {
+		all[path] = a
+	}
+	d := l.rule(base, all, u, free)
+	if d != nil {
+		d.Name, d.Doc = r.Name.Text, r.Doc
+	}
+	return d
+}
+
+// arguments evaluates named arguments in a scope.
+func (l *lowerer) arguments(given []ast.Arg, kind string, sc *scope) map[string]*argument {
+	all := map[string]*argument{}
+	for _, a := range given {
+		if a.Name == nil {
+			l.list.Add(diag.NeedsNames(a.At, kind))
+			continue
+		}
+		all[a.Name.String()] = &argument{value: l.expr(a.Value, sc), name: a.Name.At, at: a.Value.Span()}
+	}
+	return all
+}
+
+// place notes where a state lives and its bounds.
+func (in *instance) place(m *ast.Decl) {
+	l := in.l
+	i, ok := in.find(m.Name.Text)
+	if !ok {
+		return
+	}
+	if m.Site == ast.Everywhere {
+		l.list.Add(diag.NotAvailable(m.Name.At, "a shared state"))
+		return
+	}
+	st := &in.d.States[i]
+	st.Site = sites[m.Site]
+	if m.Clip != nil {
+		u := in.d.Symbols[st.Sym].Unit
+		low := l.expect(l.expr(m.Clip.Low, in.sc), u, m.Clip.Low.Span(), "the lower bound of "+m.Name.Text)
+		high := l.expect(l.expr(m.Clip.High, in.sc), u, m.Clip.High.Span(), "the upper bound of "+m.Name.Text)
+		if low.ok() && high.ok() {
+			st.Low, st.High = low.e, high.e
+		}
+	}
+}
+
+func hasDelivery(list []ast.Stmt) bool {
+	for _, st := range list {
+		switch st := st.(type) {
+		case *ast.Deliver:
+			return true
+		case *ast.If:
+			if hasDelivery(st.Then) || hasDelivery(st.Else) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// linear checks that every equation is linear in its own state and constant
+// otherwise, so that it can be solved between events.
+func (in *instance) linear() {
+	var states []expr.Sym
+	for _, st := range in.d.States {
+		states = append(states, st.Sym)
+	}
+	for i, st := range in.d.States {
+		if !st.Rate.IsValid() {
+			continue
+		}
+		name := in.d.Symbols[st.Sym].Name
+		coef, rest, ok := in.l.pool.AffineIn(st.Rate, states)
+		if !ok {
+			in.l.list.Add(diag.RuleEquation(st.Span, name, "is not linear in the states"))
+			continue
+		}
+		for j, c := range append(append([]expr.Expr(nil), coef...), rest) {
+			if j != i && j < len(coef) && !in.l.pool.Simplify(c).IsZero() {
+				in.l.list.Add(diag.RuleEquation(st.Span, name, "depends on "+in.d.Symbols[states[j]].Name))
+				break
+			}
+			for _, s := range c.Symbols() {
+				if in.d.Symbols[s].Kind != ir.SymParam {
+					in.l.list.Add(diag.RuleEquation(st.Span, name, "has coefficients that are not constant"))
+				}
+			}
+		}
+	}
+}
+
+// event lowers `on pre` and `on post`.
+func (in *instance) event(on *ast.On) {
+	site := program.AtSource
+	if on.Event == ast.OnPost {
+		site = program.AtTarget
+	}
+	f := &flat{in: in, current: map[expr.Sym]expr.Expr{}, spans: map[expr.Sym]ast.Node{}, event: on.Event}
+	f.statements(on.Body, in.sc, in.l.pool.Bool(true))
+	e := ir.Event{Site: site, Span: on.At, Deliver: f.deliver}
+	for _, x := range f.order {
+		e.Body = append(e.Body, ir.Assign{State: x, Value: f.current[x], Span: f.spans[x].Span()})
+		in.side(x, site, f.current[x], f.spans[x].Span())
+	}
+	in.d.Equations = append(in.d.Equations, "on "+string(on.Event)+" "+bodyText(on))
+	in.d.Events = append(in.d.Events, e)
+}
+
+// side checks that a state of one side changes by what that side knows.
+func (in *instance) side(x expr.Sym, event program.Site, value expr.Expr, at source.Span) {
+	own := in.siteOf(x)
+	name := in.d.Symbols[x].Name
+	switch {
+	case own == program.AtConnection || !value.IsValid():
+	case own != event:
+		in.l.list.Add(diag.RuleSide(at, name, own.String(), "it is changed in `on "+event.String()+"`"))
+	default:
+		for _, s := range value.Symbols() {
+			if in.d.Symbols[s].Kind == ir.SymState && in.siteOf(s) != own {
+				in.l.list.Add(diag.RuleSide(at, name, own.String(), "its new value depends on "+in.d.Symbols[s].Name))
+				return
+			}
+		}
+	}
+}
+
+func (in *instance) siteOf(x expr.Sym) program.Site {
+	for _, s := range in.d.States {
+		if s.Sym == x {
+			return s.Site
+		}
+	}
+	return program.AtConnection
+}
+
+// deliverStatement lowers `deliver EXPR` under condition c.
+func (f *flat) deliverStatement(st *ast.Deliver, sc *scope, c expr.Expr) {
+	l := f.in.l
+	if f.event != ast.OnPre {
+		l.list.Add(diag.DeliveryElsewhere(st.At))
+		return
+	}
+	v := f.now(l.expr(st.Value, sc), st.Value.Span())
+	if v = l.expect(v, *l.weight, st.Value.Span(), "what is delivered"); v.ok() {
+		f.deliver = append(f.deliver, ir.Delivery{Value: v.e, When: c})
+	}
+}
+
+// clipped keeps a new value of a state within its bounds.
+func (f *flat) clipped(state int, e expr.Expr) expr.Expr {
+	st, p := f.in.d.States[state], f.in.l.pool
+	if !st.Low.IsValid() {
+		return e
+	}
+	return p.Call(expr.Min, p.Call(expr.Max, e, st.Low), st.High)
+}
+
+// reread reports a state of a side that is read after it was assigned.
+func (f *flat) reread(v value, at source.Span) {
+	if f.event != ast.OnPre && f.event != ast.OnPost {
+		return
+	}
+	for _, s := range v.e.Symbols() {
+		if _, assigned := f.current[s]; assigned && f.in.siteOf(s) != program.AtConnection {
+			f.in.l.list.Add(diag.RuleReread(at, f.in.d.Symbols[s].Name))
+			return
+		}
+	}
+}
+
+// checkRule looks at a definition, for a port that takes currents.
+func (l *lowerer) checkRule(r *ast.Plasticity) { l.rule(r, nil, simple("pA"), true) }
+
+// plasticity reads the setting of a connection and returns the index of the
+// rule in the model.
+func (w *wiring) plasticity(s *ast.Setting, u unit.Unit) int {
+	l := w.l
+	name, given := l.kind(s.Value)
+	r, ok := l.rules[name.Text]
+	if !ok {
+		l.list.Add(diag.UnknownPlasticity(s.Value.Span(), s.Value.Span().Text(), nearest(name.Text, keys(l.rules))))
+		return -1
+	}
+	d := l.rule(r, l.arguments(given, name.Text, w.sc), u, false)
+	if d == nil {
+		return -1
+	}
+	w.m.Rules = append(w.m.Rules, d)
+	return len(w.m.Rules) - 1
+}
