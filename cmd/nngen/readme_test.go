@@ -144,6 +144,7 @@ var measured = []struct {
 	{regexp.MustCompile(`(?m)^\d+\.\d\d s of simulation.*$`), "(time)"},
 	{regexp.MustCompile(`(?m)( +\d+\.\d\d){3}$`), " (times)"},
 	{regexp.MustCompile(`(?m)^(nngen|interp|go) +(devel|v\S+)`), "$1 (version)"},
+	{regexp.MustCompile(` {2,}`), " "}, // versions have different lengths
 	{regexp.MustCompile(`(?m)^\S+: \d+ of \d+ files written\n`), ""},
 }
 

@@ -30,11 +30,7 @@ func ticks(lo, hi float64, n int) []float64 {
 // label writes a tick with the digits that its step needs.
 func label(x, step float64) string {
 	digits := max(0, -int(math.Floor(math.Log10(step)+1e-9)))
-	s := strconv.FormatFloat(x, 'f', digits, 64)
-	if s == "-0" {
-		return "0"
-	}
-	return s
+	return strconv.FormatFloat(x+0, 'f', digits, 64) // -0 + 0 is 0
 }
 
 // scale maps data to pixels.

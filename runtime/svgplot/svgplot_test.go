@@ -100,3 +100,21 @@ func TestCurvesKeepPeaks(t *testing.T) {
 	}
 	elements(t, Curves("nothing", 10, []Panel{{"V", []Curve{{"p", 1, []float64{math.NaN(), math.Inf(1)}}}}}))
 }
+
+func TestHistograms(t *testing.T) {
+	v := []float64{0, 0, 1, math.NaN(), math.Inf(1)}
+	svg := Histograms("t", []Group{{"w (pA)", []Distribution{{"at 0 s", v}, {"at 1 s", []float64{0.5, 0.5, 0.5, 0.5}}}}})
+	elements(t, svg)
+	// Four values in the middle bin are the tallest bar, which fills the panel.
+	y := scale{0, 4, topSide + 14 + 150, topSide + 14}
+	for _, n := range []float64{1, 2, 4} {
+		if !strings.Contains(svg, "V"+px(y.at(n))+"H") {
+			t.Errorf("no bar of %v values", n)
+		}
+	}
+	if strings.Contains(svg, "NaN") {
+		t.Error("a value that is no number is drawn")
+	}
+	elements(t, Histograms("nothing", []Group{{"w", []Distribution{{"at 0 s", nil}}}}))
+	elements(t, Histograms("one value", []Group{{"w", []Distribution{{"at 0 s", []float64{3}}}}}))
+}

@@ -63,7 +63,7 @@ func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, w
 	pops := populations(s, o, sum)
 	title := fmt.Sprintf("%s, experiment %s", s.Name, s.Timeline.Name)
 	// Pictures that this run does not draw again would show another one.
-	for _, name := range []string{"raster.svg", "traces.svg"} {
+	for _, name := range []string{"raster.svg", "traces.svg", "weights.svg"} {
 		files.remove(name)
 	}
 	if len(pops) > 0 {
@@ -75,6 +75,12 @@ func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, w
 	if panels := panels(s, o); len(panels) > 0 {
 		files.write("traces.svg", func(w io.Writer) error {
 			_, err := io.WriteString(w, svgplot.Curves(title, sum.DurationMS, panels))
+			return err
+		})
+	}
+	if groups := distributions(weights(s, n, o), h); len(groups) > 0 {
+		files.write("weights.svg", func(w io.Writer) error {
+			_, err := io.WriteString(w, svgplot.Histograms(title, groups))
 			return err
 		})
 	}
@@ -155,6 +161,24 @@ func weights(s *ir.Study, n *network.Network, o *engines.Outcome) []record.Weigh
 		}
 	}
 	return list
+}
+
+// distributions are the first and the last samples of every variable of plastic
+// connections.
+func distributions(list []record.Weights, h float64) []svgplot.Group {
+	var groups []svgplot.Group
+	for _, w := range list {
+		last := len(w.Values) - 1
+		if last < 0 {
+			continue
+		}
+		g := svgplot.Group{Name: fmt.Sprintf("%s of %s (%s)", w.Variable, w.Projection, w.Unit)}
+		for _, k := range []int{0, last} {
+			g.Sets = append(g.Sets, svgplot.Distribution{Name: fmt.Sprintf("at %v s", record.Milliseconds(int64(k)*w.Every, h)/1000), Values: w.Values[k]})
+		}
+		groups = append(groups, g)
+	}
+	return groups
 }
 
 // populations are those whose spikes are recorded, for the raster, and their

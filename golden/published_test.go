@@ -1,0 +1,117 @@
+package golden_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// published are numbers that the READMEs of the examples quote from papers: each
+// runs an example, perhaps shortened, and looks at its results.
+var published = []struct {
+	example string
+	says    string
+	args    []string
+	holds   func(r results) (string, bool)
+}{
+	{"stdp_song_abbott2000", "weights pile up near both bounds (figure 1b)", nil, func(r results) (string, bool) {
+		tenth := make([]int, 10)
+		for _, w := range r.last("weights.csv") {
+			tenth[min(9, int(w/0.015*10))]++
+		}
+		// The least full of the inner tenths is a valley between two peaks.
+		valley := tenth[1]
+		for _, n := range tenth[2:9] {
+			valley = min(valley, n)
+		}
+		return "connections by tenths of the largest weight: " + strings.Trim(fmt.Sprint(tenth), "[]"),
+			tenth[0] > 2*valley && 2*tenth[9] > 3*valley
+	}},
+	{"stdp_song_abbott2000", "the rate grows much less than it would without learning (figure 2)", []string{"--set", "lambda=0.04", "--time", "40 s", "--set", "rate=40 Hz"}, func(r results) (string, bool) {
+		first, last := r.rate("cell", 0, 1000), r.rate("cell", 30000, 40000)
+		return fmt.Sprint(first) + " Hz in the first second, " + fmt.Sprint(last) + " Hz in the last ten", first > 180 && last < 80 && last > 20
+	}},
+}
+
+// TestPublished checks what the READMEs say of the literature.
+func TestPublished(t *testing.T) {
+	nngen := command(t)
+	for _, p := range published {
+		t.Run(p.example+"/"+p.says, func(t *testing.T) {
+			out := t.TempDir()
+			args := append([]string{"run", filepath.Join("..", "examples", p.example, "model.nn"), "--out", out}, p.args...)
+			if _, messages, err := run(t, nngen, args...); err != nil {
+				t.Fatalf("%v\n%s", err, messages)
+			}
+			found, ok := p.holds(results{t, out})
+			t.Log(found)
+			if !ok {
+				t.Errorf("it does not hold: %s", found)
+			}
+		})
+	}
+}
+
+// results are the files of a run.
+type results struct {
+	t      *testing.T
+	folder string
+}
+
+// rows reads a CSV file: one map per line, by column.
+func (r results) rows(name string) []map[string]string {
+	text, err := os.ReadFile(filepath.Join(r.folder, name))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	lines, err := csv.NewReader(strings.NewReader(string(text))).ReadAll()
+	if err != nil || len(lines) < 2 {
+		r.t.Fatalf("%s: %v, %d lines", name, err, len(lines))
+	}
+	var list []map[string]string
+	for _, l := range lines[1:] {
+		m := map[string]string{}
+		for i, column := range lines[0] {
+			m[column] = l[i]
+		}
+		list = append(list, m)
+	}
+	return list
+}
+
+func (r results) number(text string) float64 {
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return x
+}
+
+// last are the values of the last sample of a file.
+func (r results) last(name string) []float64 {
+	rows := r.rows(name)
+	end := rows[len(rows)-1]["time_ms"]
+	var list []float64
+	for _, row := range rows {
+		if row["time_ms"] == end {
+			list = append(list, r.number(row["value"]))
+		}
+	}
+	return list
+}
+
+// rate is the number of spikes per second of a population of one neuron between
+// two times in ms.
+func (r results) rate(population string, from, to float64) float64 {
+	n := 0
+	for _, row := range r.rows("spikes.csv") {
+		if at := r.number(row["time_ms"]); row["population"] == population && at > from && at <= to {
+			n++
+		}
+	}
+	return float64(n) / (to - from) * 1000
+}
