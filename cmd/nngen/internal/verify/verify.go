@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
@@ -86,6 +87,9 @@ func weakness(s *ir.Study, r *Report, reference *engines.Outcome, asked int) str
 	if len(reference.Spikes) == 0 {
 		lacks = append(lacks, "no recorded neuron spiked")
 	}
+	if diverged(reference) {
+		lacks = append(lacks, "a recorded value grew beyond all numbers; a shorter step may help")
+	}
 	if c := r.Coverage; c != nil {
 		if r.Synapses > 0 && c.Arrivals == 0 {
 			lacks = append(lacks, "no spike arrived anywhere")
@@ -95,6 +99,21 @@ func weakness(s *ir.Study, r *Report, reference *engines.Outcome, asked int) str
 		}
 	}
 	return strings.Join(lacks, "; ")
+}
+
+// diverged reports whether a trace left the finite numbers. Engines agree on
+// what is not a number, and a neuron with such a state is silent from then on.
+func diverged(o *engines.Outcome) bool {
+	for _, record := range o.Traces {
+		for _, trace := range record {
+			for _, v := range trace {
+				if math.IsNaN(v) || math.IsInf(v, 0) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 func holds(s *ir.Study) bool {
