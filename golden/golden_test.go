@@ -26,6 +26,9 @@ const digestAbove = 8000
 // digests is the file that holds them, one line for each file.
 const digests = "DIGESTS.txt"
 
+// conformance is the folder of cases that nothing emits.
+const conformance = "conformance"
+
 // unsupported says why a target refuses a model.
 const unsupported = "UNSUPPORTED.txt"
 
@@ -203,11 +206,15 @@ func numbers(t *testing.T, nngen, example string) map[string][]byte {
 	return kept
 }
 
-// files reads all files below a folder but the tests in this one.
+// files reads all files below a folder but the tests in this one
+// and conformance.
 func files(t *testing.T, root string) map[string][]byte {
 	t.Helper()
 	list := map[string][]byte{}
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if d != nil && d.IsDir() && path == conformance {
+			return filepath.SkipDir // has tests of its own
+		}
 		if err != nil || d.IsDir() || filepath.Dir(path) == "." && filepath.Ext(path) == ".go" {
 			return err
 		}

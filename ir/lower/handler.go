@@ -52,6 +52,7 @@ type flat struct {
 	holds   []ir.Hold
 	deliver []ir.Delivery
 	event   ast.Event // of a plasticity rule
+	kept    int       // values that lets have given a name
 	spans   map[expr.Sym]ast.Node
 }
 
@@ -69,6 +70,19 @@ func (f *flat) now(v value, at source.Span) value {
 	if v.ok() {
 		f.reread(v, at)
 		v.e = f.in.l.pool.Subst(v.e, f.current)
+	}
+	return v
+}
+
+// keep returns a name for a value of this moment, which later assignments do not
+// change: a symbol that stands for the value in terms of the states from before
+// the body.
+func (f *flat) keep(v value) value {
+	if v.ok() && !v.e.IsConst() {
+		x := symKept + expr.Sym(f.kept)
+		f.kept++
+		f.current[x] = v.e
+		v.e = f.in.l.pool.Sym(x)
 	}
 	return v
 }
@@ -104,7 +118,7 @@ func (f *flat) statements(list []ast.Stmt, sc *scope, c expr.Expr) {
 		case *ast.Decl:
 			v := f.now(l.declared(st, sc), st.Name.At)
 			sc = newScope(sc)
-			sc.set(st.Name.Text, st.Name.At, v)
+			sc.set(st.Name.Text, st.Name.At, f.keep(v))
 		}
 	}
 }

@@ -92,12 +92,13 @@ type lowerer struct {
 	own     *ast.File
 }
 
-// Symbols of values of a network, and of draws behind them; symbols of neurons
-// count from 0.
+// Symbols of values of a network, of draws, and of lets in handlers; symbols of
+// neurons count from 0.
 const (
 	symIndex expr.Sym = 1 << 20
 	symCount expr.Sym = symIndex + 1
 	symDraws expr.Sym = symIndex + 2
+	symKept  expr.Sym = 1 << 28 // values kept by a let within a handler
 )
 
 func newLowerer(in Input) *lowerer {
