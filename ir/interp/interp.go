@@ -27,6 +27,7 @@ type Result struct {
 	// its projection, sample and row.
 	Weights       [][]float64
 	WeightSamples [][][][]float64
+	Diverged      string // a state that is no finite number at the end, "" if all are
 	Coverage      Coverage
 }
 
@@ -66,6 +67,7 @@ func Run(ctx context.Context, s *ir.Study, net *network.Network) (*Result, error
 		m.sampleWeights(k + 1)
 	}
 	r.Weights = m.finalWeights()
+	r.Diverged = m.diverged()
 	return r, nil
 }
 

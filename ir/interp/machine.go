@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/nngen/nngen/ir"
@@ -193,4 +194,19 @@ func (m *machine) sample(k int64) {
 			m.result.Traces[r][e] = append(m.result.Traces[r][e], program.Eval(&o.Block, &env, nil)[o.Result])
 		}
 	}
+}
+
+// diverged finds a state that is NaN or infinite.
+func (m *machine) diverged() string {
+	for p := range m.neurons {
+		pop := &m.net.Spec.Populations[p]
+		for i := range m.neurons[p] {
+			for j, x := range m.neurons[p][i].states {
+				if math.IsNaN(x) || math.IsInf(x, 0) {
+					return fmt.Sprintf("%s of %s[%d]", pop.Program.States[j].Name, pop.Name, i)
+				}
+			}
+		}
+	}
+	return ""
 }

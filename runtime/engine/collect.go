@@ -1,6 +1,10 @@
 package engine
 
-import "sort"
+import (
+	"fmt"
+	"math"
+	"sort"
+)
 
 // probe samples one observable of the elements of one lane.
 type probe struct {
@@ -56,6 +60,7 @@ func (e *engine) collect() {
 			}
 		}
 	}
+	r.Diverged = e.diverged()
 	r.Weights = make([][]float64, len(e.Net.Synapses))
 	for _, l := range e.workers {
 		l.plastic.each(func(s *set, row int, c *connection) {
@@ -106,4 +111,27 @@ func (e *engine) sampleWeights(k int64) {
 		}
 		e.result.WeightSamples[i] = append(e.result.WeightSamples[i], values)
 	}
+}
+
+// diverged finds a state that is NaN or infinite at the end. Such a state does
+// not recover, and a neuron that has one is silent.
+func (e *engine) diverged() string {
+	for p := range e.Net.Spec.Populations {
+		pop := &e.Net.Spec.Populations[p]
+		if pop.Program == nil {
+			continue
+		}
+		for _, st := range pop.Program.States {
+			o := pop.Program.ObservableIndex(st.Name)
+			if o < 0 {
+				continue
+			}
+			for i := range pop.N {
+				if x := e.kernels[p].Observe(e.Steps-1, o, i); math.IsNaN(x) || math.IsInf(x, 0) {
+					return fmt.Sprintf("%s of %s[%d]", st.Name, pop.Name, i)
+				}
+			}
+		}
+	}
+	return ""
 }

@@ -55,6 +55,8 @@ type Result struct {
 	// others. WeightSamples are per record, sample, row.
 	Weights       [][]float64
 	WeightSamples [][][]float64
+	// Diverged names a state that is no finite number at the end, "" if all are.
+	Diverged string
 	// Counts is the number of spikes of every population, recorded or not.
 	Counts []int64
 	// Events is the number of synaptic events delivered.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -210,11 +211,28 @@ func firstDifference(path string, want []byte) string {
 	return "  its permissions differ"
 }
 
+// column is the name of a file in a manifest.
+var column = regexp.MustCompile(`"file": "([^"]+)"`)
+
+// complete reports whether a folder holds the data with that hash.
+func complete(folder, hash string) bool {
+	manifest, err := os.ReadFile(filepath.Join(folder, network.ManifestName))
+	if err != nil || !strings.Contains(string(manifest), hash) {
+		return false
+	}
+	for _, m := range column.FindAllStringSubmatch(string(manifest), -1) {
+		if _, err := os.Stat(filepath.Join(folder, m[1])); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
 // data writes the numbers of the network, unless they are there already.
 func (a *app) data(cmd *cobra.Command, s *pipeline.Stages, folder string) error {
 	x := pipeline.Protocol(s.Study)
 	hash := network.Hash(s.Study.Network, x)
-	if old, err := os.ReadFile(filepath.Join(folder, "manifest.json")); err == nil && strings.Contains(string(old), hash) {
+	if complete(folder, hash) {
 		return nil
 	}
 	net, err := a.expand(cmd.Context(), s, 0)

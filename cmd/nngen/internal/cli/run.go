@@ -84,15 +84,27 @@ func (a *app) simulate(ctx context.Context, m *pipeline.Model, f *running, e eng
 	if f.json {
 		enc := json.NewEncoder(a.Out)
 		enc.SetIndent("", "  ")
-		return enc.Encode(summary)
+		if err := enc.Encode(summary); err != nil {
+			return fail("%v", err)
+		}
+	} else {
+		fmt.Fprint(a.Out, summary.Text())
+		fmt.Fprintf(a.Out, "written to %s\n", filepath.Clean(out))
 	}
-	fmt.Fprint(a.Out, summary.Text())
-	fmt.Fprintf(a.Out, "written to %s\n", filepath.Clean(out))
+	if o.Diverged != "" {
+		return fail("%s grew beyond all numbers, so these results mean nothing; take a shorter step or another method", o.Diverged)
+	}
 	return nil
 }
 
 // job prepares a study for engines: compiled, with its network expanded.
 func (a *app) job(ctx context.Context, m *pipeline.Model, f *running) (*engines.Job, *pipeline.Stages, error) {
+	if f.threads < 0 {
+		return nil, nil, usage("--threads is %d; name a number from 1 on, or 0 for one per core", f.threads)
+	}
+	if f.limit <= 0 {
+		return nil, nil, usage("--limit is %v; name a time, such as 10m", f.limit)
+	}
 	s, err := a.compile(m, &f.choice)
 	if err != nil {
 		return nil, nil, err

@@ -62,8 +62,11 @@ type Outcome struct {
 	Build         time.Duration // compiling, 0 when cached
 	Network       time.Duration // building the network inside the simulator
 	Run           time.Duration
-	Events        int64            // synaptic events, where the engine counts them
-	Cover         *interp.Coverage // of the interpreter
+	Events        int64 // synaptic events, where the engine counts them
+	// Diverged names a state that was no finite number at the end, where the
+	// engine looks for such.
+	Diverged string
+	Cover    *interp.Coverage // of the interpreter
 }
 
 // List returns all engines in the order in which they are printed.

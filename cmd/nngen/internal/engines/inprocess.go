@@ -18,7 +18,7 @@ func interpreter(ctx context.Context, j *Job) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Outcome{Version: Version(), Spikes: r.Spikes, Traces: r.Traces, Weights: r.Weights, WeightSamples: r.WeightSamples, Run: time.Since(begin), Cover: &r.Coverage}, nil
+	return &Outcome{Version: Version(), Spikes: r.Spikes, Traces: r.Traces, Weights: r.Weights, WeightSamples: r.WeightSamples, Run: time.Since(begin), Diverged: r.Diverged, Cover: &r.Coverage}, nil
 }
 
 // native runs the job on the engine of this process.
@@ -41,7 +41,7 @@ func native(ctx context.Context, j *Job) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &Outcome{Version: Version(), Run: time.Since(begin), Events: r.Events, Traces: make([][][]float64, len(j.Study.Records))}
+	o := &Outcome{Version: Version(), Run: time.Since(begin), Events: r.Events, Diverged: r.Diverged, Traces: make([][][]float64, len(j.Study.Records))}
 	for i, t := range traced {
 		o.Traces[t] = r.Traces[i]
 	}

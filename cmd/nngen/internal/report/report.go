@@ -35,6 +35,7 @@ type Summary struct {
 	BuildS      float64        `json:"build_seconds"`
 	RunS        float64        `json:"run_seconds"`
 	WallS       float64        `json:"wall_seconds"`
+	Diverged    string         `json:"diverged,omitempty"` // a state that was no finite number at the end
 	Complete    bool           `json:"complete"`
 }
 
@@ -45,7 +46,7 @@ func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, w
 	seg := s.Timeline.Segments[0]
 	sum := &Summary{Model: s.Name, Hash: s.Hash, Experiment: s.Timeline.Name, Engine: o.Engine, Version: o.Version, StepMS: h, Seed: s.Timeline.Seed,
 		DurationMS: record.Milliseconds(seg.Steps, h), DiscardMS: record.Milliseconds(seg.Discard, h), Events: o.Events,
-		BuildS: o.Build.Seconds(), RunS: o.Run.Seconds(), WallS: wall.Seconds(), Complete: true}
+		BuildS: o.Build.Seconds(), RunS: o.Run.Seconds(), WallS: wall.Seconds(), Diverged: o.Diverged, Complete: true}
 	files := files{folder: folder}
 	files.remove("summary.json") // one from before must not stand beside new files
 	files.write("spikes.csv", func(w io.Writer) error {
@@ -258,7 +259,7 @@ func (s *Summary) Text() string {
 	}
 	fmt.Fprintf(&b, "\n%.2f s of simulation", s.RunS)
 	if s.Events > 0 && s.RunS > 0 {
-		fmt.Fprintf(&b, ", %.0f million synaptic events per second", float64(s.Events)/s.RunS/1e6)
+		fmt.Fprintf(&b, ", %.2g million synaptic events per second", float64(s.Events)/s.RunS/1e6)
 	}
 	b.WriteString("\n")
 	return b.String()
