@@ -1,0 +1,104 @@
+package nest
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/gentest"
+	"github.com/nngen/nngen/gen/names"
+	"github.com/nngen/nngen/ir"
+)
+
+var studies = map[string]func() *ir.Study{"lif": gentest.LIFExp, "delta": gentest.LIFDelta, "coba": gentest.Coba, "odd": gentest.OddNames, "timed": gentest.Timed}
+
+func files(t *testing.T, s *ir.Study) map[string]string {
+	t.Helper()
+	list, messages := Target{}.Generate(s, gen.Options{})
+	if messages.HasErrors() {
+		t.Fatal(messages)
+	}
+	m := map[string]string{}
+	for _, f := range list {
+		m[f.Path] = string(f.Data)
+	}
+	return m
+}
+
+var include = regexp.MustCompile(`#include "([^"]+)"`)
+
+// A header includes what is there: NEST's own headers, or files beside it; it
+// is included once, and its brackets close.
+func TestHeaders(t *testing.T) {
+	for name, study := range studies {
+		all := files(t, study())
+		for path, text := range all {
+			if !strings.HasSuffix(path, ".h") && !strings.HasSuffix(path, ".cpp") {
+				continue
+			}
+			if strings.HasSuffix(path, ".h") && !strings.Contains(text, "#pragma once") {
+				t.Errorf("%s: %s may be included twice", name, path)
+			}
+			for _, m := range include.FindAllStringSubmatch(text, -1) {
+				own := strings.HasPrefix(m[1], "nngen_")
+				for other := range all {
+					own = own || other == "module/"+m[1]
+				}
+				if own && all["module/"+m[1]] == "" {
+					t.Errorf("%s: %s includes %s, which is not emitted", name, path, m[1])
+				}
+			}
+			var code []string
+			for _, l := range strings.Split(text, "\n") {
+				l, _, _ = strings.Cut(l, "//")
+				code = append(code, l)
+			}
+			joined := strings.Join(code, "\n")
+			for _, pair := range []string{"{}", "()", "[]"} {
+				if a, b := strings.Count(joined, pair[:1]), strings.Count(joined, pair[1:]); a != b {
+					t.Errorf("%s: %s has %d %s and %d %s", name, path, a, pair[:1], b, pair[1:])
+				}
+			}
+			for _, w := range []string{" new ", "malloc", "std::rand", "#pragma omp", "float "} {
+				if strings.Contains(joined, w) {
+					t.Errorf("%s: %s has %q", name, path, w)
+				}
+			}
+		}
+	}
+}
+
+// Words of C++ and names of NEST are renamed when a model uses them.
+func TestReservedWords(t *testing.T) {
+	table := names.New(false, reserved()...)
+	for _, w := range []string{"int", "class", "double", "template", "lambda", "V_m_", "P_", "S_", "B_", "update", "calibrate", "nest", "step", "e", "exc", "threshold", "i"} {
+		id := table.Of(w)
+		for _, r := range slices.Concat(reserved()...) {
+			if id == r {
+				t.Errorf("%s becomes %s, which is reserved", w, id)
+			}
+		}
+	}
+}
+
+// NEST counts time in microseconds; other steps are refused, and so is what it
+// has no form for.
+func TestRefusals(t *testing.T) {
+	for _, h := range []float64{0.0005, 0.1 / 3, 0.12345678} {
+		s := gentest.LIFExp()
+		s.Timeline.Step = h
+		if out, list := (Target{}).Generate(s, gen.Options{}); !list.HasErrors() || len(out) > 0 {
+			t.Errorf("a step of %v ms is accepted", h)
+		} else if !strings.Contains(list[0].Message, "1 us") {
+			t.Errorf("a step of %v ms: %s", h, list[0].Message)
+		}
+	}
+	f := Target{}.Features()
+	for _, lacking := range []ir.Feature{ir.FeatureSegments, ir.FeaturePlasticity} {
+		if f[lacking] {
+			t.Errorf("it claims %s", lacking)
+		}
+	}
+}
