@@ -2,7 +2,9 @@ package gen
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/nngen/nngen/gen/exprfmt"
 	"github.com/nngen/nngen/gen/tmpl"
@@ -10,9 +12,10 @@ import (
 	"github.com/nngen/nngen/runtime/program"
 )
 
-// OneLine is text fit for a comment behind a statement of any language:
-// printable ASCII on one line, without quotes and backslashes, which mean
-// something to one or another of the tools that read emitted files.
+// OneLine is text fit for a comment behind a statement of any language, also
+// inside of a string: printable characters on one line, without double quotes and
+// backslashes, which mean something to one or another of the tools that read
+// emitted files.
 func OneLine(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -20,15 +23,18 @@ func OneLine(text string) string {
 			return '\''
 		case r == '\\':
 			return '/'
-		case r < ' ' || r == 0x7f:
-			return ' '
-		case r > 0x7f:
+		case r == unicode.ReplacementChar:
 			return '?'
+		case !unicode.IsPrint(r):
+			return ' '
 		}
 		return r
-	}, text)
+	}, strings.ToValidUTF8(text, "?"))
 	return strings.Join(strings.Fields(text), " ")
 }
+
+// PyString quotes s for Python: Go's escapes for ASCII output are Python's.
+func PyString(s string) string { return strconv.QuoteToASCII(strings.ToValidUTF8(s, "?")) }
 
 // lineWidth is the length at which a paragraph breaks its lines.
 const lineWidth = 98

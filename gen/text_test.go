@@ -11,7 +11,7 @@ import (
 
 func TestOneLine(t *testing.T) {
 	for in, want := range map[string]string{
-		"threshold": "threshold", "  a\n\tb ": "a b", `say "hi" \ there`: "say 'hi' / there", "µm\u2028x": "?m?x", "a\x00b": "a b", "": "",
+		"threshold": "threshold", "  a\n\tb ": "a b", `say "hi" \ there`: "say 'hi' / there", "µm\u2028x": "µm x", "a\xffb": "a?b", "a\x00b": "a b", "": "",
 	} {
 		if got := gen.OneLine(in); got != want {
 			t.Errorf("%q becomes %q, want %q", in, got, want)
@@ -72,4 +72,18 @@ func TestSort(t *testing.T) {
 	if err := gen.Sort([]gen.File{{Path: "a"}, {Path: "a"}}); err == nil {
 		t.Error("two files of one name pass")
 	}
+}
+
+func FuzzOneLine(f *testing.F) {
+	f.Add(gentest.Hostile)
+	f.Fuzz(func(t *testing.T, text string) {
+		if got := gen.OneLine(text); strings.ContainsAny(got, "\"\\\n\r\x00\u2028") {
+			t.Errorf("%q", got)
+		}
+		for _, l := range gen.Paragraph(text) {
+			if strings.ContainsAny(l, "\"\\\n\r\x00\u2028") || l == "" {
+				t.Errorf("%q", l)
+			}
+		}
+	})
 }

@@ -55,17 +55,3 @@ func FuzzIdentifiers(f *testing.F) {
 		}
 	})
 }
-
-func FuzzOneLine(f *testing.F) {
-	f.Add(gentest.Hostile)
-	f.Fuzz(func(t *testing.T, text string) {
-		if got := oneLine(text); strings.ContainsAny(got, "\"\\\n\r\x00\u2028") {
-			t.Errorf("%q", got)
-		}
-		for _, l := range paragraph(text) {
-			if strings.ContainsAny(l, "\"\\\n\r\x00\u2028") || l == "" {
-				t.Errorf("%q", l)
-			}
-		}
-	})
-}

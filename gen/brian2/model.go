@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/exprfmt"
 	"github.com/nngen/nngen/runtime/program"
 )
@@ -57,9 +58,9 @@ func newModel(p *program.Program, recorded []int, used map[program.Op]bool) (mod
 	b := &builder{p: p, x: placesOf(p), ids: newIdentifiers(), used: used}
 	b.temp = newTemporaries(b.ids)
 	b.dialect = dialect(&b.err)
-	b.m = model{Name: oneLine(p.Name), Title: paragraph(p.Doc), Method: oneLine(p.Method), Why: oneLine(p.Why)}
+	b.m = model{Name: gen.OneLine(p.Name), Title: gen.Paragraph(p.Doc), Method: gen.OneLine(p.Method), Why: gen.OneLine(p.Why)}
 	for _, e := range p.Equations {
-		b.m.Equations = append(b.m.Equations, paragraph(e)...)
+		b.m.Equations = append(b.m.Equations, gen.Paragraph(e)...)
 	}
 	b.name()
 	b.declare()
@@ -85,7 +86,7 @@ func (b *builder) name() {
 		if needed[i] {
 			id = b.ids.fresh(q.Name)
 		} else {
-			b.m.Unused = append(b.m.Unused, unusedLine(q))
+			b.m.Unused = append(b.m.Unused, gen.QuantityLine(q))
 		}
 		b.quant = append(b.quant, id)
 	}
@@ -114,7 +115,7 @@ func (b *builder) name() {
 // mentions time.
 func reads(p *program.Program) (quantities []bool, timed bool) {
 	quantities = make([]bool, len(p.Quantities))
-	for _, block := range blocks(p) {
+	gen.Blocks(p, func(block *program.Block) {
 		for _, in := range block.Instrs {
 			switch in.Op {
 			case program.LoadQuant:
@@ -123,26 +124,8 @@ func reads(p *program.Program) (quantities []bool, timed bool) {
 				timed = true
 			}
 		}
-	}
+	})
 	return quantities, timed
-}
-
-// blocks lists the blocks of p that run in a step or in a recording.
-func blocks(p *program.Program) []*program.Block {
-	list := []*program.Block{&p.Integrate.Common}
-	for i := range p.Integrate.Variants {
-		list = append(list, &p.Integrate.Variants[i].Block)
-	}
-	for i := range p.Arrive {
-		list = append(list, &p.Arrive[i])
-	}
-	for i := range p.Conditions {
-		list = append(list, &p.Conditions[i].Test, &p.Conditions[i].Action)
-	}
-	for i := range p.Observe {
-		list = append(list, &p.Observe[i].Block)
-	}
-	return list
 }
 
 // declare fills constants and variables.
@@ -194,7 +177,7 @@ func (b *builder) constant(id string, value float64, doc string) {
 	if strings.HasSuffix(text, "inf") {
 		text = "float(\"" + text + "\")"
 	}
-	b.m.Constants = append(b.m.Constants, line{pyString(id) + ": " + text + ",", doc})
+	b.m.Constants = append(b.m.Constants, line{gen.PyString(id) + ": " + text + ",", doc})
 }
 
 // print prints fused code: the temporaries, then the places that it changes,
@@ -351,7 +334,7 @@ func (b *builder) tables() {
 func dictionary(pairs []pair) string {
 	entries := make([]string, len(pairs))
 	for i, p := range pairs {
-		entries[i] = pyString(p.model) + ": " + pyString(p.script)
+		entries[i] = gen.PyString(p.model) + ": " + gen.PyString(p.script)
 	}
 	return "{" + strings.Join(entries, ", ") + "}"
 }
@@ -371,22 +354,6 @@ func arrives(p program.Port) string {
 	text := "sum of what arrives at " + p.Name
 	if p.Doc != "" {
 		text += ": " + p.Doc
-	}
-	return text
-}
-
-// unusedLine describes a quantity that enters only through others.
-func unusedLine(q program.Quantity) string {
-	value := "differs per neuron"
-	if q.Binding == program.Literal {
-		value = exprfmt.Literal(q.Value)
-		if q.Unit != "1" {
-			value += " " + q.Unit
-		}
-	}
-	text := oneLine(q.Name + " = " + value)
-	if doc := oneLine(q.Doc); doc != "" {
-		text += "  (" + doc + ")"
 	}
 	return text
 }

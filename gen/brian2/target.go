@@ -57,16 +57,8 @@ func generate(s *ir.Study) ([]gen.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	var files []gen.File
-	for _, f := range []struct {
-		path, template string
-		mode           uint32
-	}{{"run.py", "run.py.tmpl", 0o755}, {"nngen_io.py", "nngen_io.py.tmpl", 0}} {
-		data, err := set.Execute(f.template, v)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, gen.File{Path: f.path, Data: data, Mode: f.mode})
-	}
-	return files, gen.Sort(files)
+	return gen.Render(set, []gen.Rendered{
+		{Path: "run.py", Template: "run.py.tmpl", View: v, Mode: 0o755},
+		{Path: "nngen_io.py", Template: "nngen_io.py.tmpl", View: v},
+	})
 }

@@ -1,7 +1,6 @@
 package brian2
 
 import (
-	"sort"
 	"strconv"
 	"strings"
 
@@ -22,15 +21,15 @@ type view struct {
 }
 
 func newView(s *ir.Study) (*view, error) {
-	v := &view{Header: gen.Header("# ", s), Title: oneLine(s.Doc), Step: exprfmt.Literal(s.Timeline.Step)}
+	v := &view{Header: gen.Header("# ", s), Title: gen.OneLine(s.Doc), Step: exprfmt.Literal(s.Timeline.Step)}
 	if v.Title == "" {
-		v.Title = oneLine(s.Name)
+		v.Title = gen.OneLine(s.Name)
 	}
 	v.Title = strings.ReplaceAll(v.Title, "%(", "% (") // argparse reads the docstring, too
 	used := map[program.Op]bool{}
 	number := map[*program.Program]int{}
 	for i, p := range s.Programs {
-		m, err := newModel(p, observed(s, p), used)
+		m, err := newModel(p, gen.Observed(s, p), used)
 		if err != nil {
 			return nil, err
 		}
@@ -50,20 +49,6 @@ func newView(s *ir.Study) (*view, error) {
 		v.Populations = append(v.Populations, n)
 	}
 	return v, nil
-}
-
-// observed lists the observables of p that the study records.
-func observed(s *ir.Study, p *program.Program) []int {
-	seen := map[int]bool{}
-	var list []int
-	for _, r := range s.Records {
-		if r.Observable >= 0 && s.ProgramOf(r.Population) == p && !seen[r.Observable] {
-			seen[r.Observable] = true
-			list = append(list, r.Observable)
-		}
-	}
-	sort.Ints(list)
-	return list
 }
 
 // aligned is the text of lines with their comments one below the other, each

@@ -62,29 +62,19 @@ func generate(s *ir.Study) ([]gen.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	var files []gen.File
-	add := func(path, template string, view any, mode uint32) {
-		if err != nil {
-			return
-		}
-		var data []byte
-		if data, err = set.Execute(template, view); err == nil {
-			files = append(files, gen.File{Path: path, Data: data, Mode: mode})
-		}
+	list := []gen.Rendered{
+		{Path: "module/" + v.Source + ".h", Template: "source.h.tmpl", View: v},
+		{Path: "module/" + v.Module + ".cpp", Template: "module.cpp.tmpl", View: v},
+		{Path: "build.py", Template: "build.py.tmpl", View: v, Mode: 0o755},
+		{Path: "run.py", Template: "run.py.tmpl", View: v, Mode: 0o755},
+		{Path: "nngen_io.py", Template: "nngen_io.py.tmpl", View: v},
 	}
 	for i := range v.Neurons {
-		add("module/"+v.Neurons[i].Name+".h", "neuron.h.tmpl", &v.Neurons[i], 0)
+		list = append(list, gen.Rendered{Path: "module/" + v.Neurons[i].Name + ".h", Template: "neuron.h.tmpl", View: &v.Neurons[i]})
 	}
-	add("module/"+v.Source+".h", "source.h.tmpl", v, 0)
-	add("module/"+v.Module+".cpp", "module.cpp.tmpl", v, 0)
-	add("build.py", "build.py.tmpl", v, 0o755)
-	add("run.py", "run.py.tmpl", v, 0o755)
-	add("nngen_io.py", "nngen_io.py.tmpl", v, 0)
+	var others []gen.File
 	if v.Elementary {
-		files = append(files, gen.File{Path: "module/nngen_elementary.h", Data: []byte(gen.Header("// ", s) + elementary.CHeader)})
+		others = append(others, gen.File{Path: "module/nngen_elementary.h", Data: []byte(gen.Header("// ", s) + elementary.CHeader)})
 	}
-	if err == nil {
-		err = gen.Sort(files)
-	}
-	return files, err
+	return gen.Render(set, list, others...)
 }

@@ -74,21 +74,18 @@ func (n *neuron) Tables() []table {
 	}{{"quantities", n.tables.quantities}, {"init", n.tables.init}, {"drive", n.tables.drive}, {"observables", n.tables.observables}} {
 		entries := make([]string, len(x.pairs))
 		for i, p := range x.pairs {
-			entries[i] = pyString(p.model) + ": " + pyString(p.key)
+			entries[i] = gen.PyString(p.model) + ": " + gen.PyString(p.key)
 		}
 		t = append(t, table{x.key, "{" + strings.Join(entries, ", ") + "}"})
 	}
 	entries := make([]string, len(n.tables.ports))
 	for i, p := range n.tables.ports {
-		entries[i] = pyString(p.model) + ": " + p.key
+		entries[i] = gen.PyString(p.model) + ": " + p.key
 	}
 	return append(t, table{"ports", "{" + strings.Join(entries, ", ") + "}"})
 }
 
 type table struct{ Key, Value string }
-
-// pyString quotes s for Python: Go's escapes for ASCII output are Python's.
-func pyString(s string) string { return strconv.QuoteToASCII(strings.ToValidUTF8(s, "?")) }
 
 func newView(s *ir.Study) (*view, error) {
 	v := &view{Header: gen.Header("# ", s), CppHeader: gen.Header("// ", s), Title: title(s), Step: exprfmt.Literal(s.Timeline.Step)}

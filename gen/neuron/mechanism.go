@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/exprfmt"
 	"github.com/nngen/nngen/gen/names"
 	"github.com/nngen/nngen/runtime/program"
@@ -52,32 +53,13 @@ func newMechanism(p *program.Program, name, header string, recorded []int) (mech
 	return *b.m, b.err
 }
 
-// blocks calls f for every block of the program that the mechanism contains.
-func (b *builder) blocks(f func(*program.Block)) {
-	p := b.p
-	f(&p.Integrate.Common)
-	for i := range p.Integrate.Variants {
-		f(&p.Integrate.Variants[i].Block)
-	}
-	for i := range p.Arrive {
-		f(&p.Arrive[i])
-	}
-	for i := range p.Conditions {
-		f(&p.Conditions[i].Test)
-		f(&p.Conditions[i].Action)
-	}
-	for i := range p.Observe {
-		f(&p.Observe[i].Block)
-	}
-}
-
 // name gives every variable its identifier: first those of the model, so that
 // they keep their names where NEURON lets them.
 func (b *builder) name() {
 	p := b.p
 	needed := make([]bool, len(p.Quantities))
 	timed := false
-	b.blocks(func(block *program.Block) {
+	gen.Blocks(b.p, func(block *program.Block) {
 		for _, in := range block.Instrs {
 			switch in.Op {
 			case program.LoadQuant:
@@ -94,7 +76,7 @@ func (b *builder) name() {
 		id := ""
 		switch {
 		case !needed[i]:
-			b.m.Unused = append(b.m.Unused, unusedLine(q))
+			b.m.Unused = append(b.m.Unused, ascii(gen.QuantityLine(q)))
 		default:
 			id = b.table.Fresh(q.Name)
 		}
@@ -129,7 +111,7 @@ func (b *builder) name() {
 // helper names an operation that is written as a FUNCTION, on first use.
 func (b *builder) helper(h helperFunction) string {
 	uses := false
-	b.blocks(func(block *program.Block) {
+	gen.Blocks(b.p, func(block *program.Block) {
 		for _, in := range block.Instrs {
 			uses = uses || in.Op == h.op
 		}

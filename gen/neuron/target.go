@@ -56,23 +56,12 @@ func generate(s *ir.Study) ([]gen.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	var files []gen.File
-	add := func(path, template string, view any, mode uint32) {
-		if err != nil {
-			return
-		}
-		var data []byte
-		if data, err = set.Execute(template, view); err == nil {
-			files = append(files, gen.File{Path: path, Data: data, Mode: mode})
-		}
+	list := []gen.Rendered{
+		{Path: "run.py", Template: "run.py.tmpl", View: v, Mode: 0o755},
+		{Path: "nngen_io.py", Template: "nngen_io.py.tmpl", View: v},
 	}
 	for i := range v.Mechanisms {
-		add("mod/"+v.Mechanisms[i].Name+".mod", "mechanism.mod.tmpl", &v.Mechanisms[i], 0)
+		list = append(list, gen.Rendered{Path: "mod/" + v.Mechanisms[i].Name + ".mod", Template: "mechanism.mod.tmpl", View: &v.Mechanisms[i]})
 	}
-	add("run.py", "run.py.tmpl", v, 0o755)
-	add("nngen_io.py", "nngen_io.py.tmpl", v, 0)
-	if err == nil {
-		err = gen.Sort(files)
-	}
-	return files, err
+	return gen.Render(set, list)
 }

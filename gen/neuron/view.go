@@ -4,11 +4,11 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/exprfmt"
 	"github.com/nngen/nngen/gen/names"
-	"github.com/nngen/nngen/gen/tmpl"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/runtime/program"
 )
@@ -97,7 +97,7 @@ func (m *mechanism) PerNeuron() []declaration {
 func (m *mechanism) Tables() []table {
 	ports := make([]string, len(m.names.Ports))
 	for i, p := range m.names.Ports {
-		ports[i] = pyString(p) + ": " + strconv.Itoa(i)
+		ports[i] = gen.PyString(p) + ": " + strconv.Itoa(i)
 	}
 	return []table{
 		{"quantities", dictionary(m.names.Quantities)},
@@ -113,20 +113,17 @@ type table struct{ Key, Value string }
 func dictionary(pairs []pair) string {
 	entries := make([]string, len(pairs))
 	for i, p := range pairs {
-		entries[i] = pyString(p.model) + ": " + pyString(p.mechanism)
+		entries[i] = gen.PyString(p.model) + ": " + gen.PyString(p.mechanism)
 	}
 	return "{" + strings.Join(entries, ", ") + "}"
 }
-
-// pyString quotes s for Python: Go's escapes for ASCII output are Python's.
-func pyString(s string) string { return strconv.QuoteToASCII(strings.ToValidUTF8(s, "?")) }
 
 func newView(s *ir.Study) (*view, error) {
 	v := &view{Header: gen.Header("# ", s), Title: docstring(s), Step: exprfmt.Literal(s.Timeline.Step)}
 	files := names.New(true, reserved()...)
 	number := map[*program.Program]int{}
 	for i, p := range s.Programs {
-		m, err := newMechanism(p, files.Fresh(p.Name), gen.Header(": ", s), observed(s, p))
+		m, err := newMechanism(p, files.Fresh(p.Name), gen.Header(": ", s), gen.Observed(s, p))
 		if err != nil {
 			return nil, err
 		}
@@ -143,60 +140,25 @@ func newView(s *ir.Study) (*view, error) {
 	return v, nil
 }
 
-// observed lists the observables of p that the study records.
-func observed(s *ir.Study, p *program.Program) []int {
-	seen := map[int]bool{}
-	var list []int
-	for _, r := range s.Records {
-		if r.Observable >= 0 && s.ProgramOf(r.Population) == p && !seen[r.Observable] {
-			seen[r.Observable] = true
-			list = append(list, r.Observable)
-		}
-	}
-	sort.Ints(list)
-	return list
-}
+// oneLine is text for NMODL, whose translators know ASCII only.
+func oneLine(text string) string { return ascii(gen.OneLine(text)) }
 
-// oneLine is text fit for a comment behind a statement: printable ASCII without
-// characters that mean something to one of the translators that read the file
-// (quotes and backslashes: the file becomes a C string).
-func oneLine(text string) string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case r == '"':
-			return '\''
-		case r == '\\':
-			return '/'
-		case r < ' ' || r == 0x7f:
-			return ' '
-		case r > 0x7f:
+func ascii(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r > unicode.MaxASCII {
 			return '?'
 		}
 		return r
 	}, text)
-	return strings.Join(strings.Fields(text), " ")
 }
 
 // paragraph is text as comment lines of moderate length.
 func paragraph(text string) []string {
-	var out []string
-	for _, l := range strings.Split(tmpl.Comment("", text), "\n") {
-		row := ""
-		for _, word := range strings.Fields(oneLine(l)) {
-			if row != "" && len(row)+len(word) > 98 {
-				out = append(out, row)
-				row = ""
-			}
-			if row != "" {
-				row += " "
-			}
-			row += word
-		}
-		if row != "" {
-			out = append(out, row)
-		}
+	lines := gen.Paragraph(text)
+	for i, l := range lines {
+		lines[i] = ascii(l)
 	}
-	return out
+	return lines
 }
 
 func equations(p *program.Program) []string {
@@ -233,22 +195,6 @@ func arrives(p program.Port) string {
 		text += ": " + p.Doc
 	}
 	return text
-}
-
-// unusedLine describes a quantity that enters only through others.
-func unusedLine(q program.Quantity) string {
-	value := "differs per neuron"
-	if q.Binding == program.Literal {
-		value = exprfmt.Literal(q.Value)
-		if q.Unit != "1" {
-			value += " " + q.Unit
-		}
-	}
-	line := oneLine(q.Name) + " = " + oneLine(value)
-	if d := oneLine(q.Doc); d != "" {
-		line += "  (" + d + ")"
-	}
-	return line
 }
 
 func unitList(used map[string]bool) []unit {
