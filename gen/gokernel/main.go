@@ -25,7 +25,7 @@ func mainFile(s *ir.Study, module string, kernels []*kernel) *jen.File {
 				})
 			}
 			g.Line()
-		})),
+		}), rules(pkg("program"), s.Rules)),
 		jen.Id("stop").Call(),
 		jen.Qual("os", "Exit").Call(jen.Id("code")),
 	)

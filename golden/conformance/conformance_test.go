@@ -25,12 +25,7 @@ const least = 70
 var engines = []string{"interp", "go", "go-kernel"}
 
 // refused are the cases that an engine cannot run, by a word of its reason.
-var refused = map[string]map[string]string{
-	"go-kernel": {
-		"stdp_pre_before_post": "plasticity", "stdp_coincidence": "plasticity", "stdp_clip": "plasticity",
-		"stdp_delivers_after_the_change": "plasticity", "short_term_plasticity": "plasticity", "no_facilitation": "plasticity",
-	},
-}
+var refused = map[string]map[string]string{}
 
 // sample is one line of values.csv.
 type sample struct {

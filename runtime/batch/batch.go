@@ -25,8 +25,8 @@ type Kind struct {
 }
 
 // Main runs the command line args (without the program's name) and returns the
-// exit code.
-func Main(ctx context.Context, args []string, kinds []Kind) int {
+// exit code. Rules are the plasticity rules by the numbers that the data use.
+func Main(ctx context.Context, args []string, kinds []Kind, rules []*program.Plasticity) int {
 	flags := flag.NewFlagSet("simulate", flag.ContinueOnError)
 	data := flags.String("data", "data", "folder with the numbers of the network")
 	out := flags.String("out", "results", "folder for the results")
@@ -34,14 +34,14 @@ func Main(ctx context.Context, args []string, kinds []Kind) int {
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
-	if err := simulate(ctx, *data, *out, *threads, kinds); err != nil {
+	if err := simulate(ctx, *data, *out, *threads, kinds, rules); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	return 0
 }
 
-func simulate(ctx context.Context, folder, out string, threads int, kinds []Kind) error {
+func simulate(ctx context.Context, folder, out string, threads int, kinds []Kind, rules []*program.Plasticity) error {
 	begin := time.Now()
 	data, err := network.ReadData(os.DirFS(folder))
 	if err != nil {
@@ -51,7 +51,7 @@ func simulate(ctx context.Context, folder, out string, threads int, kinds []Kind
 	for i, k := range kinds {
 		programs[i] = k.Program
 	}
-	net, err := data.Network(programs)
+	net, err := data.Network(programs, rules)
 	if err != nil {
 		return err
 	}
@@ -71,13 +71,21 @@ func simulate(ctx context.Context, folder, out string, threads int, kinds []Kind
 	if err != nil {
 		return err
 	}
+	for _, r := range data.Protocol.Weights {
+		rule := net.Synapses[r.Synapses].Plasticity
+		o := rule.ObservableIndex(r.Variable)
+		if o < 0 {
+			return fmt.Errorf("the rule %s has no variable %s to record", rule.Name, r.Variable)
+		}
+		c.Weights = append(c.Weights, engine.WeightRecord{Synapses: r.Synapses, Observable: o, Every: r.Every})
+	}
 	built := time.Now()
 	r, err := engine.Run(ctx, c)
 	if err != nil {
 		return err
 	}
 	ran := time.Now()
-	return write(out, net, r, traced, record.Info{Engine: "go", Version: "generated", Steps: c.Steps,
+	return write(out, net, r, traced, data.Protocol.Weights, record.Info{Engine: "go", Version: "generated", Steps: c.Steps,
 		BuildNetworkSeconds: built.Sub(begin).Seconds(), RunSeconds: ran.Sub(built).Seconds(), Complete: true})
 }
 
@@ -113,7 +121,7 @@ func records(c *engine.Config, net *network.Network, list []network.Record) ([]n
 }
 
 // write writes the results, run.json last; each file is complete or not there.
-func write(out string, net *network.Network, r *engine.Result, traced []network.Record, info record.Info) error {
+func write(out string, net *network.Network, r *engine.Result, traced []network.Record, weights []network.WeightRecord, info record.Info) error {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err
 	}
@@ -132,7 +140,14 @@ func write(out string, net *network.Network, r *engine.Result, traced []network.
 			traces = append(traces, record.Trace{Population: net.Spec.Populations[t.Population].Name, Index: index, Variable: t.Variable, Unit: t.Unit, Every: t.Every, Values: values})
 		}
 	}
+	var samples []record.Weights
+	for i, w := range weights {
+		s := &net.Synapses[w.Synapses]
+		samples = append(samples, record.Weights{Projection: s.Name, Variable: w.Variable, Unit: w.Unit, Every: w.Every, Pre: net.Spec.Local(s.Pre), Post: net.Spec.Local(s.Post), Values: r.WeightSamples[i]})
+	}
 	return errors.Join(
+		file(out, "final.csv", func(w io.Writer) error { return record.WriteFinal(w, r.Weights) }),
+		file(out, "weights.csv", func(w io.Writer) error { return record.WriteWeights(w, samples, h) }),
 		file(out, "spikes.csv", func(w io.Writer) error { return record.WriteSpikes(w, spikes, h) }),
 		file(out, "traces.csv", func(w io.Writer) error { return record.WriteTraces(w, traces, h) }),
 		file(out, "run.json", func(w io.Writer) error { return record.WriteInfo(w, info) }),

@@ -75,7 +75,7 @@ func TestRoundTrip(t *testing.T) {
 	if d.Hash != Hash(net.Spec, protocol()) || d.Seed != net.Spec.Seed || d.Step != h || !reflect.DeepEqual(d.Protocol, protocol()) {
 		t.Errorf("read %+v", d)
 	}
-	got, err := d.Network([]*program.Program{lif()})
+	got, err := d.Network([]*program.Program{lif()}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -270,7 +270,7 @@ func readAll(f fs.FS) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Network([]*program.Program{lif()})
+	_, err = d.Network([]*program.Program{lif()}, nil)
 	return err
 }
 
@@ -301,7 +301,7 @@ func FuzzReadData(f *testing.F) {
 		if err != nil {
 			return
 		}
-		net, err := d.Network([]*program.Program{lif()})
+		net, err := d.Network([]*program.Program{lif()}, nil)
 		if err != nil {
 			return
 		}

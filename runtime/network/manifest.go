@@ -13,6 +13,7 @@ type manifest struct {
 	Synapses    []manifestSynapses   `json:"synapses"`
 	Spikes      []manifestSpikes     `json:"spikes"`
 	Records     []manifestRecord     `json:"records"`
+	Weights     []manifestWeights    `json:"weights,omitempty"`
 }
 
 type manifestSegment struct {
@@ -42,6 +43,16 @@ type manifestSynapses struct {
 	Post       column `json:"post"`
 	Weight     column `json:"weight"`
 	Delay      column `json:"delay"`
+	// Plasticity is the number of the rule among those of the program, null for
+	// synapses that stay as they are.
+	Plasticity *int `json:"plasticity,omitempty"`
+}
+
+type manifestWeights struct {
+	Synapses int    `json:"synapses"`
+	Variable string `json:"variable"`
+	Unit     string `json:"unit"`
+	Every    int64  `json:"every"`
 }
 
 type manifestSpikes struct {

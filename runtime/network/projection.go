@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/nngen/nngen/runtime/program"
 	"github.com/nngen/nngen/runtime/rng"
@@ -119,19 +120,38 @@ func (s *Spec) steps(ms float64) (uint16, string) {
 	return uint16(max(n, 1)), ""
 }
 
+// reached are the populations of the targets in order of first appearance.
+func (p *Projection) reached() []int {
+	var list []int
+	for _, run := range p.Post.Runs {
+		if !slices.Contains(list, run.Population) {
+			list = append(list, run.Population)
+		}
+	}
+	return list
+}
+
+// Sets are the indices into Network.Synapses of the sets of synapses that a
+// projection makes.
+func (s *Spec) Sets(projection int) []int {
+	first := 0
+	for j := range projection {
+		first += len(s.Projections[j].reached())
+	}
+	var list []int
+	for i := range s.Projections[projection].reached() {
+		list = append(list, first+i)
+	}
+	return list
+}
+
 // split joins the blocks and divides them by the population of the target.
 func (s *Spec) split(j int, blocks []made) []Synapses {
 	p := &s.Projections[j]
-	var reached []int // populations in order of first appearance in the view
+	reached := p.reached()
 	place := make([]int, len(s.Populations))
-	for i := range place {
-		place[i] = -1
-	}
-	for _, run := range p.Post.Runs {
-		if place[run.Population] < 0 {
-			place[run.Population] = len(reached)
-			reached = append(reached, run.Population)
-		}
+	for i, population := range reached {
+		place[population] = i
 	}
 	list := make([]Synapses, len(reached))
 	for i, population := range reached {

@@ -5,6 +5,16 @@ package network
 type Protocol struct {
 	Segments []Segment
 	Records  []Record
+	Weights  []WeightRecord
+}
+
+// WeightRecord asks for one observable of all connections of a set of plastic
+// synapses.
+type WeightRecord struct {
+	Synapses int // index into Network.Synapses
+	Variable string
+	Unit     string
+	Every    int64 // steps
 }
 
 // Segment is one uninterrupted run from t = 0.

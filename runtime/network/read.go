@@ -70,12 +70,19 @@ func ReadData(folder fs.FS) (*Data, error) {
 		}
 		d.Protocol.Records = append(d.Protocol.Records, rec)
 	}
+	for i, r := range d.m.Weights {
+		if r.Synapses < 0 || r.Synapses >= len(d.m.Synapses) || d.m.Synapses[r.Synapses].Plasticity == nil || r.Every < 1 {
+			return nil, fmt.Errorf("%s: record %d of weights is not of this network", ManifestName, i)
+		}
+		d.Protocol.Weights = append(d.Protocol.Weights, WeightRecord(r))
+	}
 	return d, nil
 }
 
 // Network is the network of d, whose neurons run the given programs (found by
-// name). Its sources are of kind [Listed].
-func (d *Data) Network(programs []*program.Program) (*Network, error) {
+// name) and whose plastic synapses follow the given rules (by number). Its
+// sources are of kind [Listed].
+func (d *Data) Network(programs []*program.Program, rules []*program.Plasticity) (*Network, error) {
 	spec := &Spec{Seed: d.Seed, Step: d.Step}
 	net := &Network{Spec: spec}
 	for _, p := range d.m.Populations {
@@ -102,7 +109,7 @@ func (d *Data) Network(programs []*program.Program) (*Network, error) {
 	}
 	size := spec.Size()
 	for _, s := range d.m.Synapses {
-		x, err := d.synapses(net, s, size)
+		x, err := d.synapses(net, s, size, rules)
 		if err != nil {
 			return nil, fmt.Errorf("synapses %s: %w", s.Name, err)
 		}
@@ -166,7 +173,7 @@ func (d *Data) columns(pop *Population, p manifestPopulation) (Columns, error) {
 	return c, nil
 }
 
-func (d *Data) synapses(net *Network, s manifestSynapses, size int) (Synapses, error) {
+func (d *Data) synapses(net *Network, s manifestSynapses, size int, rules []*program.Plasticity) (Synapses, error) {
 	spec := net.Spec
 	x := Synapses{Name: s.Name, Projection: -1, Population: s.Population}
 	if s.Population < 0 || s.Population >= len(spec.Populations) || spec.Populations[s.Population].Program == nil {
@@ -192,8 +199,17 @@ func (d *Data) synapses(net *Network, s manifestSynapses, size int) (Synapses, e
 	if err != nil {
 		return x, err
 	}
+	if s.Plasticity != nil {
+		if *s.Plasticity < 0 || *s.Plasticity >= len(rules) {
+			return x, fmt.Errorf("there is no plasticity rule %d in this program", *s.Plasticity)
+		}
+		x.Plasticity = rules[*s.Plasticity]
+	}
 	q := quantum[x.Port]
 	for _, w := range weights {
+		if x.Plasticity != nil {
+			break // a rule goes on from any weight
+		}
 		if n := w / q; w != 0 && n != math.Trunc(n) {
 			return x, fmt.Errorf("a weight is %v, which is no multiple of the quantum %v of its port", w, q)
 		}

@@ -76,6 +76,16 @@ func without(k int, taken []int) int {
 	return k
 }
 
+// Local are the indices of elements within their populations, given their global
+// ids.
+func (s *Spec) Local(ids []uint32) []uint32 {
+	list := make([]uint32, len(ids))
+	for i, id := range ids {
+		list[i] = id - uint32(s.Populations[s.PopulationOf(id)].First)
+	}
+	return list
+}
+
 // PopulationOf is the index of the population that an element with a global id
 // belongs to.
 func (s *Spec) PopulationOf(id uint32) int {

@@ -52,6 +52,9 @@ func WriteData(net *Network, x Protocol, sink Sink) error {
 		}
 		m.Records = append(m.Records, rec)
 	}
+	for _, r := range x.Weights {
+		m.Weights = append(m.Weights, manifestWeights(r))
+	}
 	text, err := json.MarshalIndent(m, "", " ")
 	if err != nil && w.err == nil {
 		w.err = err
@@ -104,8 +107,26 @@ func (w *writer) population(p int) manifestPopulation {
 func (w *writer) synapses(i int) manifestSynapses {
 	s := &w.net.Synapses[i]
 	name := fmt.Sprintf("syn%d", i)
-	return manifestSynapses{Name: s.Name, Population: s.Population, Port: w.net.Spec.Populations[s.Population].Program.Ports[s.Port].Name, Count: len(s.Pre),
+	return manifestSynapses{Name: s.Name, Plasticity: w.rule(s.Plasticity), Population: s.Population, Port: w.net.Spec.Populations[s.Population].Program.Ports[s.Port].Name, Count: len(s.Pre),
 		Pre: w.u32(name+".pre", s.Pre), Post: w.u32(name+".post", s.Post), Weight: w.f64(name+".weight", s.Weight), Delay: w.u16(name+".delay", s.Delay)}
+}
+
+// rule is the number of a plasticity rule: rules are numbered in the order of the
+// projections that use them.
+func (w *writer) rule(rule *program.Plasticity) *int {
+	if rule == nil {
+		return nil
+	}
+	n := 0
+	for _, p := range w.net.Spec.Projections {
+		if p.Plasticity == rule {
+			break
+		}
+		if p.Plasticity != nil {
+			n++
+		}
+	}
+	return &n
 }
 
 func (w *writer) spikes(p int, steps int64) manifestSpikes {

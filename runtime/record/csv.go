@@ -105,6 +105,73 @@ func WriteWeights(w io.Writer, list []Weights, h float64) error {
 	return b.Flush()
 }
 
+// finalHeader is the first line of final.csv.
+const finalHeader = "synapses,row,weight"
+
+// WriteFinal writes final.csv: the weights at the end of sets of plastic
+// synapses, by number of the set and row; nil for static ones.
+func WriteFinal(w io.Writer, weights [][]float64) error {
+	b := bufio.NewWriter(w)
+	b.WriteString(finalHeader + "\n")
+	for j, list := range weights {
+		for row, x := range list {
+			fmt.Fprintf(b, "%d,%d,%s\n", j, row, Number(x))
+		}
+	}
+	return b.Flush()
+}
+
+// ReadFinal reads final.csv: a list for each set that occurs, by its number.
+// Rows must be complete and in order.
+func ReadFinal(r io.Reader) (map[int][]float64, error) {
+	list := map[int][]float64{}
+	err := rows(r, finalHeader, func(f []string) error {
+		j, err1 := strconv.Atoi(f[0])
+		row, err2 := strconv.Atoi(f[1])
+		x, err3 := strconv.ParseFloat(f[2], 64)
+		if err := errors.Join(err1, err2, err3); err != nil {
+			return err
+		}
+		if row != len(list[j]) {
+			return fmt.Errorf("row %d of synapses %d stands where row %d should", row, j, len(list[j]))
+		}
+		list[j] = append(list[j], x)
+		return nil
+	})
+	return list, err
+}
+
+// ReadWeights reads weights.csv. Every and the ids are those of the file; samples
+// of one projection and variable must stand together.
+func ReadWeights(r io.Reader) ([]Weights, error) {
+	var list []Weights
+	last := ""
+	err := rows(r, weightsHeader, func(f []string) error {
+		pre, err1 := strconv.ParseUint(f[2], 10, 32)
+		post, err2 := strconv.ParseUint(f[3], 10, 32)
+		x, err3 := strconv.ParseFloat(f[7], 64)
+		if err := errors.Join(err1, err2, err3); err != nil {
+			return err
+		}
+		n := len(list)
+		if n == 0 || list[n-1].Segment != f[0] || list[n-1].Projection != f[1] || list[n-1].Variable != f[4] {
+			list, last = append(list, Weights{Segment: f[0], Projection: f[1], Variable: f[4], Unit: f[5]}), ""
+			n++
+		}
+		w := &list[n-1]
+		if f[6] != last {
+			w.Values, last = append(w.Values, nil), f[6]
+		}
+		k := len(w.Values) - 1
+		w.Values[k] = append(w.Values[k], x)
+		if k == 0 {
+			w.Pre, w.Post = append(w.Pre, uint32(pre)), append(w.Post, uint32(post))
+		}
+		return nil
+	})
+	return list, err
+}
+
 // rows reads a CSV file with the given first line and calls f with every other
 // line.
 func rows(r io.Reader, header string, f func(fields []string) error) error {

@@ -72,7 +72,7 @@ func main() {
 				Step:   0.1,
 			},
 		},
-	})
+	}, nil)
 	stop()
 	os.Exit(code)
 }

@@ -88,7 +88,7 @@ func main() {
 				Step:   0.1,
 			},
 		},
-	})
+	}, nil)
 	stop()
 	os.Exit(code)
 }

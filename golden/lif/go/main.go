@@ -64,7 +64,7 @@ func main() {
 				Step:   0.1,
 			},
 		},
-	})
+	}, nil)
 	stop()
 	os.Exit(code)
 }

@@ -159,7 +159,44 @@ func (r *external) read(folder string) (*Outcome, error) {
 		return nil, err
 	}
 	o.Traces = arrange(s, traces)
+	if len(s.Rules) > 0 {
+		if err := r.weights(folder, o); err != nil {
+			return nil, err
+		}
+	}
 	return o, nil
+}
+
+// weights reads what became of plastic connections.
+func (r *external) weights(folder string, o *Outcome) error {
+	s, net := r.job.Study, r.job.Network
+	final, err := open(folder, "final.csv", record.ReadFinal)
+	if err != nil {
+		return err
+	}
+	o.Weights = make([][]float64, len(net.Synapses))
+	for j, list := range final {
+		if j < 0 || j >= len(net.Synapses) || len(list) != len(net.Synapses[j].Pre) {
+			return fmt.Errorf("final.csv has %d weights for the synapses %d, which are not of this network", len(list), j)
+		}
+		o.Weights[j] = list
+	}
+	samples, err := open(folder, "weights.csv", record.ReadWeights)
+	if err != nil {
+		return err
+	}
+	o.WeightSamples = make([][][][]float64, len(s.Weights))
+	for i, rec := range s.Weights {
+		o.WeightSamples[i] = make([][][]float64, len(net.Synapses))
+		for _, j := range s.Network.Sets(rec.Projection) {
+			for _, w := range samples {
+				if w.Projection == net.Synapses[j].Name && w.Variable == rec.Variable {
+					o.WeightSamples[i][j] = w.Values
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // open reads one file of the results.

@@ -118,6 +118,11 @@ func Protocol(s *ir.Study) network.Protocol {
 		}
 		x.Records = append(x.Records, rec)
 	}
+	for _, r := range s.Weights {
+		for _, set := range s.Network.Sets(r.Projection) {
+			x.Weights = append(x.Weights, network.WeightRecord{Synapses: set, Variable: r.Variable, Unit: r.Unit, Every: r.Every})
+		}
+	}
 	return x
 }
 

@@ -146,18 +146,11 @@ func traces(s *ir.Study, o *engines.Outcome) []record.Trace {
 // are counted within their populations.
 func weights(s *ir.Study, n *network.Network, o *engines.Outcome) []record.Weights {
 	var list []record.Weights
-	local := func(ids []uint32) []uint32 {
-		out := make([]uint32, len(ids))
-		for i, id := range ids {
-			out[i] = id - uint32(s.Network.Populations[s.Network.PopulationOf(id)].First)
-		}
-		return out
-	}
 	for i, r := range s.Weights {
 		for j, samples := range o.WeightSamples[i] {
 			if samples != nil {
 				syn := n.Synapses[j]
-				list = append(list, record.Weights{Projection: syn.Name, Variable: r.Variable, Unit: r.Unit, Every: r.Every, Pre: local(syn.Pre), Post: local(syn.Post), Values: samples})
+				list = append(list, record.Weights{Projection: syn.Name, Variable: r.Variable, Unit: r.Unit, Every: r.Every, Pre: s.Network.Local(syn.Pre), Post: s.Network.Local(syn.Post), Values: samples})
 			}
 		}
 	}

@@ -46,7 +46,8 @@ func compare(s *ir.Study, n *network.Network, reference, o *engines.Outcome) Row
 }
 
 // weights describes the first final weight of a plastic connection that differs
-// by more than the tolerance, which is relative.
+// by more than the tolerance, which is relative, or else the first sample of
+// plastic connections that does.
 func weights(n *network.Network, want, got *engines.Outcome) string {
 	for j, list := range want.Weights {
 		if list == nil {
@@ -59,6 +60,20 @@ func weights(n *network.Network, want, got *engines.Outcome) string {
 		for row, w := range list {
 			if g := got.Weights[j][row]; !(math.Abs(g-w) <= Tolerance*math.Abs(w)) {
 				return fmt.Sprintf("the final weight of connection %d of %s is %v instead of %v", row, name, g, w)
+			}
+		}
+	}
+	for i, sets := range want.WeightSamples {
+		for j, samples := range sets {
+			for k, list := range samples {
+				if i >= len(got.WeightSamples) || k >= len(got.WeightSamples[i][j]) || len(got.WeightSamples[i][j][k]) != len(list) {
+					return "samples of " + n.Synapses[j].Name + " are missing"
+				}
+				for row, w := range list {
+					if g := got.WeightSamples[i][j][k][row]; !(math.Abs(g-w) <= Tolerance*max(math.Abs(w), 1e-3)) {
+						return fmt.Sprintf("sample %d of connection %d of %s is %v instead of %v", k, row, n.Synapses[j].Name, g, w)
+					}
+				}
 			}
 		}
 	}
