@@ -96,22 +96,35 @@ func (d Folder) Create(name string) (io.WriteCloser, error) {
 	return Create(filepath.Join(string(d), name), 0)
 }
 
-// Explain adds what to do about the errors that people meet.
+// explained is an error that says what to do.
+type explained struct {
+	error
+	advice string
+}
+
+func (e explained) Error() string { return e.error.Error() + e.advice }
+func (e explained) Unwrap() error { return e.error }
+
+// Explain adds what to do about the errors that people meet, once.
 func Explain(err error) error {
 	var p *fs.PathError
+	var before explained
+	advise := func(format string, args ...any) error { return explained{err, fmt.Sprintf(format, args...)} }
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, &before):
+		return err
 	case errors.Is(err, fs.ErrPermission):
 		where := ""
 		if errors.As(err, &p) {
 			where = " in " + filepath.Dir(p.Path)
 		}
-		return fmt.Errorf("%w: nngen may not write%s; choose another folder with --out or change its permissions", err, where)
+		return advise(": nngen may not write%s; choose another folder with --out or change its permissions", where)
 	case errors.Is(err, syscall.ENOTDIR):
-		return fmt.Errorf("%w: a part of the path is a file; choose another folder", err)
+		return advise(": a part of the path is a file; choose another folder")
 	case isFull(err):
-		return fmt.Errorf("%w: free some space or choose another folder with --out; what was begun has been removed", err)
+		return advise(": free some space or choose another folder with --out; what was begun has been removed")
 	}
 	return err
 }

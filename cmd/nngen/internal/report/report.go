@@ -96,9 +96,27 @@ func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, w
 	return sum, nil
 }
 
-// files writes one file after the other until one fails.
+// rounded is a large number for people, to two or three digits.
+func rounded(x float64) string {
+	for _, c := range []struct {
+		scale float64
+		name  string
+	}{{1e9, " billion"}, {1e6, " million"}, {1e3, " thousand"}} {
+		if x >= c.scale {
+			if x /= c.scale; x >= 10 {
+				return fmt.Sprintf("%.0f%s", x, c.name)
+			}
+			return fmt.Sprintf("%.1f%s", x, c.name)
+		}
+	}
+	return fmt.Sprintf("%.0f", x)
+}
+
+// files writes one file after the other until one fails; then those before it
+// are removed, since they are no results without the others.
 type files struct {
 	folder string
+	made   []string
 	err    error
 }
 
@@ -106,17 +124,23 @@ func (f *files) write(name string, content func(io.Writer) error) {
 	if f.err != nil {
 		return
 	}
-	out, err := disk.Create(filepath.Join(f.folder, name), 0)
-	if err != nil {
-		f.err = err
+	path := filepath.Join(f.folder, name)
+	out, err := disk.Create(path, 0)
+	if err == nil {
+		if err = content(out); err != nil {
+			out.Abandon()
+		} else {
+			err = out.Close()
+		}
+	}
+	if err == nil {
+		f.made = append(f.made, path)
 		return
 	}
-	if err := content(out); err != nil {
-		out.Abandon()
-		f.err = disk.Explain(err)
-		return
+	f.err = disk.Explain(err)
+	for _, made := range f.made {
+		os.Remove(made)
 	}
-	f.err = out.Close()
 }
 
 // remove removes a file that may be there.
@@ -252,7 +276,7 @@ func (s *Summary) Text() string {
 	}
 	fmt.Fprintf(&b, "\n%.2f s of simulation", s.RunS)
 	if s.Events > 0 && s.RunS > 0 {
-		fmt.Fprintf(&b, ", %.2g million synaptic events per second", float64(s.Events)/s.RunS/1e6)
+		fmt.Fprintf(&b, ", %s synaptic events per second", rounded(float64(s.Events)/s.RunS))
 	}
 	b.WriteString("\n")
 	return b.String()

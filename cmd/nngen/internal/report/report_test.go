@@ -113,7 +113,7 @@ func TestWrite(t *testing.T) {
 		"m, experiment default: 100 ms in steps of 0.5 ms, seed 7, on go\n",
 		"population  size  spikes  rate Hz",
 		"the first 20 ms do not count\n",
-		"2.00 s of simulation, 3 million synaptic events per second\n",
+		"2.00 s of simulation, 3.0 million synaptic events per second\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in\n%s", want, text)
@@ -205,5 +205,21 @@ func TestFails(t *testing.T) {
 	hidden, err := filepath.Glob(filepath.Join(folder, ".*"))
 	if err != nil || len(hidden) > 0 {
 		t.Errorf("left behind: %v, %v", hidden, err)
+	}
+}
+
+// When one file cannot be written, those before it do not stay.
+func TestNothingIsLeftBehind(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(folder, "raster.svg", "in the way"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s, o := study()
+	if _, err := Write(folder, s, &network.Network{Spec: s.Network}, o, 0); err == nil {
+		t.Fatal("a folder is written over")
+	}
+	left, err := os.ReadDir(folder)
+	if err != nil || len(left) != 1 || left[0].Name() != "raster.svg" {
+		t.Errorf("%v is left, %v", left, err)
 	}
 }
