@@ -137,6 +137,11 @@ func (f *files) write(name string, content func(io.Writer) error) {
 		f.made = append(f.made, path)
 		return
 	}
+	f.fail(err)
+}
+
+// fail keeps the first error and removes what was written before it.
+func (f *files) fail(err error) {
 	f.err = disk.Explain(err)
 	for _, made := range f.made {
 		os.Remove(made)
@@ -149,7 +154,7 @@ func (f *files) remove(name string) {
 		return
 	}
 	if err := os.Remove(filepath.Join(f.folder, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		f.err = disk.Explain(err)
+		f.fail(err)
 	}
 }
 
