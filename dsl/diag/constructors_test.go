@@ -76,6 +76,7 @@ var constructed = map[string]Diagnostic{
 	"RuleSide":            RuleSide(at, "x", "pre", "it is changed in `on post`"),
 	"RuleReread":          RuleReread(at, "x"),
 	"RuleEquation":        RuleEquation(at, "a", "is not linear in a"),
+	"NothingToChange":     NothingToChange(at, "a handler that spikes", "LIF"),
 	"UnknownPlasticity":   UnknownPlasticity(at, "stdpp", []string{"stdp"}),
 	"Recursion":           Recursion(at, "f", other),
 	"NoResult":            NoResult(at, "f"),

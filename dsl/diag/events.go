@@ -4,7 +4,7 @@ import "github.com/nngen/nngen/dsl/source"
 
 // eventKinds lists the NN4 family: events and synapses.
 func eventKinds() []Kind {
-	return []Kind{notAdditive, noOutput, noArrival, noTarget, arrivalWithoutPort}
+	return []Kind{notAdditive, noOutput, noArrival, noTarget, arrivalWithoutPort, nothingToChange}
 }
 
 var notAdditive = Kind{
@@ -145,4 +145,42 @@ var arrivalWithoutPort = Kind{
 // ArrivalWithoutPort reports `on spike(w)` in a neuron.
 func ArrivalWithoutPort(at source.Span) Diagnostic {
 	return arrivalWithoutPort.At(at, "the port is missing").WithHelp("name it: `on spike from exc(w : mV) { … }`")
+}
+
+var nothingToChange = Kind{
+	Code:  "NN4006",
+	Title: "a change of what is not there",
+	Explanation: `V' += …, replace and after spike change another neuron, which the neuron that has
+them extends. What they change must be there: an equation of that state, a handler
+for that event or condition, a handler that spikes.`,
+	Bad: `neuron A {
+  state V = 0 mV
+  V' = -V/(10 ms)
+}
+neuron B extends A {
+  state w = 0 mV
+  w' = -w/(100 ms)
+  after spike { w += 1 mV }
+}
+`,
+	Good: `neuron A {
+  state V = 0 mV
+  V' = -V/(10 ms)
+  on V > 10 mV { spike; V = 0 mV }
+}
+neuron B extends A {
+  state w = 0 mV
+  w' = -w/(100 ms)
+  after spike { w += 1 mV }
+}
+`,
+}
+
+// NothingToChange reports a change of something that the base lacks, or, with an
+// empty base, in a neuron that extends none.
+func NothingToChange(at source.Span, what, base string) Diagnostic {
+	if base == "" {
+		return nothingToChange.At(at, "this changes %s of another neuron, but there is none", what).WithHelp("write `neuron NAME extends OTHER { … }`")
+	}
+	return nothingToChange.At(at, "%s lacks %s", base, what).WithHelp("`nngen describe` shows what %s has", base)
 }

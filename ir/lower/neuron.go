@@ -38,9 +38,15 @@ type instance struct {
 // neuron instantiates a definition. args may be nil; with free, parameters
 // without a value are left open.
 func (l *lowerer) neuron(n *ast.Neuron, args map[string]*argument, free bool) *ir.Dynamics {
-	if n.Extends != nil || n.Variant != nil {
+	if n.Variant != nil {
 		return l.variant(n, args, free)
 	}
+	if n.Extends != nil {
+		if n = l.extended(n); n == nil {
+			return nil
+		}
+	}
+	l.standsAlone(n)
 	in := &instance{l: l, decl: n, args: args, free: free, sc: newScope(l.top), exact: map[expr.Sym]expr.Expr{}, column: map[expr.Sym]bool{},
 		d: &ir.Dynamics{Name: n.Name.Text, Doc: n.Doc, Span: n.Name.At, Pool: l.pool}}
 	in.declare(n.Body, "", in.sc)
@@ -53,34 +59,35 @@ func (l *lowerer) neuron(n *ast.Neuron, args map[string]*argument, free bool) *i
 	return in.d
 }
 
+// standsAlone reports changes to another neuron in one that extends none.
+func (l *lowerer) standsAlone(n *ast.Neuron) {
+	for _, m := range n.Body {
+		switch m := m.(type) {
+		case *ast.Equation:
+			if m.Op != ast.Set || m.Replace {
+				l.list.Add(diag.NothingToChange(m.At, "an equation of "+m.Name.Text, ""))
+			}
+		case *ast.On:
+			if m.Replace || m.Event == ast.OnAfterSpike {
+				l.list.Add(diag.NothingToChange(m.At, "a handler", ""))
+			}
+		}
+	}
+}
+
 // variant instantiates `neuron A = B(…)` as B with more arguments.
 func (l *lowerer) variant(n *ast.Neuron, args map[string]*argument, free bool) *ir.Dynamics {
-	if n.Extends != nil {
-		l.list.Add(diag.NotAvailable(n.Extends.At, "a neuron that extends another"))
-		return nil
-	}
 	name, given := l.kind(n.Variant)
 	base, ok := l.neurons[name.Text]
 	if !ok {
 		l.list.Add(diag.UnknownNeuron(name.At, name.Text, nearest(name.Text, keys(l.neurons))))
 		return nil
 	}
-	for _, c := range l.calling {
-		if c == "neuron "+n.Name.Text {
-			l.list.Add(diag.CyclicDefinition(n.Name.At, n.Name.Text))
-			return nil
-		}
+	if !l.enter("neuron "+n.Name.Text, n.Name) {
+		return nil
 	}
-	l.calling = append(l.calling, "neuron "+n.Name.Text)
-	defer func() { l.calling = l.calling[:len(l.calling)-1] }()
-	all := map[string]*argument{}
-	for _, a := range given {
-		if a.Name == nil {
-			l.list.Add(diag.NeedsNames(a.At, name.Text))
-			continue
-		}
-		all[a.Name.String()] = &argument{value: l.expr(a.Value, l.top), name: a.Name.At, at: a.Value.Span()}
-	}
+	defer l.leave()
+	all := l.arguments(given, name.Text, l.top)
 	for path, a := range args {
 		all[path] = a
 	}

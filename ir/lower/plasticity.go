@@ -71,15 +71,10 @@ func (l *lowerer) ruleVariant(r *ast.Plasticity, args map[string]*argument, u un
 		l.list.Add(diag.UnknownPlasticity(name.At, name.Text, nearest(name.Text, keys(l.rules))))
 		return nil
 	}
-	id := "plasticity " + r.Name.Text
-	for _, c := range l.calling {
-		if c == id {
-			l.list.Add(diag.CyclicDefinition(r.Name.At, r.Name.Text))
-			return nil
-		}
+	if !l.enter("plasticity "+r.Name.Text, r.Name) {
+		return nil
 	}
-	l.calling = append(l.calling, id)
-	defer func() { l.calling = l.calling[:len(l.calling)-1] }()
+	defer l.leave()
 	all := l.arguments(given, name.Text, l.top)
 	for path, a := range args {
 		all[path] = a
