@@ -94,7 +94,10 @@ func TestAgreement(t *testing.T) {
 		name, path, experiment string
 		ms                     float64
 		sets                   []string
+		engines                []string // nil: all
 	}{
+		{name: "pynn", path: "testdata/pynn.nn"},
+		{name: "pynn_exp", path: "testdata/pynn_exp.nn", engines: []string{"go", "go-kernel", "nest"}},
 		{name: "lif", path: example("lif"), experiment: "default"},
 		{name: "brunel", path: example("brunel"), experiment: "verify"},
 		{name: "cuba", path: example("cuba"), experiment: "verify", ms: 100, sets: []string{"size=2000"}},
@@ -106,7 +109,11 @@ func TestAgreement(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			j := job(t, c.path, c.experiment, c.ms, c.sets...)
-			for _, e := range append([]string{"go", "go-kernel"}, external...) {
+			list := c.engines
+			if list == nil {
+				list = append([]string{"go", "go-kernel"}, external...)
+			}
+			for _, e := range list {
 				t.Run(e, func(t *testing.T) {
 					need(t, e)
 					r := run(t, j, "interp", e)
