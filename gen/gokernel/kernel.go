@@ -6,6 +6,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/names"
 	"github.com/nngen/nngen/runtime/program"
 )
@@ -58,7 +59,7 @@ func (k *kernel) declaration(f *jen.File) {
 	if k.p.Doc != "" {
 		f.Comment(comment(k.p.Doc))
 	} else {
-		f.Comment(fmt.Sprintf("%s is the neuron %s.", k.name, k.p.Name))
+		f.Comment(comment(fmt.Sprintf("%s is the neuron %s.", k.name, gen.OneLine(k.p.Name))))
 	}
 	for _, e := range k.p.Equations {
 		f.Comment(comment("  " + e))

@@ -2,10 +2,13 @@ package nest
 
 import "strings"
 
-// reserved are the words that may not name a member, a parameter or a model.
+// reserved are the words that may not name a member or a parameter.
 func reserved() [][]string {
 	return [][]string{strings.Fields(cppKeywords), strings.Fields(cNames), strings.Fields(nestNames), strings.Fields(statusKeys), strings.Fields(ownNames)}
 }
+
+// reservedClasses are the words that may not name a class, nor the file that holds it.
+func reservedClasses() [][]string { return append(reserved(), strings.Fields(headerNames)) }
 
 // cppKeywords are those of C++20.
 const cppKeywords = `alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t char32_t class co_await
@@ -39,4 +42,9 @@ ignore_and_spike_offset vp_thread elements compartments receptors parent synapse
 offsets targets`
 
 // ownNames are used by the templates.
-const ownNames = `P_ S_ B_ buffer logger slot lag from to in e d p s x v f r k h n now key smaller larger spiked request target stamped_source`
+const ownNames = `P_ S_ B_ buffer logger slot lag from to in e d p s x v f r k h n now key smaller larger spiked request target`
+
+// headerNames are the headers of NEST that the module includes. A class of such a
+// name would have a file that hides one of them.
+const headerNames = `archiving_node config dict_util event event_delivery_manager_impl nest_extension_interface nest_names node
+recordables_map ring_buffer ring_buffer_impl universal_data_logger_impl nngen_elementary nngen_prelude`

@@ -89,7 +89,7 @@ type table struct{ Key, Value string }
 
 func newView(s *ir.Study) (*view, error) {
 	v := &view{Header: gen.Header("# ", s), CppHeader: gen.Header("// ", s), Title: title(s), Step: exprfmt.Literal(s.Timeline.Step)}
-	classes := names.New(true, reserved()...)
+	classes := names.New(true, reservedClasses()...)
 	v.Module, v.Source = classes.Fresh("nngen_module"), classes.Fresh("stamped_source")
 	number := map[*program.Program]int{}
 	for i, p := range s.Programs {
