@@ -3,6 +3,7 @@ package brian2
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/nngen/nngen/gen/exprfmt"
 	"github.com/nngen/nngen/runtime/program"
@@ -40,6 +41,23 @@ var functions = map[program.Op]function{
 	program.Div:    {"nngen_quotient", "a/b, also by zero", "np.divide", "double a, double b", "a / b", "%s, %s"},
 }
 
+// elementaryFunctions are the functions of nngen that nngen_elementary.py has, with
+// the number of their arguments, in the order in which scripts name them.
+var elementaryFunctions = []elementaryFunction{{"exp", 1}, {"expm1", 1}, {"exprel", 1}, {"linoid", 2}}
+
+type elementaryFunction struct {
+	Name      string
+	Arguments int
+}
+
+// usage are the functions that a script calls.
+type usage struct {
+	ops        map[program.Op]bool
+	elementary map[string]bool
+}
+
+func newUsage() *usage { return &usage{map[program.Op]bool{}, map[string]bool{}} }
+
 // dialect prints the statements; a number that cannot be written is reported in bad.
 func dialect(bad *error) *exprfmt.Dialect {
 	d := &exprfmt.Dialect{Infix: operators, Func: map[program.Op]string{}, Elementary: map[string]string{}, Not: "not "}
@@ -53,6 +71,9 @@ func dialect(bad *error) *exprfmt.Dialect {
 		default:
 			d.Func[op] = call
 		}
+	}
+	for _, f := range elementaryFunctions {
+		d.Elementary[f.Name] = "nngen_" + f.Name + "(" + strings.TrimSuffix(strings.Repeat("%s, ", f.Arguments), ", ") + ")"
 	}
 	d.Literal = func(x float64) string {
 		text, err := number(x)
@@ -79,7 +100,7 @@ func number(x float64) (string, error) {
 
 // functionsOf lists the functions that the program's code calls, in the order of
 // their operations.
-func functionsOf(blocks []*program.Block, used map[program.Op]bool) {
+func functionsOf(blocks []*program.Block, used *usage) {
 	for _, b := range blocks {
 		for i := range b.Instrs {
 			in := &b.Instrs[i]
@@ -90,7 +111,9 @@ func functionsOf(blocks []*program.Block, used map[program.Op]bool) {
 				continue
 			}
 			if _, ok := functions[op]; ok {
-				used[op] = true
+				used.ops[op] = true
+			} else if op == program.Call {
+				used.elementary[in.Fn] = true
 			}
 		}
 	}

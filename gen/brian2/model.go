@@ -41,7 +41,7 @@ type builder struct {
 	ids     identifiers
 	temp    *temporaries
 	dialect *exprfmt.Dialect
-	used    map[program.Op]bool // functions that are called
+	used    *usage // functions that are called
 
 	place, quant, input, sum []string // identifiers; "" where unused
 	h                        string   // of the step size; "" when unused
@@ -54,7 +54,7 @@ type pair struct{ model, script string }
 
 // newModel builds the model of p, with the recorded observables as
 // subexpressions. Functions that its code calls are noted in used.
-func newModel(p *program.Program, recorded []int, used map[program.Op]bool) (model, error) {
+func newModel(p *program.Program, recorded []int, used *usage) (model, error) {
 	b := &builder{p: p, x: placesOf(p), ids: newIdentifiers(), used: used}
 	b.temp = newTemporaries(b.ids)
 	b.dialect = dialect(&b.err)

@@ -9,7 +9,7 @@ import (
 
 // reasons say why a feature is missing.
 var reasons = map[ir.Feature]string{
-	ir.FeatureElementary: "Brian2's exp, log and their like round differently in numpy, in Cython and in C++",
+	ir.FeaturePlasticity: "rules of plasticity are not written out yet",
 	ir.FeatureSegments:   "Brian2 forgets the spikes of the last step between two runs",
 }
 

@@ -117,7 +117,7 @@ func TestFusedStepIsTheStep(t *testing.T) {
 			p := study.Programs[0]
 			net := gentest.Expand(study)
 			rng := rand.New(rand.NewPCG(1, 2))
-			b := &builder{p: p, x: placesOf(p), ids: newIdentifiers(), used: map[program.Op]bool{}}
+			b := &builder{p: p, x: placesOf(p), ids: newIdentifiers(), used: newUsage()}
 			b.temp, b.dialect = newTemporaries(b.ids), dialect(&b.err)
 			b.name()
 			steps := b.resets()

@@ -8,6 +8,7 @@ import (
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/tmpl"
 	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/runtime/elementary"
 	"github.com/nngen/nngen/templates"
 )
 
@@ -20,10 +21,11 @@ func (Target) Name() string { return "brian2" }
 // Doc describes the target in one line.
 func (Target) Doc() string { return "Brian2 2.9: a Python script that runs with numpy, Cython or C++" }
 
-// Features is what the script can express: everything but elementary functions
-// and several segments in one run.
+// Features is what the script can express: everything but plasticity and several
+// segments in one run. Of the elementary functions it has exp, expm1, exprel and
+// linoid; others are refused.
 func (Target) Features() ir.FeatureSet {
-	return ir.Features(ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
+	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
 		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureObservables)
 }
 
@@ -57,8 +59,13 @@ func generate(s *ir.Study) ([]gen.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return gen.Render(set, []gen.Rendered{
+	list := []gen.Rendered{
 		{Path: "run.py", Template: "run.py.tmpl", View: v, Mode: 0o755},
 		{Path: "nngen_io.py", Template: "nngen_io.py.tmpl", View: v},
-	})
+	}
+	if len(v.Elementary) == 0 {
+		return gen.Render(set, list)
+	}
+	list = append(list, gen.Rendered{Path: "nngen_elementary.py", Template: "nngen_elementary.py.tmpl", View: v})
+	return gen.Render(set, list, gen.File{Path: "nngen_elementary.h", Data: []byte(gen.Header("// ", s) + elementary.CHeader)})
 }

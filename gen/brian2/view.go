@@ -16,6 +16,7 @@ type view struct {
 	Title       string // one line, safe inside a docstring
 	Step        string
 	Functions   []function
+	Elementary  []elementaryFunction
 	Models      []model
 	Populations []string // per population: the number of its model, or None
 }
@@ -26,7 +27,7 @@ func newView(s *ir.Study) (*view, error) {
 		v.Title = gen.OneLine(s.Name)
 	}
 	v.Title = strings.ReplaceAll(v.Title, "%(", "% (") // argparse reads the docstring, too
-	used := map[program.Op]bool{}
+	used := newUsage()
 	number := map[*program.Program]int{}
 	for i, p := range s.Programs {
 		m, err := newModel(p, gen.Observed(s, p), used)
@@ -37,8 +38,13 @@ func newView(s *ir.Study) (*view, error) {
 		number[p] = i
 	}
 	for op := program.Const; op <= program.Select; op++ {
-		if used[op] {
+		if used.ops[op] {
 			v.Functions = append(v.Functions, functions[op])
+		}
+	}
+	for _, f := range elementaryFunctions {
+		if used.elementary[f.Name] {
+			v.Elementary = append(v.Elementary, f)
 		}
 	}
 	for i := range s.Network.Populations {

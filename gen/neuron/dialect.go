@@ -1,6 +1,8 @@
 package neuron
 
 import (
+	"strings"
+
 	"github.com/nngen/nngen/gen/exprfmt"
 	"github.com/nngen/nngen/runtime/program"
 )
@@ -22,29 +24,36 @@ func dialect(helper func(h helperFunction) string) *exprfmt.Dialect {
 		CompareInBrackets: true,
 	}
 	for _, h := range helpers {
-		format := helper(h) + "(%s"
-		for n := 1; n < h.op.Arity(); n++ {
-			format += ", %s"
-		}
-		d.Func[h.op] = format + ")"
+		d.Func[h.op] = call(helper(h), h.op.Arity())
+	}
+	d.Elementary = map[string]string{}
+	for _, h := range elementaryFunctions {
+		d.Elementary[h.fn] = call(helper(h), h.arity)
 	}
 	return d
 }
 
-// helperFunction is an operation that NMODL lacks, written in NMODL. F stands
-// for the function's name in Body.
+// call is the format of a call of a function with n arguments.
+func call(name string, n int) string {
+	return name + "(" + strings.TrimSuffix(strings.Repeat("%s, ", n), ", ") + ")"
+}
+
+// helperFunction is an operation or elementary function that NMODL lacks, written
+// in NMODL. F stands for the function's name in Body.
 type helperFunction struct {
-	op   program.Op
-	name string
-	Args string
-	Doc  string
-	Body []string
+	op    program.Op
+	fn    string // of an elementary function, else ""
+	arity int    // of an elementary function
+	name  string
+	Args  string
+	Doc   string
+	Body  []string
 }
 
 var helpers = []helperFunction{
-	{program.Min, "smaller", "a, b", "the smaller of two numbers", []string{"if (a < b) { F = a } else { F = b }"}},
-	{program.Max, "larger", "a, b", "the larger of two numbers", []string{"if (a > b) { F = a } else { F = b }"}},
-	{program.Round, "nearest", "x", "the nearest whole number, halves away from zero", []string{
+	{op: program.Min, name: "smaller", Args: "a, b", Doc: "the smaller of two numbers", Body: []string{"if (a < b) { F = a } else { F = b }"}},
+	{op: program.Max, name: "larger", Args: "a, b", Doc: "the larger of two numbers", Body: []string{"if (a > b) { F = a } else { F = b }"}},
+	{op: program.Round, name: "nearest", Args: "x", Doc: "the nearest whole number, halves away from zero", Body: []string{
 		"LOCAL below, part",
 		"below = floor(fabs(x))",
 		"part = fabs(x) - below",

@@ -19,7 +19,7 @@ type builder struct {
 
 	states, initial, quants, inputs, acc, hold, held, was []string
 	step, h, spk                                          string // "" when unused: step, h
-	helpers                                               map[program.Op]string
+	helpers                                               map[string]string
 	used                                                  []helperFunction // in order of first use
 	units                                                 map[string]bool
 	err                                                   error
@@ -28,7 +28,7 @@ type builder struct {
 // newMechanism builds the mechanism of p under the given name, with a variable
 // for each of the observables in recorded.
 func newMechanism(p *program.Program, name, header string, recorded []int) (mechanism, error) {
-	b := &builder{p: p, table: names.New(false, reserved()...), units: map[string]bool{}, helpers: map[program.Op]string{}}
+	b := &builder{p: p, table: names.New(false, reserved()...), units: map[string]bool{}, helpers: map[string]string{}}
 	b.m = &mechanism{Header: header, Name: name, Title: paragraph(p.Doc), Equations: equations(p), Method: oneLine(p.Method), Why: oneLine(p.Why)}
 	b.name()
 	b.dialect = dialect(b.helper)
@@ -43,7 +43,7 @@ func newMechanism(p *program.Program, name, header string, recorded []int) (mech
 	}
 	b.receive()
 	for _, h := range b.used {
-		f := function{Name: b.helpers[h.op], Args: h.Args, Doc: h.Doc}
+		f := function{Name: b.helpers[h.name], Args: h.Args, Doc: h.Doc}
 		for _, l := range h.Body {
 			f.Lines = append(f.Lines, strings.ReplaceAll(l, "F =", f.Name+" ="))
 		}
@@ -113,14 +113,14 @@ func (b *builder) helper(h helperFunction) string {
 	uses := false
 	gen.Blocks(b.p, func(block *program.Block) {
 		for _, in := range block.Instrs {
-			uses = uses || in.Op == h.op
+			uses = uses || h.fn == "" && in.Op == h.op || h.fn != "" && in.Op == program.Call && in.Fn == h.fn
 		}
 	})
 	if uses {
-		b.helpers[h.op] = b.table.Fresh(h.name)
+		b.helpers[h.name] = b.table.Fresh(h.name)
 		b.used = append(b.used, h)
 	}
-	return b.helpers[h.op]
+	return b.helpers[h.name]
 }
 
 // unit declares the units that u is made of and returns it in brackets.

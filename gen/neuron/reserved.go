@@ -6,7 +6,7 @@ import "strings"
 func reserved() [][]string {
 	return [][]string{
 		strings.Fields(nmodlKeywords), strings.Fields(nmodlMethods), strings.Fields(nmodlFunctions), strings.Fields(neuronNames),
-		strings.Fields(cppKeywords), strings.Fields(generatedNames),
+		strings.Fields(cppKeywords), strings.Fields(generatedNames), strings.Fields(elementaryLocals),
 	}
 }
 

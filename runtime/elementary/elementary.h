@@ -313,7 +313,7 @@ static inline double nngen_linoid(double x, double s) {
     if (z != z) return NAN;
     if (z > -0x1p-54 && z < 0x1p-54) return s + 0.5 * x;
     if (z > 60) return x;
-    if (z < -1500) return 0 * s;
+    if (z < -1400) return 0 * s;
     size = nngen_size(x);
     if (size > 0x1p400) {
         up = 0x1p500;

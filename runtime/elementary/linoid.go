@@ -4,7 +4,8 @@ import "math"
 
 // Linoid is x/(1 - exp(-x/s)), the rate function of Hodgkin & Huxley 1952,
 // and its limit s at x = 0. For s of either sign it has the sign of s; for
-// s = 0 it is its limit max(x, 0).
+// s = 0 it is its limit max(x, 0). Below x/s = -1400 it is 0, though with
+// |s| > 2^934 a tiny number would be nearer.
 //
 // The rounding of x/s alone would cost |x/s| ulp, so the quotient carries
 // its remainder.
@@ -20,7 +21,7 @@ func Linoid(x, s float64) float64 {
 		return s + float64(0.5*x)
 	case z > 60:
 		return x
-	case z < -1500:
+	case z < -1400:
 		return 0 * s
 	}
 	// Both arguments are brought to where the error-free product works.

@@ -1,0 +1,107 @@
+package verify_test
+
+import (
+	"encoding/binary"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
+	"github.com/nngen/nngen/cmd/nngen/internal/process"
+	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/all"
+	"github.com/nngen/nngen/ir/lower"
+	"github.com/nngen/nngen/runtime/elementary"
+)
+
+// TestElementaryInNumpy: the functions that scripts for Brian2 carry give the bits
+// of runtime/elementary, at random arguments and where they take another way.
+func TestElementaryInNumpy(t *testing.T) {
+	need(t, "brian2")
+	sim, err := simulators.Need(t.Context(), "brian2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := pipeline.Load("testdata/pynn_exp.nn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, list := m.Compile(lower.Options{})
+	if list.HasErrors() {
+		t.Fatal(list)
+	}
+	target, _ := all.Find("brian2")
+	files, list := target.Generate(s.Study, gen.Options{})
+	if list.HasErrors() {
+		t.Fatal(list)
+	}
+	folder := t.TempDir()
+	for _, f := range files {
+		if f.Path == "nngen_elementary.py" {
+			if err := os.WriteFile(filepath.Join(folder, f.Path), f.Data, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	x := []float64{0, math.Copysign(0, -1), 1, -1, 0x1p-54, -0x1p-54, 0x1p-55, 1e-300, 60, -60, 60.000001, -60.000001, 709.7, 709.8, 711, 730, 731, -745, -746, -747,
+		1e3, -1e3, -1399, -1401, 1e308, -1e308, 1e130, -1e130, 1e-130, math.Inf(1), math.Inf(-1), math.NaN()}
+	r := rand.New(rand.NewPCG(31, 32))
+	for len(x) < 20000 {
+		x = append(x, r.NormFloat64()*math.Pow(10, 4*r.Float64()-2))
+	}
+	slopes := []float64{1, -1, 4, 0.3, 1e10, -7.25}
+	write(t, filepath.Join(folder, "x"), x)
+	const script = `
+import numpy as np, nngen_elementary as e
+np.seterr(all="ignore")
+x = np.fromfile("x")
+for name in ("exp", "expm1", "exprel"):
+    np.asarray(getattr(e, name)(x)).tofile(name)
+for i, s in enumerate((1.0, -1.0, 4.0, 0.3, 1e10, -7.25)):
+    np.asarray(e.linoid(x, s)).tofile("linoid%d" % i)
+`
+	if err := process.Run(t.Context(), process.Command{Dir: folder, Args: []string{sim.Python, "-c", script}, Env: append(sim.Env, "PYTHONPATH="+folder)}); err != nil {
+		t.Fatal(err)
+	}
+	compare := func(name string, f func(float64) float64) {
+		for i, got := range read(t, filepath.Join(folder, name), len(x)) {
+			want := f(x[i])
+			if math.Float64bits(got) != math.Float64bits(want) && !(math.IsNaN(got) && math.IsNaN(want)) {
+				t.Fatalf("%s(%v) is %v instead of %v", name, x[i], got, want)
+			}
+		}
+	}
+	compare("exp", elementary.Exp)
+	compare("expm1", elementary.Expm1)
+	compare("exprel", elementary.Exprel)
+	for i, s := range slopes {
+		compare("linoid"+string(rune('0'+i)), func(x float64) float64 { return elementary.Linoid(x, s) })
+	}
+}
+
+func write(t *testing.T, path string, x []float64) {
+	t.Helper()
+	var data []byte
+	for _, v := range x {
+		data = binary.LittleEndian.AppendUint64(data, math.Float64bits(v))
+	}
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, path string, n int) []float64 {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil || len(data) != 8*n {
+		t.Fatalf("%s: %d bytes, %v", path, len(data), err)
+	}
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = math.Float64frombits(binary.LittleEndian.Uint64(data[8*i:]))
+	}
+	return x
+}
