@@ -19,7 +19,7 @@ import nngen_io
 
 STEP = 0.1  # ms
 MODULE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "module", "nngen_module.so")
-SOURCE = "nngen_stamped_source_"
+SOURCE = "nngen_stamped_source"
 
 # How each class calls the names of the model.
 CLASSES = [

@@ -5,7 +5,7 @@
 #include "nest_extension_interface.h"
 
 #include "LIF_cond_exp.h"
-#include "stamped_source_.h"
+#include "stamped_source.h"
 
 namespace nngen
 {
@@ -17,7 +17,7 @@ public:
   initialize() override
   {
     nest::register_node_model< LIF_cond_exp >( "nngen_LIF_cond_exp" );
-    nest::register_node_model< stamped_source_ >( "nngen_stamped_source_" );
+    nest::register_node_model< stamped_source >( "nngen_stamped_source" );
   }
 };
 

@@ -14,11 +14,11 @@
 namespace nngen
 {
 
-class stamped_source_ : public nest::Node
+class stamped_source : public nest::Node
 {
 public:
-  stamped_source_() = default;
-  stamped_source_( const stamped_source_& other )
+  stamped_source() = default;
+  stamped_source( const stamped_source& other )
     : nest::Node( other )
     , stamps_( other.stamps_ )
     , counts_( other.counts_ )
