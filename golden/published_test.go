@@ -35,6 +35,10 @@ var published = []struct {
 		first, last := r.rate("cell", 0, 1000), r.rate("cell", 30000, 40000)
 		return fmt.Sprint(first) + " Hz in the first second, " + fmt.Sprint(last) + " Hz in the last ten", first > 180 && last < 80 && last > 20
 	}},
+	{"vogels2011", "inhibitory plasticity brings excitatory rates down to what the rule asks for (figure 4)", nil, func(r results) (string, bool) {
+		first, last := r.rate("exc", 0, 250)/1600, r.rate("exc", 4000, 5000)/1600
+		return fmt.Sprintf("%.1f Hz at first, %.1f Hz in the last second", first, last), first > 30 && last > 2 && last < 6
+	}},
 }
 
 // TestPublished checks what the READMEs say of the literature.
@@ -104,7 +108,7 @@ func (r results) last(name string) []float64 {
 	return list
 }
 
-// rate is the number of spikes per second of a population of one neuron between
+// rate is the number of spikes per second of all neurons of a population between
 // two times in ms.
 func (r results) rate(population string, from, to float64) float64 {
 	n := 0
