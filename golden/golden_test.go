@@ -158,7 +158,8 @@ func targets(t *testing.T, nngen string) []string {
 func emitted(t *testing.T, nngen, example, target string) map[string][]byte {
 	t.Helper()
 	out := t.TempDir()
-	_, text, err := run(t, nngen, "build", filepath.Join("..", "examples", example, "model.nn"), "--target", target, "--out", out)
+	args := append([]string{"build", filepath.Join("..", "examples", example, "model.nn"), "--target", target, "--out", out}, experiment(example)...)
+	_, text, err := run(t, nngen, args...)
 	if err != nil {
 		if !strings.Contains(text, "NN7") {
 			t.Fatalf("%s for %s: %v\n%s", example, target, err, text)
@@ -174,25 +175,27 @@ func emitted(t *testing.T, nngen, example, target string) map[string][]byte {
 	return list
 }
 
-// numbers are the data files of an example's network: those of the experiment
-// that simulators are compared on, if it has one.
+// experiment chooses the one that simulators are compared on, if the example has
+// one.
+func experiment(example string) []string {
+	text, err := os.ReadFile(filepath.Join("..", "examples", example, "model.nn"))
+	if err == nil && bytes.Contains(text, []byte("experiment verify")) {
+		return []string{"--experiment", "verify"}
+	}
+	return nil
+}
+
+// numbers are the data files of an example's network.
 func numbers(t *testing.T, nngen, example string) map[string][]byte {
 	t.Helper()
 	out := t.TempDir()
-	model := filepath.Join("..", "examples", example, "model.nn")
-	args := []string{"build", model, "--target", "neuron", "--data", "--out", out}
-	if text, err := os.ReadFile(model); err == nil && bytes.Contains(text, []byte("experiment verify")) {
-		args = append(args, "--experiment", "verify")
-	}
+	args := append([]string{"build", filepath.Join("..", "examples", example, "model.nn"), "--target", "go", "--data", "--out", out}, experiment(example)...)
 	if _, text, err := run(t, nngen, args...); err != nil {
-		if strings.Contains(text, "NN7") {
-			return nil // no target takes data of such a network
-		}
 		t.Fatalf("data of %s: %v\n%s", example, err, text)
 	}
 	kept := map[string][]byte{}
 	var lines []string
-	for path, data := range files(t, filepath.Join(out, "neuron", "data")) {
+	for path, data := range files(t, filepath.Join(out, "go", "data")) {
 		if len(data) <= digestAbove {
 			kept[path] = data
 			continue

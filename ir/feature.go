@@ -23,6 +23,7 @@ const (
 	FeatureColumns     Feature = "parameters that differ per neuron"
 	FeatureObservables Feature = "recorded expressions"
 	FeaturePlasticity  Feature = "plasticity"
+	FeatureWeights     Feature = "recorded connections" // samples of states of plastic connections
 )
 
 // FeatureSet is a set of features.
@@ -57,6 +58,9 @@ func (s *Study) Needs() FeatureSet {
 	}
 	if len(s.Timeline.Segments) > 1 {
 		n[FeatureSegments] = true
+	}
+	if len(s.Weights) > 0 {
+		n[FeatureWeights] = true
 	}
 	for _, p := range s.Network.Projections {
 		if p.Plasticity != nil {

@@ -2,4 +2,4 @@
 // for the targets that have plasticity into build/.
 package vogels2011
 
-//go:generate go run github.com/nngen/nngen/cmd/nngen build model.nn --target go
+//go:generate go run github.com/nngen/nngen/cmd/nngen build model.nn --target go,nest --experiment verify

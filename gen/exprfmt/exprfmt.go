@@ -54,6 +54,9 @@ type Names struct {
 	Acc   func(i int) string
 	// Time writes the time in ms (k + offset)*h of step k.
 	Time func(offset float64) string
+	// Elapsed writes the steps since the states of a site of a plasticity rule were
+	// stored, as a real number.
+	Elapsed func(site int) string
 	// Temp names a temporary; hint may be "".
 	Temp func(hint string) string
 }
@@ -177,6 +180,8 @@ func (t *Text) print(d *Dialect, n *Names, in *program.Instr) (printed, error) {
 		return atom(n.Acc(int(in.Index)))
 	case program.LoadTime:
 		return atom(n.Time(in.Value))
+	case program.LoadElapsed:
+		return atom(n.Elapsed(int(in.Index)))
 	}
 	args := t.operands(in)
 	reads := map[int]bool{}

@@ -26,7 +26,7 @@ func (Target) Doc() string { return "NEST 3.10: a C++ extension module and a Pyt
 // Of the elementary functions, those of nngen's C header; others are refused.
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
-		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureObservables)
+		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureObservables, ir.FeaturePlasticity)
 }
 
 // Commands compiles the module and runs the network.
@@ -68,6 +68,12 @@ func generate(s *ir.Study) ([]gen.File, error) {
 		{Path: "build.py", Template: "build.py.tmpl", View: v, Mode: 0o755},
 		{Path: "run.py", Template: "run.py.tmpl", View: v, Mode: 0o755},
 		{Path: "nngen_io.py", Template: "nngen_io.py.tmpl", View: v},
+	}
+	for i := range v.Rules {
+		list = append(list, gen.Rendered{Path: "module/" + v.Rules[i].Name + ".h", Template: "rule.h.tmpl", View: &v.Rules[i]})
+	}
+	if len(v.Rules) > 0 {
+		list = append(list, gen.Rendered{Path: "module/spike_history.h", Template: "spike_history.h.tmpl", View: v})
 	}
 	for i := range v.Neurons {
 		list = append(list, gen.Rendered{Path: "module/" + v.Neurons[i].Name + ".h", Template: "neuron.h.tmpl", View: &v.Neurons[i]})

@@ -96,7 +96,7 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	f := Target{}.Features()
-	for _, lacking := range []ir.Feature{ir.FeatureSegments, ir.FeaturePlasticity} {
+	for _, lacking := range []ir.Feature{ir.FeatureSegments, ir.FeatureWeights} {
 		if f[lacking] {
 			t.Errorf("it claims %s", lacking)
 		}

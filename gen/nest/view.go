@@ -22,6 +22,7 @@ type view struct {
 	CppHeader   string
 	Elementary  bool
 	Neurons     []neuron
+	Rules       []rule
 	Populations []string // per population: the number of its class, or None
 }
 
@@ -43,6 +44,7 @@ type neuron struct {
 	Timed               bool
 	StepName, H         string
 	Elementary          bool
+	Plastic             bool // its spikes are kept for connections onto it
 	tables              tables
 }
 
@@ -100,6 +102,17 @@ func newView(s *ir.Study) (*view, error) {
 		v.Elementary = v.Elementary || n.Elementary
 		v.Neurons = append(v.Neurons, n)
 		number[p] = i
+	}
+	for _, r := range s.Rules {
+		x, err := newRule(r, classes.Fresh(r.Name), gen.Header("// ", s))
+		if err != nil {
+			return nil, err
+		}
+		v.Elementary = v.Elementary || x.Elementary
+		v.Rules = append(v.Rules, x)
+	}
+	for i := range v.Neurons {
+		v.Neurons[i].Plastic = len(v.Rules) > 0
 	}
 	for i := range s.Network.Populations {
 		class := "None"

@@ -31,7 +31,7 @@ MECHANISMS = [
         "quantities": {},
         "init": {"V": "V_0", "exc.I": "exc_I_0", "inh.I": "inh_I_0"},
         "drive": {},
-        "observables": {"V": "V"},
+        "observables": {"V": "V", "exc.I": "exc_I", "inh.I": "inh_I"},
         "ports": {"exc": 0, "inh": 1},
     },
 ]

@@ -74,6 +74,7 @@ class Synapses:
     post: "Column"  # global ids
     weight: "Column"
     delay: "Column"  # steps, at least 1
+    plasticity: object = None  # number of the rule that changes them, None for static ones
 
 
 @dataclass
@@ -227,6 +228,7 @@ class _Reader:
             post=self._column(s["post"], "u32", n, target.first, target.first + target.size),
             weight=self._column(s["weight"], "f64", n),
             delay=self._column(s["delay"], "u16", n, 1, 1 << 16),
+            plasticity=s.get("plasticity"),
         )
 
     def _spikes(self, s):
@@ -300,6 +302,7 @@ class Results:
         self.folder, self.net, self.engine, self.version = folder, net, engine, str(version)
         self._spikes = []  # one number each: ((step * populations) + population) * width + index
         self._traces = {}  # (record, element): samples
+        self._final = {}  # number of the synapses: weights at the end
         self._width = max((p.size for p in net.populations), default=1) or 1
         os.makedirs(folder, exist_ok=True)
         if os.path.exists(self._path("run.json")):
@@ -334,8 +337,18 @@ class Results:
             raise ValueError("samples of %s came twice" % where)
         self._traces[record, element] = values
 
+    def final(self, synapses, weights):
+        """The weights at the end of plastic synapses (their number), by row."""
+        s = self.net.synapses[synapses]
+        if s.plasticity is None or len(weights) != s.count:
+            raise ValueError("%d final weights of %s" % (len(weights), s.name))
+        self._final[synapses] = [float(w) for w in _plain(weights)]
+
     def close(self, build_network_seconds=0.0, run_seconds=0.0):
-        """Write spikes.csv, traces.csv and run.json. Recorded elements without samples are an error."""
+        """Write spikes.csv, traces.csv, with plastic synapses final.csv, and run.json.
+
+        Recorded elements without samples are an error.
+        """
         expected = {(k, e) for k, r in enumerate(self.net.records) if r.variable for e in r.elements}
         if expected != self._traces.keys():
             record, element = min(expected ^ self._traces.keys())
@@ -352,6 +365,8 @@ class Results:
         }
         self._write("spikes.csv", self._spike_lines())
         self._write("traces.csv", self._trace_lines())
+        if any(s.plasticity is not None for s in self.net.synapses):
+            self._write("final.csv", self._final_lines())
         self._write("run.json", [json.dumps(run, indent=1) + "\n"])
 
     def _spike_lines(self):
@@ -376,6 +391,12 @@ class Results:
             begin = "%s,%s,%d,%s,%s" % fields
             for k, value in enumerate(self._traces[record, element]):
                 yield "%s,%s,%r\n" % (begin, self._time(k * r.every), value)
+
+    def _final_lines(self):
+        yield "synapses,row,weight\n"
+        for number in sorted(self._final):
+            for row, weight in enumerate(self._final[number]):
+                yield "%d,%d,%r\n" % (number, row, weight)
 
     def _time(self, step):
         """The time of a step in ms: the shortest number that rounds to the grid."""

@@ -142,7 +142,7 @@ MODELS = [
         quantities={},
         init={"V": "V", "exc.g": "exc_g", "inh.g": "inh_g"},
         drive={},
-        observables={"V": "V"},
+        observables={"V": "V", "exc.g": "exc_g", "inh.g": "inh_g"},
         ports={"exc": "sum_exc", "inh": "sum_inh"},
     ),
 ]

@@ -31,7 +31,7 @@ MECHANISMS = [
         "quantities": {},
         "init": {"V": "V_0", "exc.g": "exc_g_0", "inh.g": "inh_g_0"},
         "drive": {},
-        "observables": {"V": "V"},
+        "observables": {"V": "V", "exc.g": "exc_g", "inh.g": "inh_g"},
         "ports": {"exc": 0, "inh": 1},
     },
 ]

@@ -122,7 +122,7 @@ MODELS = [
         quantities={},
         init={"V": "V", "exc.I": "exc_I", "inh.I": "inh_I"},
         drive={},
-        observables={"V": "V"},
+        observables={"V": "V", "exc.I": "exc_I", "inh.I": "inh_I"},
         ports={"exc": "sum_exc", "inh": "sum_inh"},
     ),
 ]

@@ -181,6 +181,9 @@ func (r *external) weights(folder string, o *Outcome) error {
 		}
 		o.Weights[j] = list
 	}
+	if len(s.Weights) == 0 {
+		return nil
+	}
 	samples, err := open(folder, "weights.csv", record.ReadWeights)
 	if err != nil {
 		return err

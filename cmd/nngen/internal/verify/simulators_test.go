@@ -98,6 +98,7 @@ func TestAgreement(t *testing.T) {
 	}{
 		{name: "pynn", path: "testdata/pynn.nn"},
 		{name: "pynn_exp", path: "testdata/pynn_exp.nn", engines: []string{"go", "go-kernel", "neuron", "nest", "brian2"}},
+		{name: "plastic", path: "testdata/plastic.nn", engines: []string{"go", "go-kernel", "nest"}},
 		{name: "lif", path: example("lif"), experiment: "default"},
 		{name: "brunel", path: example("brunel"), experiment: "verify"},
 		{name: "cuba", path: example("cuba"), experiment: "verify", ms: 100, sets: []string{"size=2000"}},

@@ -121,6 +121,8 @@ private:
   } B_;
 
   double get_out_V() const;  // V (mV)
+  double get_out_exc_g() const;  // exc.g (nS)
+  double get_out_inh_g() const;  // inh.g (nS)
   static nest::RecordablesMap< LIF_cond_exp > recordables_;
 };
 
@@ -132,6 +134,18 @@ LIF_cond_exp::get_out_V() const
   return S_.V;
 }
 
+inline double
+LIF_cond_exp::get_out_exc_g() const
+{
+  return S_.exc_g;
+}
+
+inline double
+LIF_cond_exp::get_out_inh_g() const
+{
+  return S_.inh_g;
+}
+
 }  // namespace nngen
 
 namespace nest
@@ -141,6 +155,8 @@ inline void
 RecordablesMap< nngen::LIF_cond_exp >::create()
 {
   insert_( "out_V", &nngen::LIF_cond_exp::get_out_V );
+  insert_( "out_exc_g", &nngen::LIF_cond_exp::get_out_exc_g );
+  insert_( "out_inh_g", &nngen::LIF_cond_exp::get_out_inh_g );
 }
 }
 
@@ -211,6 +227,8 @@ LIF_cond_exp::get_status( Dictionary& d ) const
   State s = S_;
   s.each( [ & ]( const char* key, double& x ) { d[ key ] = x; } );
   d[ "out_V" ] = get_out_V();
+  d[ "out_exc_g" ] = get_out_exc_g();
+  d[ "out_inh_g" ] = get_out_inh_g();
   nest::ArchivingNode::get_status( d );
   d[ nest::names::recordables ] = recordables_.get_list();
 }

@@ -125,6 +125,8 @@ private:
   } B_;
 
   double get_out_V() const;  // V (mV)
+  double get_out_exc_I() const;  // exc.I (pA)
+  double get_out_inh_I() const;  // inh.I (pA)
   static nest::RecordablesMap< LIF_exp > recordables_;
 };
 
@@ -136,6 +138,18 @@ LIF_exp::get_out_V() const
   return S_.V;
 }
 
+inline double
+LIF_exp::get_out_exc_I() const
+{
+  return S_.exc_I;
+}
+
+inline double
+LIF_exp::get_out_inh_I() const
+{
+  return S_.inh_I;
+}
+
 }  // namespace nngen
 
 namespace nest
@@ -145,6 +159,8 @@ inline void
 RecordablesMap< nngen::LIF_exp >::create()
 {
   insert_( "out_V", &nngen::LIF_exp::get_out_V );
+  insert_( "out_exc_I", &nngen::LIF_exp::get_out_exc_I );
+  insert_( "out_inh_I", &nngen::LIF_exp::get_out_inh_I );
 }
 }
 
@@ -215,6 +231,8 @@ LIF_exp::get_status( Dictionary& d ) const
   State s = S_;
   s.each( [ & ]( const char* key, double& x ) { d[ key ] = x; } );
   d[ "out_V" ] = get_out_V();
+  d[ "out_exc_I" ] = get_out_exc_I();
+  d[ "out_inh_I" ] = get_out_inh_I();
   nest::ArchivingNode::get_status( d );
   d[ nest::names::recordables ] = recordables_.get_list();
 }
