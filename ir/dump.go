@@ -14,7 +14,10 @@ import (
 func Dump(w io.Writer, m *Model) {
 	fmt.Fprintf(w, "model %s\n", m.Name)
 	for _, d := range m.Dynamics {
-		dumpDynamics(w, d)
+		dumpDynamics(w, "neuron", d)
+	}
+	for _, d := range m.Rules {
+		dumpDynamics(w, "plasticity", d)
 	}
 	dumpNetwork(w, m.Network, func(i int) string {
 		if at := m.Of[i]; at >= 0 {
@@ -25,7 +28,7 @@ func Dump(w io.Writer, m *Model) {
 	dumpProtocol(w, m.Network, m.Records, m.Timeline)
 }
 
-func dumpDynamics(w io.Writer, d *Dynamics) {
+func dumpDynamics(w io.Writer, kind string, d *Dynamics) {
 	show := func(e expr.Expr) string {
 		return expr.Print(e, func(x expr.Sym) string {
 			if int(x) < len(d.Symbols) {
@@ -35,7 +38,7 @@ func dumpDynamics(w io.Writer, d *Dynamics) {
 		})
 	}
 	name := func(x expr.Sym) string { return d.Symbols[x].Name }
-	fmt.Fprintf(w, "\nneuron %s\n", d.Name)
+	fmt.Fprintf(w, "\n%s %s\n", kind, d.Name)
 	for _, p := range d.Params {
 		switch {
 		case p.Literal:
@@ -50,7 +53,15 @@ func dumpDynamics(w io.Writer, d *Dynamics) {
 		fmt.Fprintf(w, "  input %s : %s\n", name(x), d.Symbols[x].Unit)
 	}
 	for _, s := range d.States {
-		fmt.Fprintf(w, "  state %s : %s = %s\n", name(s.Sym), d.Symbols[s.Sym].Unit, show(s.Init))
+		bounds := ""
+		if s.Low.IsValid() {
+			bounds = fmt.Sprintf(" clip(%s, %s)", show(s.Low), show(s.High))
+		}
+		site := ""
+		if s.Site != program.AtConnection {
+			site = s.Site.String() + " "
+		}
+		fmt.Fprintf(w, "  %sstate %s : %s = %s%s\n", site, name(s.Sym), d.Symbols[s.Sym].Unit, show(s.Init), bounds)
 	}
 	for _, s := range d.States {
 		if s.Rate.IsValid() {
@@ -84,6 +95,13 @@ func dumpDynamics(w io.Writer, d *Dynamics) {
 			fmt.Fprintf(w, "    hold %s for %s\n", strings.Join(states, ", "), show(hold.Time))
 		}
 	}
+	for _, e := range d.Events {
+		fmt.Fprintf(w, "  on %s\n", e.Site)
+		assigns("    ", e.Body)
+		for _, x := range e.Deliver {
+			fmt.Fprintf(w, "    deliver %s when %s\n", show(x.Value), show(x.When))
+		}
+	}
 	for _, o := range d.Observe {
 		fmt.Fprintf(w, "  observe %s : %s = %s\n", o.Name, o.Unit, show(o.Value))
 	}
@@ -94,6 +112,9 @@ func DumpStudy(w io.Writer, s *Study) {
 	fmt.Fprintf(w, "study %s\n", s.Name)
 	for _, p := range s.Programs {
 		dumpProgram(w, p)
+	}
+	for _, r := range s.Rules {
+		dumpRule(w, r)
 	}
 	dumpNetwork(w, s.Network, func(i int) string {
 		if p := s.ProgramOf(i); p != nil {
@@ -119,20 +140,7 @@ func dumpProgram(w io.Writer, p *program.Program) {
 	for _, s := range p.States {
 		fmt.Fprintf(w, "  state %s : %s, held by %b\n", s.Name, s.Unit, s.HeldBy)
 	}
-	block := func(title string, b *program.Block, results ...program.Ref) {
-		fmt.Fprintf(w, "  %s\n", title)
-		for i, in := range b.Instrs {
-			fmt.Fprintf(w, "    %%%d = %s\n", i, instruction(p, in))
-		}
-		for _, s := range b.Stores {
-			fmt.Fprintf(w, "    %s <- %%%d\n", p.States[s.State].Name, s.Value)
-		}
-		for _, r := range results {
-			if r >= 0 {
-				fmt.Fprintf(w, "    result %%%d\n", r)
-			}
-		}
-	}
+	block := func(title string, b *program.Block, results ...program.Ref) { dumpBlock(w, p, title, b, results...) }
 	block("integrate", &p.Integrate.Common)
 	for i := range p.Integrate.Variants {
 		v := &p.Integrate.Variants[i]
@@ -157,6 +165,44 @@ func dumpProgram(w io.Writer, p *program.Program) {
 	}
 }
 
+// dumpBlock writes the operations of a block of p.
+func dumpBlock(w io.Writer, p *program.Program, title string, b *program.Block, results ...program.Ref) {
+	fmt.Fprintf(w, "  %s\n", title)
+	for i, in := range b.Instrs {
+		fmt.Fprintf(w, "    %%%d = %s\n", i, instruction(p, in))
+	}
+	for _, s := range b.Stores {
+		fmt.Fprintf(w, "    %s <- %%%d\n", p.States[s.State].Name, s.Value)
+	}
+	for _, r := range results {
+		if r >= 0 {
+			fmt.Fprintf(w, "    result %%%d\n", r)
+		}
+	}
+}
+
+// dumpRule writes a solved plasticity rule.
+func dumpRule(w io.Writer, r *program.Plasticity) {
+	fmt.Fprintf(w, "\nplasticity %s\n", r.Name)
+	p := &program.Program{Quantities: r.Quantities}
+	for _, q := range r.Quantities {
+		fmt.Fprintf(w, "  quantity %s : %s = %v\n", q.Name, q.Unit, q.Value)
+	}
+	for _, s := range r.States {
+		p.States = append(p.States, s.State)
+		fmt.Fprintf(w, "  state %s : %s, at %s\n", s.Name, s.Unit, s.Site)
+	}
+	for _, e := range []struct {
+		title string
+		event *program.PlasticEvent
+	}{{"on post", &r.Post}, {"on pre", &r.Pre}} {
+		dumpBlock(w, p, e.title, &e.event.Block)
+		for _, d := range e.event.Deliver {
+			fmt.Fprintf(w, "    deliver %%%d\n", d.Amount)
+		}
+	}
+}
+
 // instruction is one operation in words.
 func instruction(p *program.Program, in program.Instr) string {
 	switch in.Op {
@@ -172,6 +218,8 @@ func instruction(p *program.Program, in program.Instr) string {
 		return p.Ports[in.Index].Name + ".arrived"
 	case program.LoadTime:
 		return fmt.Sprintf("t + %v*h", in.Value)
+	case program.LoadElapsed:
+		return "steps since " + program.Site(in.Index).String()
 	}
 	text := in.Op.String()
 	if in.Fn != "" {

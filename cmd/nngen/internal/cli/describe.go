@@ -48,6 +48,7 @@ type description struct {
 	Model       string       `json:"model"`
 	Doc         string       `json:"doc,omitempty"`
 	Neurons     []neuron     `json:"neurons"`
+	Rules       []plasticity `json:"plasticity,omitempty"`
 	Populations []population `json:"populations"`
 	Projections []projection `json:"projections"`
 	Experiment  string       `json:"experiment"`
@@ -76,6 +77,14 @@ type parameter struct {
 	Doc   string   `json:"doc,omitempty"`
 }
 
+type plasticity struct {
+	Name       string      `json:"name"`
+	Doc        string      `json:"doc,omitempty"`
+	Equations  []string    `json:"equations"`
+	Parameters []parameter `json:"parameters"`
+	Recordable []string    `json:"recordable"`
+}
+
 type population struct {
 	Name string `json:"name"`
 	Size int    `json:"size"`
@@ -89,6 +98,8 @@ type projection struct {
 	Rule   string `json:"rule"`
 	Weight string `json:"weight"`
 	Delay  string `json:"delay_ms"`
+	// Plasticity is the name of the rule, "" for static connections.
+	Plasticity string `json:"plasticity,omitempty"`
 }
 
 func describeStudy(s *ir.Study) description {
@@ -99,16 +110,7 @@ func describeStudy(s *ir.Study) description {
 	d.Synapses, d.Bytes = network.Estimate(s.Network)
 	for _, p := range s.Programs {
 		n := neuron{Name: p.Name, Doc: p.Doc, Equations: p.Equations, Method: p.Method, Why: p.Why}
-		for _, q := range p.Quantities {
-			if q.Derived {
-				continue
-			}
-			x := parameter{Name: q.Name, Unit: q.Unit, Doc: q.Doc}
-			if q.Binding == program.Literal {
-				x.Value = &q.Value
-			}
-			n.Parameters = append(n.Parameters, x)
-		}
+		n.Parameters = parameters(p.Quantities)
 		for _, port := range p.Ports {
 			n.Ports = append(n.Ports, port.Name+" : "+port.Unit)
 		}
@@ -116,6 +118,13 @@ func describeStudy(s *ir.Study) description {
 			n.Recordable = append(n.Recordable, o.Name+" : "+o.Unit)
 		}
 		d.Neurons = append(d.Neurons, n)
+	}
+	for _, r := range s.Rules {
+		x := plasticity{Name: r.Name, Doc: r.Doc, Equations: r.Equations, Parameters: parameters(r.Quantities)}
+		for _, o := range r.Observe {
+			x.Recordable = append(x.Recordable, o.Name+" : "+o.Unit)
+		}
+		d.Rules = append(d.Rules, x)
 	}
 	for _, p := range s.Network.Populations {
 		kind := ""
@@ -127,9 +136,38 @@ func describeStudy(s *ir.Study) description {
 		d.Populations = append(d.Populations, population{p.Name, p.N, kind})
 	}
 	for _, p := range s.Network.Projections {
-		d.Projections = append(d.Projections, projection{p.Name, p.Pre.Len(), p.Post.Len(), ir.RuleText(p.Rule), ir.ValueText(p.Weight), ir.ValueText(p.Delay)})
+		x := projection{Name: p.Name, Pre: p.Pre.Len(), Post: p.Post.Len(), Rule: ir.RuleText(p.Rule), Weight: ir.ValueText(p.Weight), Delay: ir.ValueText(p.Delay)}
+		if p.Plasticity != nil {
+			x.Plasticity = p.Plasticity.Name
+		}
+		d.Projections = append(d.Projections, x)
 	}
 	return d
+}
+
+// parameters are the quantities that the model gives.
+func parameters(list []program.Quantity) []parameter {
+	var given []parameter
+	for _, q := range list {
+		if q.Derived {
+			continue
+		}
+		x := parameter{Name: q.Name, Unit: q.Unit, Doc: q.Doc}
+		if q.Binding == program.Literal {
+			x.Value = &q.Value
+		}
+		given = append(given, x)
+	}
+	return given
+}
+
+// line is a parameter as text.
+func (p parameter) line() string {
+	value := "differs per neuron"
+	if p.Value != nil {
+		value = fmt.Sprint(*p.Value)
+	}
+	return strings.TrimSpace(p.Name + " = " + value + " " + strings.TrimPrefix(p.Unit, "1"))
 }
 
 func (d description) text() string {
@@ -144,13 +182,19 @@ func (d description) text() string {
 			fmt.Fprintf(&b, "  %s\n", e)
 		}
 		for _, p := range n.Parameters {
-			value := "differs per neuron"
-			if p.Value != nil {
-				value = fmt.Sprint(*p.Value)
-			}
-			fmt.Fprintf(&b, "  %s = %s %s\n", p.Name, value, strings.TrimPrefix(p.Unit, "1"))
+			fmt.Fprintf(&b, "  %s\n", p.line())
 		}
 		fmt.Fprintf(&b, "  ports: %s\n  recordable: %s\n", strings.Join(n.Ports, ", "), strings.Join(n.Recordable, ", "))
+	}
+	for _, r := range d.Rules {
+		fmt.Fprintf(&b, "\nplasticity %s\n", r.Name)
+		for _, e := range r.Equations {
+			fmt.Fprintf(&b, "  %s\n", e)
+		}
+		for _, p := range r.Parameters {
+			fmt.Fprintf(&b, "  %s\n", p.line())
+		}
+		fmt.Fprintf(&b, "  recordable: %s\n", strings.Join(r.Recordable, ", "))
 	}
 	b.WriteString("\npopulations\n")
 	for _, p := range d.Populations {
@@ -158,7 +202,11 @@ func (d description) text() string {
 	}
 	b.WriteString("projections\n")
 	for _, p := range d.Projections {
-		fmt.Fprintf(&b, "  %s: %d -> %d by %s; weight %s; delay %s ms\n", p.Name, p.Pre, p.Post, p.Rule, p.Weight, p.Delay)
+		fmt.Fprintf(&b, "  %s: %d -> %d by %s; weight %s; delay %s ms", p.Name, p.Pre, p.Post, p.Rule, p.Weight, p.Delay)
+		if p.Plasticity != "" {
+			fmt.Fprintf(&b, "; plasticity %s", p.Plasticity)
+		}
+		b.WriteString("\n")
 	}
 	fmt.Fprintf(&b, "experiment %s: %v ms in steps of %v ms, seed %d\nabout %d synapses, about %d MB\n", d.Experiment, d.DurationMS, d.StepMS, d.Seed, d.Synapses, d.Bytes>>20)
 	return b.String()
