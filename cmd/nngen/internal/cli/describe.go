@@ -14,7 +14,7 @@ import (
 
 func (a *app) describe() *cobra.Command {
 	var c choice
-	var asJSON bool
+	var asJSON, markdown bool
 	cmd := &cobra.Command{
 		Use:   "describe MODEL",
 		Short: "print equations, methods, populations and connections of a model",
@@ -34,12 +34,17 @@ func (a *app) describe() *cobra.Command {
 				e.SetIndent("", "  ")
 				return e.Encode(d)
 			}
+			if markdown {
+				fmt.Fprint(a.Out, d.markdown())
+				return nil
+			}
 			fmt.Fprint(a.Out, d.text())
 			return nil
 		},
 	}
 	c.flags(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&markdown, "markdown", false, "print the tables of Nordlie et al. (2009) in Markdown")
 	return cmd
 }
 
@@ -51,6 +56,7 @@ type description struct {
 	Rules       []plasticity `json:"plasticity,omitempty"`
 	Populations []population `json:"populations"`
 	Projections []projection `json:"projections"`
+	Records     []string     `json:"records"`
 	Experiment  string       `json:"experiment"`
 	StepMS      float64      `json:"step_ms"`
 	DurationMS  float64      `json:"duration_ms"`
@@ -141,6 +147,17 @@ func describeStudy(s *ir.Study) description {
 			x.Plasticity = p.Plasticity.Name
 		}
 		d.Projections = append(d.Projections, x)
+	}
+	for _, r := range s.Records {
+		what, every := r.Variable, fmt.Sprintf(" every %v ms", float64(r.Every)*s.Timeline.Step)
+		if r.Observable == ir.Spikes {
+			what, every = "spikes", ""
+		}
+		pop := s.Network.Populations[r.Population]
+		d.Records = append(d.Records, fmt.Sprintf("%s of %d of %d elements of %s%s", what, len(r.Elements), pop.N, pop.Name, every))
+	}
+	for _, r := range s.Weights {
+		d.Records = append(d.Records, fmt.Sprintf("%s of all connections of %s every %v ms", r.Variable, s.Network.Projections[r.Projection].Name, float64(r.Every)*s.Timeline.Step))
 	}
 	return d
 }
