@@ -373,15 +373,11 @@ var notAvailable = Kind{
 	Explanation: `The language reserves the form for something that this version of nngen cannot compile. It refuses it rather than
 guess.`,
 	Bad: `neuron X {
-  state V = 0 mV
-  V'' = -V/(100 ms*ms)
+  state q[3] = 0 mV
 }
 `,
 	Good: `neuron X {
-  state V = 0 mV
-  state W = 0 mV/ms
-  V' = W
-  W' = -V/(100 ms*ms)
+  state q1 = 0 mV, q2 = 0 mV, q3 = 0 mV
 }
 `,
 }

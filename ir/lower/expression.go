@@ -16,7 +16,7 @@ func (l *lowerer) expr(x ast.Expr, sc *scope) value {
 	case *ast.Number:
 		return l.literal(x, sc)
 	case *ast.Name:
-		return l.lookup(x.Text, x.At, sc)
+		return l.lookup(x.String(), x.At, sc)
 	case *ast.Field:
 		return l.field(x, sc)
 	case *ast.Unary:

@@ -173,7 +173,7 @@ func (f *flat) target(x ast.Expr, sc *scope) (int, value, bool) {
 	var name string
 	switch x := x.(type) {
 	case *ast.Name:
-		name = f.prefix + x.Text
+		name = f.prefix + x.String()
 	case *ast.Field:
 		if base, ok := x.X.(*ast.Name); ok {
 			name = base.Text + "." + x.Name.Text
@@ -199,7 +199,7 @@ func (f *flat) hold(st *ast.Hold, sc *scope, c expr.Expr) {
 	in, l := f.in, f.in.l
 	h := ir.Hold{Span: st.At}
 	for _, n := range st.Names {
-		i, ok := in.find(f.prefix + n.Text)
+		i, ok := in.find(f.prefix + n.String())
 		switch {
 		case ok:
 			h.States = append(h.States, in.d.States[i].Sym)

@@ -49,8 +49,9 @@ func (l *lowerer) neuron(n *ast.Neuron, args map[string]*argument, free bool) *i
 	l.standsAlone(n)
 	in := &instance{l: l, decl: n, args: args, free: free, sc: newScope(l.top), exact: map[expr.Sym]expr.Expr{}, column: map[expr.Sym]bool{},
 		d: &ir.Dynamics{Name: n.Name.Text, Doc: n.Doc, Span: n.Name.At, Pool: l.pool}}
-	in.declare(n.Body, "", in.sc)
-	in.rest(n.Body)
+	body := spelled(n.Body)
+	in.declare(body, "", in.sc)
+	in.rest(body)
 	for _, a := range sortedArgs(args) {
 		if !a.arg.used {
 			l.list.Add(diag.UnknownParameter(a.arg.name, a.path, n.Name.Text, nearest(a.path, in.parameters())))
@@ -262,6 +263,14 @@ func (in *instance) state(m *ast.Decl, prefix string, sc *scope) value {
 		init = in.l.expr(m.Value, sc)
 		u = init.u
 	}
+	if base, derivative := strings.CutSuffix(m.Name.Text, "'"); derivative && m.Unit == nil {
+		if b := sc.find(base); b != nil {
+			if of := in.l.read(b, base, m.Name.At); of.ok() {
+				u = of.u.Div(simple("ms"))
+				init = in.l.expect(init, u, m.Name.At, m.Name.Text)
+			}
+		}
+	}
 	if m.Unit != nil {
 		u = in.l.unit(m.Unit)
 		init = in.l.expect(init, u, m.Name.At, m.Name.Text)
@@ -307,11 +316,9 @@ func (in *instance) rest(body []ast.Member) {
 // equation sets the rate of a state.
 func (in *instance) equation(m *ast.Equation, prefix string, sc *scope) {
 	l := in.l
-	if m.Order != 1 {
-		l.list.Add(diag.NotAvailable(m.Name.At, "an equation of higher order"))
-		return
+	if m.At != m.Name.At { // not one of those that an equation of higher order implies
+		in.d.Equations = append(in.d.Equations, prefix+squeeze(m.At.Text()))
 	}
-	in.d.Equations = append(in.d.Equations, prefix+squeeze(m.At.Text()))
 	state, ok := in.find(prefix + m.Name.Text)
 	if !ok {
 		if b := sc.find(m.Name.Text); b != nil {

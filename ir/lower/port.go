@@ -46,9 +46,10 @@ func (in *instance) port(m *ast.Port) {
 	b.fields = inner
 	in.portArguments(decl, given, inner, prefix)
 	in.targets(decl, given, inner)
-	in.declare(decl.Body, prefix, inner)
+	body := spelled(decl.Body)
+	in.declare(body, prefix, inner)
 	in.arrival(m, decl, inner, prefix)
-	for _, d := range decl.Body {
+	for _, d := range body {
 		if e, ok := d.(*ast.Equation); ok {
 			in.equation(e, prefix, inner)
 		}

@@ -286,7 +286,7 @@ func (l *lowerer) whole(v value, at source.Span, what string) (int64, bool) {
 func path(x ast.Expr) string {
 	switch x := x.(type) {
 	case *ast.Name:
-		return x.Text
+		return x.String()
 	case *ast.Field:
 		if base := path(x.X); base != "" {
 			return base + "." + x.Name.Text
