@@ -122,9 +122,11 @@ func (l *lowerer) binary(x *ast.Binary, sc *scope) value {
 	p := l.pool
 	switch x.Op {
 	case ast.Mul:
-		return value{e: p.Mul(a.e, b.e), u: a.u.Mul(b.u), span: x.At, any: a.any && b.any || a.e.IsZero() && a.any || b.e.IsZero() && b.any}
+		return value{e: p.Mul(a.e, b.e), u: a.u.Mul(b.u), span: x.At, other: turned{turn(x, "/"), a.u.Div(b.u)}, any: a.any && b.any || a.e.IsZero() && a.any || b.e.IsZero() && b.any}
 	case ast.Div:
-		return l.divide(x, a, b)
+		v := l.divide(x, a, b)
+		v.other = turned{turn(x, "*"), a.u.Mul(b.u)}
+		return v
 	case ast.Pow:
 		return l.power(x, a, b)
 	}
@@ -163,6 +165,9 @@ func (l *lowerer) same(a, b value, op ast.Op) (unit.Unit, bool) {
 func sumHelp(a, b value) string {
 	text := b.span.Text()
 	ratio := a.u.Div(b.u)
+	if b.other.text != "" && unit.SameDim(a.u, b.other.u) {
+		return "perhaps `" + b.other.text + "` is meant"
+	}
 	switch ratio.Dim() {
 	case simple("pF^-1").Dim():
 		return "divide the current by the membrane capacitance: `" + text + "/C_m`"
@@ -175,6 +180,11 @@ func sumHelp(a, b value) string {
 		return r
 	}
 	return ""
+}
+
+// turn is a product or quotient with the other sign.
+func turn(x *ast.Binary, sign string) string {
+	return squeeze(x.X.Span().Text()) + sign + squeeze(x.Y.Span().Text())
 }
 
 func wrap(text string) string {

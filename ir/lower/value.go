@@ -18,6 +18,14 @@ type value struct {
 	any   bool      // bare 0 or inf: fits any unit
 	truth bool      // a truth value
 	span  source.Span
+	// other is the same with its last sign turned, a*b for a/b: what was meant,
+	// perhaps, where the unit does not fit.
+	other turned
+}
+
+type turned struct {
+	text string // "" where there is no such sign
+	u    unit.Unit
 }
 
 func bad() value { return value{any: true} }
@@ -33,7 +41,11 @@ func (l *lowerer) expect(v value, u unit.Unit, at source.Span, what string) valu
 		l.list.Add(diag.TruthAsNumber(at))
 		return bad()
 	case !v.any && !unit.SameDim(v.u, u):
-		l.list.Add(diag.UnitExpected(at, what, u.String(), v.u.String(), repair(u, v.u)))
+		help := repair(u, v.u)
+		if v.other.text != "" && unit.SameDim(v.other.u, u) {
+			help = "perhaps `" + v.other.text + "` is meant"
+		}
+		l.list.Add(diag.UnitExpected(at, what, u.String(), v.u.String(), help))
 		return bad()
 	}
 	v.u, v.any = u, false
