@@ -2,7 +2,6 @@ package gen
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -32,9 +31,6 @@ func OneLine(text string) string {
 	}, strings.ToValidUTF8(text, "?"))
 	return strings.Join(strings.Fields(text), " ")
 }
-
-// PyString quotes s for Python: Go's escapes for ASCII output are Python's.
-func PyString(s string) string { return strconv.QuoteToASCII(strings.ToValidUTF8(s, "?")) }
 
 // lineWidth is the length at which a paragraph breaks its lines.
 const lineWidth = 98
@@ -77,6 +73,27 @@ func QuantityLine(q program.Quantity) string {
 	return line
 }
 
+// DescribeQuantity is the comment behind a quantity; "" where there is nothing to
+// say that its name does not.
+func DescribeQuantity(q program.Quantity) string {
+	switch {
+	case q.Doc != "":
+		return q.Doc
+	case q.Derived:
+		return "derived: " + q.Name
+	}
+	return ""
+}
+
+// DescribeSum is the comment behind the variable that adds up the spikes of a port.
+func DescribeSum(p program.Port) string {
+	text := "sum of what arrives at " + p.Name
+	if p.Doc != "" {
+		text += ": " + p.Doc
+	}
+	return text
+}
+
 // Observed lists the observables of p that the study records, ascending.
 func Observed(s *ir.Study, p *program.Program) []int {
 	var list []int
@@ -87,6 +104,25 @@ func Observed(s *ir.Study, p *program.Program) []int {
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
+}
+
+// Reads tells which quantities the blocks of p mention, and whether they mention
+// time or an elementary function.
+func Reads(p *program.Program) (quantities []bool, time, elementary bool) {
+	quantities = make([]bool, len(p.Quantities))
+	Blocks(p, func(b *program.Block) {
+		for _, in := range b.Instrs {
+			switch in.Op {
+			case program.LoadQuant:
+				quantities[in.Index] = true
+			case program.LoadTime:
+				time = true
+			case program.Call:
+				elementary = true
+			}
+		}
+	})
+	return quantities, time, elementary
 }
 
 // Blocks calls f for every block of p that a target writes.

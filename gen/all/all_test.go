@@ -121,6 +121,39 @@ neuron N {
 	s := irtest.Study(t, text, lower.Options{})
 	s.Name = "a\"b'c\n\"\"\"\nPAYLOAD()\n*/ PAYLOAD();"
 	s.File = "m\n\"\"\"\nPAYLOAD()\n*/ PAYLOAD(); \\\n.nn"
+	t.Run("texts", func(t *testing.T) { isHarmless(t, s) })
+	// The language has no such names and units; whoever makes a study by another
+	// way may.
+	for _, p := range s.Programs {
+		p.Name += hostile
+		p.Method += hostile
+		p.Why += hostile
+		for i := range p.States {
+			p.States[i].Name += hostile
+			p.States[i].Unit = hostile
+		}
+		for i := range p.Quantities {
+			p.Quantities[i].Name += hostile
+			p.Quantities[i].Unit = hostile
+		}
+		for i := range p.Ports {
+			p.Ports[i].Name += hostile
+			p.Ports[i].Unit = hostile
+		}
+		for i := range p.Conditions {
+			p.Conditions[i].Doc += hostile
+		}
+		for i := range p.Observe {
+			p.Observe[i].Name += hostile
+			p.Observe[i].Unit = hostile
+		}
+	}
+	t.Run("names and units", func(t *testing.T) { isHarmless(t, s) })
+}
+
+// isHarmless checks that PAYLOAD is nowhere code.
+func isHarmless(t *testing.T, s *ir.Study) {
+	t.Helper()
 	for _, target := range all.Targets() {
 		for _, f := range generate(t, target, s) {
 			if !bytes.Contains(f.Data, []byte("PAYLOAD")) {
@@ -150,7 +183,7 @@ func goIsHarmless(t *testing.T, name string, data []byte) {
 		return
 	}
 	ast.Inspect(file, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && strings.Contains(id.Name, "PAYLOAD") {
+		if id, ok := n.(*ast.Ident); ok && id.Name == "PAYLOAD" {
 			t.Errorf("%s: PAYLOAD became code", name)
 		}
 		return true
@@ -173,17 +206,18 @@ func pythonIsHarmless(t *testing.T, name string, data []byte) {
 	}
 }
 
-// moduleLine names the module by an identifier made of the model's name.
-var moduleLine = regexp.MustCompile(`^module nngen\.example/[A-Za-z0-9_]+$`)
+// payload is the word by itself: identifiers are made of names that contain it.
+var payload = regexp.MustCompile(`\bPAYLOAD\b`)
 
 // linesAreComments checks that PAYLOAD stands behind a mark of a comment that
 // lasts to the end of the line, and that the line does not go on in the next.
 func linesAreComments(t *testing.T, name string, data []byte, marks ...string) {
 	for i, line := range strings.FieldsFunc(string(data), func(r rune) bool { return r == '\n' || r == '\u2028' || r == '\u0085' || r == '\r' }) {
-		at := strings.Index(line, "PAYLOAD")
-		if at < 0 || moduleLine.MatchString(line) {
+		place := payload.FindStringIndex(line)
+		if place == nil {
 			continue
 		}
+		at := place[0]
 		behind := false
 		for _, m := range marks {
 			behind = behind || strings.Contains(line[:at], m)

@@ -23,15 +23,11 @@ type model struct {
 	Step        []string
 	Threshold   string
 	Reset       []string
-	Tables      []table
+	Tables      []gen.PyTable
 }
 
 // line is a statement with what to say behind it.
 type line struct{ Code, Doc string }
-
-// table translates names of the model into those of the script, as a Python
-// dictionary.
-type table struct{ Key, Value string }
 
 // builder turns a program into a model.
 type builder struct {
@@ -45,12 +41,10 @@ type builder struct {
 
 	place, quant, input, sum []string // identifiers; "" where unused
 	h                        string   // of the step size; "" when unused
-	initial, quantities      []pair
-	drive, observables       []pair
+	initial, quantities      []gen.Renamed
+	drive, observables       []gen.Renamed
 	err                      error
 }
-
-type pair struct{ model, script string }
 
 // newModel builds the model of p, with the recorded observables as
 // subexpressions. Functions that its code calls are noted in used.
@@ -76,7 +70,7 @@ func newModel(p *program.Program, recorded []int, used *usage) (model, error) {
 // they keep their names where they can.
 func (b *builder) name() {
 	p := b.p
-	needed, timed := reads(p)
+	needed, timed, _ := gen.Reads(p)
 	b.place = make([]string, b.x.n)
 	for i, s := range p.States {
 		b.place[i] = b.ids.fresh(s.Name)
@@ -111,23 +105,6 @@ func (b *builder) name() {
 	}
 }
 
-// reads tells which quantities the code of the step mentions, and whether it
-// mentions time.
-func reads(p *program.Program) (quantities []bool, timed bool) {
-	quantities = make([]bool, len(p.Quantities))
-	gen.Blocks(p, func(block *program.Block) {
-		for _, in := range block.Instrs {
-			switch in.Op {
-			case program.LoadQuant:
-				quantities[in.Index] = true
-			case program.LoadTime:
-				timed = true
-			}
-		}
-	})
-	return quantities, timed
-}
-
 // declare fills constants and variables.
 func (b *builder) declare() {
 	p := b.p
@@ -136,16 +113,16 @@ func (b *builder) declare() {
 	}
 	for i, s := range p.States {
 		variable(b.place[i], "1", s.Unit, s.Doc)
-		b.initial = append(b.initial, pair{s.Name, b.place[i]})
+		b.initial = append(b.initial, gen.Renamed{Model: s.Name, Own: b.place[i]})
 	}
 	for i, q := range p.Quantities {
 		switch id := b.quant[i]; {
 		case id == "":
 		case q.Binding == program.Column:
-			variable(id, "1 (constant)", q.Unit, describe(q))
-			b.quantities = append(b.quantities, pair{q.Name, id})
+			variable(id, "1 (constant)", q.Unit, gen.DescribeQuantity(q))
+			b.quantities = append(b.quantities, gen.Renamed{Model: q.Name, Own: id})
 		default:
-			b.constant(id, q.Value, described(q.Unit, describe(q)))
+			b.constant(id, q.Value, described(q.Unit, gen.DescribeQuantity(q)))
 		}
 	}
 	if b.h != "" {
@@ -153,10 +130,10 @@ func (b *builder) declare() {
 	}
 	for i, in := range p.Inputs {
 		variable(b.input[i], "1 (constant)", in.Unit, "input "+in.Name)
-		b.drive = append(b.drive, pair{in.Name, b.input[i]})
+		b.drive = append(b.drive, gen.Renamed{Model: in.Name, Own: b.input[i]})
 	}
 	for i, port := range p.Ports {
-		variable(b.sum[i], "1", port.Unit, arrives(port))
+		variable(b.sum[i], "1", port.Unit, gen.DescribeSum(port))
 	}
 	for i, h := range p.Holds {
 		variable(b.place[b.x.hold+i], "1", "1", "steps for which "+h.Name+" is still held")
@@ -301,7 +278,7 @@ func (b *builder) record(recorded []int) {
 		}
 		functionsOf([]*program.Block{&s.block}, b.used)
 		if op := s.block.Instrs[r].Op; op == program.LoadState || op == program.LoadInput {
-			b.observables = append(b.observables, pair{o.Name, t.Value(r)})
+			b.observables = append(b.observables, gen.Renamed{Model: o.Name, Own: t.Value(r)})
 			continue
 		}
 		for _, l := range t.Lines {
@@ -313,47 +290,20 @@ func (b *builder) record(recorded []int) {
 		}
 		id := b.ids.fresh(o.Name)
 		b.m.Recorded = append(b.m.Recorded, line{id + " = " + t.Value(r) + " : 1", described(o.Unit, "recorded")})
-		b.observables = append(b.observables, pair{o.Name, id})
+		b.observables = append(b.observables, gen.Renamed{Model: o.Name, Own: id})
 	}
 }
 
 func (b *builder) tables() {
-	var ports []pair
+	var ports []gen.Renamed
 	for i, p := range b.p.Ports {
-		ports = append(ports, pair{p.Name, b.sum[i]})
+		ports = append(ports, gen.Renamed{Model: p.Name, Own: b.sum[i]})
 	}
-	b.m.Tables = []table{
-		{"quantities", dictionary(b.quantities)},
-		{"init", dictionary(b.initial)},
-		{"drive", dictionary(b.drive)},
-		{"observables", dictionary(b.observables)},
-		{"ports", dictionary(ports)},
+	b.m.Tables = []gen.PyTable{
+		{Key: "quantities", Value: gen.PyDict(b.quantities)},
+		{Key: "init", Value: gen.PyDict(b.initial)},
+		{Key: "drive", Value: gen.PyDict(b.drive)},
+		{Key: "observables", Value: gen.PyDict(b.observables)},
+		{Key: "ports", Value: gen.PyDict(ports)},
 	}
-}
-
-func dictionary(pairs []pair) string {
-	entries := make([]string, len(pairs))
-	for i, p := range pairs {
-		entries[i] = gen.PyString(p.model) + ": " + gen.PyString(p.script)
-	}
-	return "{" + strings.Join(entries, ", ") + "}"
-}
-
-// describe is the comment behind a quantity.
-func describe(q program.Quantity) string {
-	switch {
-	case q.Doc != "":
-		return q.Doc
-	case q.Derived:
-		return "derived: " + q.Name
-	}
-	return ""
-}
-
-func arrives(p program.Port) string {
-	text := "sum of what arrives at " + p.Name
-	if p.Doc != "" {
-		text += ": " + p.Doc
-	}
-	return text
 }

@@ -1,7 +1,6 @@
 package brian2
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/nngen/nngen/gen"
@@ -22,20 +21,14 @@ type view struct {
 }
 
 func newView(s *ir.Study) (*view, error) {
-	v := &view{Header: gen.Header("# ", s), Title: gen.OneLine(s.Doc), Step: exprfmt.Literal(s.Timeline.Step)}
-	if v.Title == "" {
-		v.Title = gen.OneLine(s.Name)
-	}
-	v.Title = strings.ReplaceAll(v.Title, "%(", "% (") // argparse reads the docstring, too
+	v := &view{Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s)}
 	used := newUsage()
-	number := map[*program.Program]int{}
-	for i, p := range s.Programs {
+	for _, p := range s.Programs {
 		m, err := newModel(p, gen.Observed(s, p), used)
 		if err != nil {
 			return nil, err
 		}
 		v.Models = append(v.Models, m)
-		number[p] = i
 	}
 	for op := program.Const; op <= program.Select; op++ {
 		if used.ops[op] {
@@ -46,13 +39,6 @@ func newView(s *ir.Study) (*view, error) {
 		if used.elementary[f.Name] {
 			v.Elementary = append(v.Elementary, f)
 		}
-	}
-	for i := range s.Network.Populations {
-		n := "None"
-		if p := s.Network.Populations[i].Program; p != nil {
-			n = strconv.Itoa(number[p])
-		}
-		v.Populations = append(v.Populations, n)
 	}
 	return v, nil
 }

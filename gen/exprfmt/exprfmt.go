@@ -98,8 +98,12 @@ type printed struct {
 func (t *Text) Value(r program.Ref) string { return t.values[r].text }
 
 // Literal writes x with the fewest digits that read back as x, always with a
-// point or exponent so that no language takes it for an integer.
+// point or exponent so that no language takes it for an integer. What is not
+// finite is "inf", "-inf" or "nan", which a dialect has to write its own way.
 func Literal(x float64) string {
+	if math.IsInf(x, 0) || math.IsNaN(x) {
+		return strings.TrimPrefix(strings.ToLower(strconv.FormatFloat(x, 'g', -1, 64)), "+")
+	}
 	s := strconv.FormatFloat(x, 'g', -1, 64)
 	if e := strings.IndexByte(s, 'e'); e >= 0 {
 		if !strings.Contains(s[:e], ".") {

@@ -39,19 +39,8 @@ func newNeuron(p *program.Program, name, header string, recorded []int) (neuron,
 // declare gives every member its name: first those of the model.
 func (b *builder) declare() {
 	p, n := b.p, b.n
-	needed := make([]bool, len(p.Quantities))
-	gen.Blocks(p, func(block *program.Block) {
-		for _, in := range block.Instrs {
-			switch in.Op {
-			case program.LoadQuant:
-				needed[in.Index] = true
-			case program.LoadTime:
-				n.Timed = true
-			case program.Call:
-				n.Elementary = true
-			}
-		}
-	})
+	needed, timed, elementary := gen.Reads(p)
+	n.Timed, n.Elementary = timed, elementary
 	for _, s := range p.States {
 		b.states = append(b.states, b.table.Fresh(s.Name))
 	}
@@ -66,7 +55,7 @@ func (b *builder) declare() {
 		if q.Binding == program.Column {
 			m.Value = "0.0"
 			n.Parameters = append(n.Parameters, m)
-			n.tables.quantities = append(n.tables.quantities, pair{q.Name, id})
+			n.tables.quantities = append(n.tables.quantities, gen.Renamed{Model: q.Name, Own: id})
 			b.quants = append(b.quants, "P_."+id)
 			continue
 		}
@@ -76,12 +65,12 @@ func (b *builder) declare() {
 	for _, in := range p.Inputs {
 		id := b.table.Fresh(in.Name)
 		n.Parameters = append(n.Parameters, member{id, "0.0", comment(in.Unit, "constant part of the input "+in.Name)})
-		n.tables.drive = append(n.tables.drive, pair{in.Name, id})
+		n.tables.drive = append(n.tables.drive, gen.Renamed{Model: in.Name, Own: id})
 		b.inputs = append(b.inputs, "P_."+id)
 	}
 	for i, s := range p.States {
 		n.States = append(n.States, member{b.states[i], "0.0", comment(s.Unit, s.Doc)})
-		n.tables.init = append(n.tables.init, pair{s.Name, b.states[i]})
+		n.tables.init = append(n.tables.init, gen.Renamed{Model: s.Name, Own: b.states[i]})
 		b.states[i] = "S_." + b.states[i]
 	}
 	for _, h := range p.Holds {
@@ -100,7 +89,7 @@ func (b *builder) declare() {
 	}
 	for i, port := range p.Ports {
 		n.Ports = append(n.Ports, portOf(i, port))
-		n.tables.ports = append(n.tables.ports, pair{port.Name, fmt.Sprint(i + 1)})
+		n.tables.ports = append(n.tables.ports, port.Name)
 	}
 	if n.Timed {
 		n.StepName, n.H = b.table.Fresh("step_done"), literal(p.Step)
@@ -324,7 +313,7 @@ func (b *builder) record(recorded []int) {
 		}
 		id := b.table.Fresh("out_" + o.Name)
 		b.n.Recordables = append(b.n.Recordables, recordable{Name: id, Lines: w.lines, Value: t.Value(o.Result), Doc: gen.OneLine(o.Name + " (" + o.Unit + ")")})
-		b.n.tables.observables = append(b.n.tables.observables, pair{o.Name, id})
+		b.n.tables.observables = append(b.n.tables.observables, gen.Renamed{Model: o.Name, Own: id})
 	}
 }
 

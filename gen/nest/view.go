@@ -2,14 +2,11 @@ package nest
 
 import (
 	"sort"
-	"strconv"
-	"strings"
 
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/exprfmt"
 	"github.com/nngen/nngen/gen/names"
 	"github.com/nngen/nngen/ir"
-	"github.com/nngen/nngen/runtime/program"
 )
 
 // view is what the module and the scripts are made of.
@@ -63,45 +60,33 @@ type recordable struct {
 }
 
 // tables translate the names of the model into keys of the status.
-type tables struct{ quantities, init, drive, observables, ports []pair }
-
-type pair struct{ model, key string }
-
-// Tables are the translations as Python dictionaries.
-func (n *neuron) Tables() []table {
-	var t []table
-	for _, x := range []struct {
-		key   string
-		pairs []pair
-	}{{"quantities", n.tables.quantities}, {"init", n.tables.init}, {"drive", n.tables.drive}, {"observables", n.tables.observables}} {
-		entries := make([]string, len(x.pairs))
-		for i, p := range x.pairs {
-			entries[i] = gen.PyString(p.model) + ": " + gen.PyString(p.key)
-		}
-		t = append(t, table{x.key, "{" + strings.Join(entries, ", ") + "}"})
-	}
-	entries := make([]string, len(n.tables.ports))
-	for i, p := range n.tables.ports {
-		entries[i] = gen.PyString(p.model) + ": " + p.key
-	}
-	return append(t, table{"ports", "{" + strings.Join(entries, ", ") + "}"})
+type tables struct {
+	quantities, init, drive, observables []gen.Renamed
+	ports                                []string
 }
 
-type table struct{ Key, Value string }
+// Tables are the translations as Python dictionaries. Receptors of NEST count from 1.
+func (n *neuron) Tables() []gen.PyTable {
+	return []gen.PyTable{
+		{Key: "quantities", Value: gen.PyDict(n.tables.quantities)},
+		{Key: "init", Value: gen.PyDict(n.tables.init)},
+		{Key: "drive", Value: gen.PyDict(n.tables.drive)},
+		{Key: "observables", Value: gen.PyDict(n.tables.observables)},
+		{Key: "ports", Value: gen.PyIndex(n.tables.ports, 1)},
+	}
+}
 
 func newView(s *ir.Study) (*view, error) {
-	v := &view{Header: gen.Header("# ", s), CppHeader: gen.Header("// ", s), Title: title(s), Step: exprfmt.Literal(s.Timeline.Step)}
+	v := &view{Header: gen.Header("# ", s), CppHeader: gen.Header("// ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s)}
 	classes := names.New(true, reservedClasses()...)
 	v.Module, v.Source = classes.Fresh("nngen_module"), classes.Fresh("stamped_source")
-	number := map[*program.Program]int{}
-	for i, p := range s.Programs {
+	for _, p := range s.Programs {
 		n, err := newNeuron(p, classes.Fresh(p.Name), gen.Header("// ", s), gen.Observed(s, p))
 		if err != nil {
 			return nil, err
 		}
 		v.Elementary = v.Elementary || n.Elementary
 		v.Neurons = append(v.Neurons, n)
-		number[p] = i
 	}
 	for _, r := range s.Rules {
 		x, err := newRule(r, classes.Fresh(r.Name), gen.Header("// ", s))
@@ -114,27 +99,11 @@ func newView(s *ir.Study) (*view, error) {
 	for i := range v.Neurons {
 		v.Neurons[i].Plastic = len(v.Rules) > 0
 	}
-	for i := range s.Network.Populations {
-		class := "None"
-		if p := s.Network.Populations[i].Program; p != nil {
-			class = strconv.Itoa(number[p])
-		}
-		v.Populations = append(v.Populations, class)
-	}
 	return v, nil
 }
 
-// title is the first line of the docstring of the scripts.
-func title(s *ir.Study) string {
-	t := gen.OneLine(s.Doc)
-	if t == "" {
-		t = gen.OneLine(s.Name)
-	}
-	return strings.ReplaceAll(t, "%", "%%") // argparse reads it
-}
-
 // sortedPairs is for output that does not depend on the order of making.
-func sortedPairs(p []pair) []pair {
-	sort.Slice(p, func(i, j int) bool { return p[i].model < p[j].model })
+func sortedPairs(p []gen.Renamed) []gen.Renamed {
+	sort.Slice(p, func(i, j int) bool { return p[i].Model < p[j].Model })
 	return p
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/exprfmt"
 	"github.com/nngen/nngen/runtime/program"
 )
@@ -179,11 +180,11 @@ func (b *builder) record(recorded []int) *body {
 			continue
 		}
 		if in := o.Block.Instrs[o.Result]; in.Op == program.LoadState {
-			b.m.names.Observables = append(b.m.names.Observables, pair{o.Name, b.states[in.Index]})
+			b.m.names.Observables = append(b.m.names.Observables, gen.Renamed{Model: o.Name, Own: b.states[in.Index]})
 			continue
 		}
 		id := b.table.Fresh(o.Name)
-		b.m.names.Observables = append(b.m.names.Observables, pair{o.Name, id})
+		b.m.names.Observables = append(b.m.names.Observables, gen.Renamed{Model: o.Name, Own: id})
 		b.m.Recorded = append(b.m.Recorded, declaration{Name: id, Unit: b.unit(o.Unit), Doc: "recorded"})
 		w.locals.scope()
 		if t := b.print(w, &o.Block, o.Result); b.err == nil {

@@ -9,8 +9,8 @@ import (
 
 // dialect returns NMODL's operators; functions are the names that the mechanism
 // gives to the helpers below. NMODL has no conditional expression: a Select
-// becomes a statement.
-func dialect(helper func(h helperFunction) string) *exprfmt.Dialect {
+// becomes a statement. literal writes numbers.
+func dialect(helper func(h helperFunction) string, literal func(float64) string) *exprfmt.Dialect {
 	d := &exprfmt.Dialect{
 		Infix: map[program.Op]string{
 			program.Add: " + ", program.Sub: " - ", program.Mul: "*", program.Div: "/",
@@ -22,6 +22,7 @@ func dialect(helper func(h helperFunction) string) *exprfmt.Dialect {
 		},
 		Not:               "!",
 		CompareInBrackets: true,
+		Literal:           literal,
 	}
 	for _, h := range helpers {
 		d.Func[h.op] = call(helper(h), h.op.Arity())

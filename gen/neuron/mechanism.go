@@ -2,6 +2,7 @@ package neuron
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/nngen/nngen/gen"
@@ -31,7 +32,7 @@ func newMechanism(p *program.Program, name, header string, recorded []int) (mech
 	b := &builder{p: p, table: names.New(false, reserved()...), units: map[string]bool{}, helpers: map[string]string{}}
 	b.m = &mechanism{Header: header, Name: name, Title: paragraph(p.Doc), Equations: equations(p), Method: oneLine(p.Method), Why: oneLine(p.Why)}
 	b.name()
-	b.dialect = dialect(b.helper)
+	b.dialect = dialect(b.helper, b.literal)
 	b.declare()
 	adv := b.advance()
 	record := b.record(recorded)
@@ -57,18 +58,7 @@ func newMechanism(p *program.Program, name, header string, recorded []int) (mech
 // they keep their names where NEURON lets them.
 func (b *builder) name() {
 	p := b.p
-	needed := make([]bool, len(p.Quantities))
-	timed := false
-	gen.Blocks(b.p, func(block *program.Block) {
-		for _, in := range block.Instrs {
-			switch in.Op {
-			case program.LoadQuant:
-				needed[in.Index] = true
-			case program.LoadTime:
-				timed = true
-			}
-		}
-	})
+	needed, timed, _ := gen.Reads(p)
 	for _, s := range p.States {
 		b.states = append(b.states, b.table.Fresh(s.Name))
 	}
@@ -123,6 +113,14 @@ func (b *builder) helper(h helperFunction) string {
 	return b.helpers[h.name]
 }
 
+// literal writes a number; NMODL has no form for those that are not finite.
+func (b *builder) literal(x float64) string {
+	if (math.IsInf(x, 0) || math.IsNaN(x)) && b.err == nil {
+		b.err = fmt.Errorf("neuron %s: NMODL cannot write the number %s", b.p.Name, exprfmt.Literal(x))
+	}
+	return exprfmt.Literal(x)
+}
+
 // unit declares the units that u is made of and returns it in brackets.
 func (b *builder) unit(u string) string {
 	text, used := nmodlUnit(u)
@@ -144,11 +142,11 @@ func (b *builder) declare() {
 		}
 		if q.Binding == program.Column {
 			variable(&m.Columns, b.quants[i], q.Unit, describe(q))
-			m.names.Quantities = append(m.names.Quantities, pair{q.Name, b.quants[i]})
+			m.names.Quantities = append(m.names.Quantities, gen.Renamed{Model: q.Name, Own: b.quants[i]})
 			continue
 		}
 		variable(&m.Constants, b.quants[i], q.Unit, describe(q))
-		m.Constants[len(m.Constants)-1].Value = exprfmt.Literal(q.Value)
+		m.Constants[len(m.Constants)-1].Value = b.literal(q.Value)
 	}
 	if b.h != "" {
 		variable(&m.Constants, b.h, "ms", "step of the grid")
@@ -156,18 +154,18 @@ func (b *builder) declare() {
 	}
 	for i, in := range p.Inputs {
 		variable(&m.Inputs, b.inputs[i], in.Unit, "input "+in.Name)
-		m.names.Drive = append(m.names.Drive, pair{in.Name, b.inputs[i]})
+		m.names.Drive = append(m.names.Drive, gen.Renamed{Model: in.Name, Own: b.inputs[i]})
 	}
 	for i, s := range p.States {
 		variable(&m.States, b.states[i], s.Unit, s.Doc)
 		variable(&m.InitialValues, b.initial[i], s.Unit, "initial value of "+s.Name)
-		m.names.Init = append(m.names.Init, pair{s.Name, b.initial[i]})
+		m.names.Init = append(m.names.Init, gen.Renamed{Model: s.Name, Own: b.initial[i]})
 	}
 	for i, h := range p.Holds {
 		variable(&m.Counters, b.hold[i], "1", "steps for which "+h.Name+" is still held")
 	}
 	for i, port := range p.Ports {
-		variable(&m.Sums, b.acc[i], port.Unit, arrives(port))
+		variable(&m.Sums, b.acc[i], port.Unit, gen.DescribeSum(port))
 		m.names.Ports = append(m.names.Ports, port.Name)
 	}
 	for i, id := range b.was {

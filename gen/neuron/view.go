@@ -1,8 +1,8 @@
 package neuron
 
 import (
+	"cmp"
 	"sort"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -50,11 +50,9 @@ type mechanism struct {
 
 // scriptNames translate the names of the model into those of the mechanism.
 type scriptNames struct {
-	Quantities, Init, Drive, Observables []pair
+	Quantities, Init, Drive, Observables []gen.Renamed
 	Ports                                []string
 }
-
-type pair struct{ model, mechanism string }
 
 type declaration struct{ Name, Value, Unit, Doc string }
 
@@ -94,48 +92,25 @@ func (m *mechanism) PerNeuron() []declaration {
 }
 
 // Tables are the translations of names as Python dictionaries.
-func (m *mechanism) Tables() []table {
-	ports := make([]string, len(m.names.Ports))
-	for i, p := range m.names.Ports {
-		ports[i] = gen.PyString(p) + ": " + strconv.Itoa(i)
+func (m *mechanism) Tables() []gen.PyTable {
+	return []gen.PyTable{
+		{Key: "quantities", Value: gen.PyDict(m.names.Quantities)},
+		{Key: "init", Value: gen.PyDict(m.names.Init)},
+		{Key: "drive", Value: gen.PyDict(m.names.Drive)},
+		{Key: "observables", Value: gen.PyDict(m.names.Observables)},
+		{Key: "ports", Value: gen.PyIndex(m.names.Ports, 0)},
 	}
-	return []table{
-		{"quantities", dictionary(m.names.Quantities)},
-		{"init", dictionary(m.names.Init)},
-		{"drive", dictionary(m.names.Drive)},
-		{"observables", dictionary(m.names.Observables)},
-		{"ports", "{" + strings.Join(ports, ", ") + "}"},
-	}
-}
-
-type table struct{ Key, Value string }
-
-func dictionary(pairs []pair) string {
-	entries := make([]string, len(pairs))
-	for i, p := range pairs {
-		entries[i] = gen.PyString(p.model) + ": " + gen.PyString(p.mechanism)
-	}
-	return "{" + strings.Join(entries, ", ") + "}"
 }
 
 func newView(s *ir.Study) (*view, error) {
-	v := &view{Header: gen.Header("# ", s), Title: docstring(s), Step: exprfmt.Literal(s.Timeline.Step)}
+	v := &view{Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s)}
 	files := names.New(true, reserved()...)
-	number := map[*program.Program]int{}
-	for i, p := range s.Programs {
+	for _, p := range s.Programs {
 		m, err := newMechanism(p, files.Fresh(p.Name), gen.Header(": ", s), gen.Observed(s, p))
 		if err != nil {
 			return nil, err
 		}
 		v.Mechanisms = append(v.Mechanisms, m)
-		number[p] = i
-	}
-	for i := range s.Network.Populations {
-		mech := "None"
-		if p := s.Network.Populations[i].Program; p != nil {
-			mech = strconv.Itoa(number[p])
-		}
-		v.Populations = append(v.Populations, mech)
 	}
 	return v, nil
 }
@@ -169,33 +144,8 @@ func equations(p *program.Program) []string {
 	return out
 }
 
-// docstring is the title of the script.
-func docstring(s *ir.Study) string {
-	title := oneLine(s.Doc)
-	if title == "" {
-		title = oneLine(s.Name)
-	}
-	return strings.ReplaceAll(title, "'", "`")
-}
-
-// describe is the comment behind a quantity.
-func describe(q program.Quantity) string {
-	if q.Doc != "" {
-		return q.Doc
-	}
-	if q.Derived {
-		return "derived: " + q.Name
-	}
-	return q.Name
-}
-
-func arrives(p program.Port) string {
-	text := "sum of what arrives at " + p.Name
-	if p.Doc != "" {
-		text += ": " + p.Doc
-	}
-	return text
-}
+// describe is the comment behind a quantity: its name, where it has no other.
+func describe(q program.Quantity) string { return cmp.Or(gen.DescribeQuantity(q), q.Name) }
 
 func unitList(used map[string]bool) []unit {
 	var list []unit
