@@ -1,0 +1,193 @@
+package verify_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/engines"
+	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
+)
+
+// builtin is a model of NEST and of std/nest, under the same spikes.
+type builtin struct {
+	Params  map[string]float64 `json:"params"`
+	Ex      float64            `json:"ex"`
+	In      float64            `json:"in"`
+	units   [2]string
+	inhibit float64 // weight of an inhibitory spike in nngen, where the sign differs
+	// within is the largest difference of two spikes in steps: 0 for models that
+	// NEST solves exactly, else what its adaptive method and rk4 may differ by.
+	within int
+}
+
+var builtins = map[string]*builtin{
+	"iaf_psc_exp":    {Params: map[string]float64{"I_e": 380}, Ex: 300, In: -200, units: [2]string{"pA", "pA"}},
+	"iaf_psc_alpha":  {Params: map[string]float64{"I_e": 380, "tau_syn_in": 4}, Ex: 300, In: -200, units: [2]string{"pA", "pA"}},
+	"iaf_psc_delta":  {Params: map[string]float64{"I_e": 380}, Ex: 3, In: -2, units: [2]string{"mV", "mV"}},
+	"iaf_cond_exp":   {Params: map[string]float64{"I_e": 260, "tau_syn_ex": 1}, Ex: 10, In: -8, inhibit: 8, units: [2]string{"nS", "nS"}, within: 1},
+	"iaf_cond_alpha": {Params: map[string]float64{"I_e": 260, "tau_syn_ex": 1}, Ex: 10, In: -8, inhibit: 8, units: [2]string{"nS", "nS"}, within: 1},
+}
+
+// defaults are the parameters of NEST that std/nest has, by model; for synapses
+// too.
+var parameters = map[string][]string{
+	"iaf_psc_exp":      {"C_m", "tau_m", "E_L", "V_th", "V_reset", "t_ref", "tau_syn_ex", "tau_syn_in", "I_e"},
+	"iaf_psc_alpha":    {"C_m", "tau_m", "E_L", "V_th", "V_reset", "t_ref", "tau_syn_ex", "tau_syn_in", "I_e"},
+	"iaf_psc_delta":    {"C_m", "tau_m", "E_L", "V_th", "V_reset", "t_ref", "I_e"},
+	"iaf_cond_exp":     {"C_m", "g_L", "E_L", "E_ex", "E_in", "V_th", "V_reset", "t_ref", "tau_syn_ex", "tau_syn_in", "I_e"},
+	"iaf_cond_alpha":   {"C_m", "g_L", "E_L", "E_ex", "E_in", "V_th", "V_reset", "t_ref", "tau_syn_ex", "tau_syn_in", "I_e"},
+	"stdp_synapse":     {"tau_plus", "lambda", "alpha", "mu_plus", "mu_minus"},
+	"tsodyks2_synapse": {"U", "tau_rec", "tau_fac"},
+}
+
+// TestBuiltin: the models of std/nest have the defaults of NEST's own and spike as
+// those do, which run here without any file of nngen.
+func TestBuiltin(t *testing.T) {
+	need(t, "nest")
+	sim, err := simulators.Need(t.Context(), "nest")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const ms = 150.0
+	ex, in := []float64{5, 12, 12.5, 13, 30, 31, 32, 33, 34, 60, 60.4, 75, 90, 91}, []float64{8, 31, 45, 60, 100}
+	request, err := json.Marshal(map[string]any{"neurons": builtins, "synapses": []string{"stdp_synapse", "tsodyks2_synapse"}, "ex": ex, "in": in, "ms": ms})
+	if err != nil {
+		t.Fatal(err)
+	}
+	script, err := filepath.Abs("testdata/builtin.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), sim.Python, script)
+	cmd.Env = append(os.Environ(), sim.Env...)
+	cmd.Stdin = bytes.NewReader(request)
+	var messages bytes.Buffer
+	cmd.Stderr = &messages
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, messages.String())
+	}
+	_, text, found := strings.Cut(string(out), "ANSWER ")
+	var answer map[string]struct {
+		Defaults map[string]float64
+		Spikes   []int
+	}
+	if err := json.Unmarshal([]byte(text), &answer); !found || err != nil {
+		t.Fatalf("%v in\n%s", err, out)
+	}
+	for name, c := range builtins {
+		t.Run(name, func(t *testing.T) {
+			got, given := spikesOf(t, name, c, ex, in, ms)
+			for _, p := range parameters[name] {
+				if _, set := c.Params[p]; !set && given[p] != answer[name].Defaults[p] {
+					t.Errorf("%s is %v, in NEST %v", p, given[p], answer[name].Defaults[p])
+				}
+			}
+			want := answer[name].Spikes
+			if len(want) < 4 || len(got) != len(want) {
+				t.Fatalf("spikes at %v, in NEST at %v", got, want)
+			}
+			for i := range want {
+				if d := math.Abs(float64(got[i] - want[i])); int(d) > c.within {
+					t.Fatalf("spikes at %v, in NEST at %v", got, want)
+				}
+			}
+		})
+	}
+	for _, name := range []string{"stdp_synapse", "tsodyks2_synapse"} {
+		given := rule(t, name)
+		for _, p := range parameters[name] {
+			if given[p] != answer[name].Defaults[p] {
+				t.Errorf("%s of %s is %v, in NEST %v", p, name, given[p], answer[name].Defaults[p])
+			}
+		}
+	}
+}
+
+// spikesOf runs the model of std/nest and returns its spikes and parameters.
+func spikesOf(t *testing.T, name string, c *builtin, ex, in []float64, ms float64) (steps []int, given map[string]float64) {
+	t.Helper()
+	inhibit := c.In
+	if c.inhibit != 0 {
+		inhibit = c.inhibit
+	}
+	units := map[string]string{"I_e": "pA", "tau_syn_ex": "ms", "tau_syn_in": "ms"}
+	var args []string
+	for _, p := range parameters[name] {
+		if x, ok := c.Params[p]; ok {
+			args = append(args, fmt.Sprintf("%s = %v %s", p, x, units[p]))
+		}
+	}
+	times := func(list []float64) string {
+		var parts []string
+		for _, x := range list {
+			parts = append(parts, fmt.Sprintf("%v ms", x))
+		}
+		return strings.Join(parts, ", ")
+	}
+	path := filepath.Join(t.TempDir(), "model.nn")
+	text := fmt.Sprintf(`import "std/nest"
+network n {
+  population e = spikes_at([%s])
+  population i = spikes_at([%s])
+  population p[1] = %s(%s)
+  connect e -> p.ex by all_to_all() { weight = %v %s; delay = 0.1 ms }
+  connect i -> p.in by all_to_all() { weight = %v %s; delay = 0.1 ms }
+  record spikes of p
+}
+experiment default { step 0.1 ms; run %v ms }
+`, times(ex), times(in), name, strings.Join(args, ", "), c.Ex, c.units[0], inhibit, c.units[1], ms)
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	j := job(t, path, "", 0)
+	list, err := engines.Find([]string{"interp"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := list[0].Run(t.Context(), j)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range o.Spikes {
+		steps = append(steps, int(s.Step))
+	}
+	given = map[string]float64{}
+	for _, q := range j.Study.Programs[0].Quantities {
+		given[q.Name] = q.Value
+	}
+	return steps, given
+}
+
+// rule returns the parameters of a rule of std/nest.
+func rule(t *testing.T, name string) map[string]float64 {
+	t.Helper()
+	argument := ""
+	if name == "stdp_synapse" {
+		argument = "Wmax = 100 pA"
+	}
+	path := filepath.Join(t.TempDir(), "model.nn")
+	text := fmt.Sprintf(`import "std/nest"
+network n {
+  population p[1] = iaf_psc_exp()
+  connect p -> p.ex by all_to_all() { weight = 1 pA; delay = 0.1 ms; plasticity = %s(%s) }
+  record spikes of p
+}
+experiment default { step 0.1 ms; run 1 ms }
+`, name, argument)
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	given := map[string]float64{}
+	for _, q := range job(t, path, "", 0).Study.Rules[0].Quantities {
+		given[q.Name] = q.Value
+	}
+	return given
+}
