@@ -32,6 +32,7 @@ func (r *running) flags(cmd *cobra.Command) {
 func (a *app) run() *cobra.Command {
 	var f running
 	var name, out string
+	var npz bool
 	cmd := &cobra.Command{
 		Use:   "run MODEL",
 		Short: "simulate a model and write spikes, traces and pictures",
@@ -48,16 +49,17 @@ traces.csv, raster.svg and traces.svg.`,
 			if err != nil {
 				return err
 			}
-			return a.simulate(cmd.Context(), m, &f, list[0], out)
+			return a.simulate(cmd.Context(), m, &f, list[0], out, npz)
 		},
 	}
 	f.flags(cmd)
 	cmd.Flags().StringVar(&name, "engine", "go", "engine to run on")
 	cmd.Flags().StringVar(&out, "out", "", "folder of the results (default: results/<experiment> beside the model)")
+	cmd.Flags().BoolVar(&npz, "npz", false, "write results.npz for numpy too")
 	return cmd
 }
 
-func (a *app) simulate(ctx context.Context, m *pipeline.Model, f *running, e engines.Engine, out string) error {
+func (a *app) simulate(ctx context.Context, m *pipeline.Model, f *running, e engines.Engine, out string, npz bool) error {
 	job, s, err := a.job(ctx, m, f)
 	if err != nil {
 		return err
@@ -77,7 +79,7 @@ func (a *app) simulate(ctx context.Context, m *pipeline.Model, f *running, e eng
 	if err != nil {
 		return fail("%v", err)
 	}
-	summary, err := report.Write(out, s.Study, job.Network, o, time.Since(begin))
+	summary, err := report.Write(out, s.Study, job.Network, o, time.Since(begin), npz)
 	if err != nil {
 		return fail("%v", err)
 	}

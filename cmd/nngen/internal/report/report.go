@@ -39,9 +39,9 @@ type Summary struct {
 	Complete    bool           `json:"complete"`
 }
 
-// Write puts everything into a folder, the summary last. What an earlier run
-// left there is replaced.
-func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, wall time.Duration) (*Summary, error) {
+// Write puts everything into a folder, the summary last; with npz also the arrays
+// of results.npz. What an earlier run left there is replaced.
+func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, wall time.Duration, npz bool) (*Summary, error) {
 	h := s.Timeline.Step
 	seg := s.Timeline.Segments[0]
 	sum := &Summary{Model: s.Name, Hash: s.Hash, Experiment: s.Timeline.Name, Engine: o.Engine, Version: o.Version, StepMS: h, Seed: s.Timeline.Seed,
@@ -60,6 +60,10 @@ func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, w
 	files.remove("weights.csv")
 	if len(s.Weights) > 0 {
 		files.write("weights.csv", func(w io.Writer) error { return record.WriteWeights(w, weights(s, n, o), h) })
+	}
+	files.remove("results.npz")
+	if npz {
+		files.write("results.npz", func(w io.Writer) error { return record.WriteNPZ(w, arrays(s, n, o)) })
 	}
 	pops := populations(s, o, sum)
 	title := fmt.Sprintf("%s, experiment %s", s.Name, s.Timeline.Name)
