@@ -32,7 +32,7 @@ func (r *running) flags(cmd *cobra.Command) {
 func (a *app) run() *cobra.Command {
 	var f running
 	var name, out string
-	var npz bool
+	var npz, raster bool
 	cmd := &cobra.Command{
 		Use:   "run MODEL",
 		Short: "simulate a model and write spikes, traces and pictures",
@@ -49,17 +49,18 @@ traces.csv, raster.svg and traces.svg.`,
 			if err != nil {
 				return err
 			}
-			return a.simulate(cmd.Context(), m, &f, list[0], out, npz)
+			return a.simulate(cmd.Context(), m, &f, list[0], out, npz, raster)
 		},
 	}
 	f.flags(cmd)
 	cmd.Flags().StringVar(&name, "engine", "go", "engine to run on")
 	cmd.Flags().StringVar(&out, "out", "", "folder of the results (default: results/<experiment> beside the model)")
+	cmd.Flags().BoolVar(&raster, "raster", false, "print the spikes as a picture of text")
 	cmd.Flags().BoolVar(&npz, "npz", false, "write results.npz for numpy too")
 	return cmd
 }
 
-func (a *app) simulate(ctx context.Context, m *pipeline.Model, f *running, e engines.Engine, out string, npz bool) error {
+func (a *app) simulate(ctx context.Context, m *pipeline.Model, f *running, e engines.Engine, out string, npz, raster bool) error {
 	job, s, err := a.job(ctx, m, f)
 	if err != nil {
 		return err
@@ -90,6 +91,9 @@ func (a *app) simulate(ctx context.Context, m *pipeline.Model, f *running, e eng
 			return fail("%v", err)
 		}
 	} else {
+		if raster {
+			fmt.Fprintln(a.Out, report.Raster(s.Study, o))
+		}
 		fmt.Fprint(a.Out, summary.Text())
 		fmt.Fprintf(a.Out, "written to %s\n", filepath.Clean(out))
 	}
