@@ -31,7 +31,7 @@
 // declaration after it, // starts a comment.
 //
 //	File       = [ Item ] { ";" [ Item ] } .
-//	Item       = Import | Const | Function | Neuron | Synapse | Plasticity | Network | Experiment .
+//	Item       = Import | Const | Function | Neuron | Synapse | Plasticity | Table | Network | Experiment .
 //	Import     = "import" text .
 //	Const      = "const" Value { "," Value } .
 //	Value      = name [ "[" Expression "]" ] [ ":" Unit ] [ "=" Expression ] .
@@ -236,11 +236,12 @@
 //
 //	Network    = "network" name NetworkBlock .
 //	NetworkBlock = "{" [ NetworkMember ] { ";" [ NetworkMember ] } "}" .
-//	NetworkMember = Param | Const | Let | Population | Group | Connect | Current | Inject | Record .
+//	NetworkMember = Param | Const | Let | Population | Group | Connect | Current | Inject | Record | Space | Table | NetworkLoop .
 //	Population = "population" Head { "," Head } "=" Expression [ PopulationBlock ] .
 //	Head       = name [ "[" Expression { "," Expression } [ "," ] "]" ] .
 //	PopulationBlock = "{" [ PopulationMember ] { ";" [ PopulationMember ] } "}" .
-//	PopulationMember = Init | Port .
+//	PopulationMember = Init | Port | Layout .
+//	Layout     = "at" Expression .
 //	Init       = "init" Path "=" Expression .
 //	Group      = "group" name "=" Expression .
 //	Connect    = "connect" [ name "=" ] Expression "->" Expression "by" Expression [ Settings ] .
@@ -249,6 +250,8 @@
 //	Current    = "current" name "=" Expression .
 //	Inject     = "inject" Expression "->" Expression .
 //	Record     = "record" Expression { "," Expression } "of" Expression [ "every" Expression ] .
+//	Space      = "space" "{" [ SpaceMember ] { ";" [ SpaceMember ] } "}" .
+//	SpaceMember = "periodic" Setting { "," Setting } | "axes" name { "," name } | "scale" Expression .
 //
 // For example:
 //
@@ -270,6 +273,53 @@
 //	    record V, exc.I of exc[:5] every 1 ms
 //	}
 //
+// # Space
+//
+// The elements of a population may have places: on a line or a grid, whose
+// first index counts along x, drawn in a box or a sphere, or read from a file.
+// Rules, weights and delays may then use the distance d from source to target
+// and its parts dx, dy and dz (that of the target minus that of the source), and
+// in any network i and j, the places of source and target in their views, N_pre
+// and N_post. In a periodic space the shortest way counts; axes leaves the other
+// axes out of d, which scale multiplies.
+//
+//	network sheet {
+//	    population layer[20, 20] = LIF_exp() { at grid(dx = 10 um, dy = 10 um) }
+//	    space { periodic x = 200 um, y = 200 um }
+//	    connect layer -> layer.exc by probability(exp(-d^2/(2*(50 um)^2)), self = false) {
+//	        weight = 20 pA
+//	        delay = 1 ms + d/(300 um/ms)
+//	    }
+//	}
+//
+// # Tables and loops
+//
+// A table holds numbers by row and column, and P[row, column] is one of them. A
+// loop stands for as many statements as it has turns; it goes over names, over
+// the rows or columns of a table, or over numbers: range(n), linspace(a, b, n),
+// logspace(a, b, n), or a list. A name that stands for a population can be used
+// where the population can.
+//
+//	Table      = "table" name "{" [ TablePart ] { ";" [ TablePart ] } "}" .
+//	TablePart  = "rows" name | "columns" name "in" name { "," name } | name { Factor } .
+//	NetworkLoop = "for" Loop { "," Loop } "{" [ NetworkTurn ] { ";" [ NetworkTurn ] } "}" .
+//	Loop       = name "in" Expression .
+//	NetworkTurn = Connect | Inject | Record | NetworkLoop .
+//
+// For example:
+//
+//	network layers {
+//	    population L4[80], L5[20] = LIF_exp()
+//	    table P {
+//	        rows post; columns pre in L4, L5
+//	        L4 0.1 0.2
+//	        L5 0.3 0.05
+//	    }
+//	    for post in P.rows, pre in P.columns {
+//	        connect pre -> post.exc by fixed_probability(P[post, pre]) { weight = 20 pA; delay = 1.5 ms }
+//	    }
+//	}
+//
 // # Experiments
 //
 // An experiment sets the step and the seed, overrides values, and runs. More
@@ -277,13 +327,26 @@
 //
 //	Experiment = "experiment" name [ "of" name ] ExperimentBlock .
 //	ExperimentBlock = "{" [ ExperimentMember ] { ";" [ ExperimentMember ] } "}" .
-//	ExperimentMember = Step | Seed | Set | Run | Record .
+//	ExperimentMember = Step | Seed | Record | Turn .
 //	Step       = "step" Expression .
 //	Seed       = "seed" Expression .
+//	Turn       = Set | Run | Reset | Later | ExperimentLoop .
 //	Set        = "set" Reference "=" Expression .
 //	Run        = "run" Expression [ "discard" Expression ] .
+//	Reset      = "reset" [ "(" "seed" "=" Expression ")" ] .
+//	Later      = ( "at" | "every" ) Expression "{" [ Set ] { ";" [ Set ] } "}" .
+//	ExperimentLoop = "for" Loop { "," Loop } "{" [ Turn ] { ";" [ Turn ] } "}" .
 //
 // For example:
+//
+//	experiment f_I of balanced {
+//	    for I in linspace(0 pA, 500 pA, 11) {
+//	        reset
+//	        set exc.I_e = I
+//	        at 500 ms { set g = 6 }
+//	        run 1 s
+//	    }
+//	}
 //
 //	experiment strong of balanced {
 //	    step 0.1 ms; seed 42
@@ -344,9 +407,8 @@
 //
 // Words such as state, step or spike start statements, and are ordinary names
 // everywhere else; and, or and not are never names. Kept for later are
-// table, for, gap, reset, at, every, extern, space, sum, source, morphology,
-// cell, channel, ion, region, multisim and kinetic: they do not start
-// statements yet.
+// gap, extern, sum, source, morphology, cell, channel, ion, region, multisim and
+// kinetic: they do not start statements yet.
 //
 // Files have at most 4 MB, brackets and blocks at most 256 levels, and an
 // expression at most 4096 operators on the way to its innermost part.

@@ -100,6 +100,10 @@ func short(v reflect.Value) (string, bool) {
 		return group("clip", n.Low, n.High), true
 	case *PopulationHead:
 		return Sexpr(&Index{X: &n.Name, Indices: n.Size}), true
+	case *Loop:
+		return fmt.Sprintf("(%s %s)", n.Name.Text, Sexpr(n.Over)), true
+	case *TableLine:
+		return group(n.Name.Text, n.Cells...), true
 	case *Setting:
 		return fmt.Sprintf("(%s %s)", n.Name.Text, Sexpr(n.Value)), true
 	}

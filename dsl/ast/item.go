@@ -1,7 +1,7 @@
 package ast
 
 // Item stands at the top of a file: *Import, *Decl (const), *Func, *Synapse,
-// *Plasticity, *Neuron, *Network or *Experiment.
+// *Plasticity, *Neuron, *Table, *Network or *Experiment.
 type Item interface {
 	Node
 	item()
@@ -90,7 +90,7 @@ type Network struct {
 	Loc
 	Doc  string
 	Name Name
-	Body []Member // *Decl, *Population, *Group, *Connect, *Current, *Inject, *Record
+	Body []Member // *Decl, *Population, *Group, *Connect, *Current, *Inject, *Record, *Space, *Table, *For
 }
 
 // Experiment is a protocol on a network; Of nil means the only network.
@@ -99,7 +99,7 @@ type Experiment struct {
 	Doc  string
 	Name Name
 	Of   *Name
-	Body []Member // *Step, *Seed, *SetParam, *Run, *Record
+	Body []Member // *Step, *Seed, *SetParam, *Run, *Record, *Reset, *Later, *For
 }
 
 func (*Import) item()     {}

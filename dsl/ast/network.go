@@ -23,6 +23,70 @@ type Init struct {
 	Value  Expr
 }
 
+// Layout is `at grid(dx = 10 um, dy = 10 um)` of a population.
+type Layout struct {
+	Loc
+	Value Expr
+}
+
+// Space is `space { periodic x = 400 um, y = 400 um; axes x, y; scale 2 }`.
+type Space struct {
+	Loc
+	Body []Member // *Periodic, *Axes, *Scale
+}
+
+// Periodic is `periodic x = 400 um, y = 400 um`.
+type Periodic struct {
+	Loc
+	Axes []Setting
+}
+
+// Axes is `axes x, y`: those that count for distances.
+type Axes struct {
+	Loc
+	Names []Name
+}
+
+// Scale is `scale 2`.
+type Scale struct {
+	Loc
+	Value Expr
+}
+
+// Table is `table P { rows post; columns pre in A, B; A 0.1 0.2; B 0.3 0.4 }`.
+// It stands in a file or a network.
+type Table struct {
+	Loc
+	Doc     string
+	Name    Name
+	Rows    Name // what a row stands for
+	Column  Name // what a column stands for
+	Columns []Name
+	Lines   []TableLine
+}
+
+// TableLine is one row of a table.
+type TableLine struct {
+	Loc
+	Name  Name
+	Cells []Expr
+}
+
+// For is `for post in P.rows, pre in P.columns { … }` of a network or an
+// experiment; the last name changes fastest.
+type For struct {
+	Loc
+	Loops []Loop // at least one
+	Body  []Member
+}
+
+// Loop is one name of a For with what it goes over.
+type Loop struct {
+	Loc
+	Name Name
+	Over Expr
+}
+
 // Group is `group all = exc + inh`.
 type Group struct {
 	Loc
@@ -98,6 +162,31 @@ type SetParam struct {
 	Value  Expr
 }
 
+// Reset is `reset` or `reset(seed = k)`: a new segment begins.
+type Reset struct {
+	Loc
+	Seed Expr // nil: as before
+}
+
+// Later is `at 500 ms { set … }`, or with Every `every 50 ms { set … }`, in the
+// time of the segment.
+type Later struct {
+	Loc
+	Every bool
+	Time  Expr
+	Body  []Member // *SetParam
+}
+
+func (*Layout) member()     {}
+func (*Space) member()      {}
+func (*Periodic) member()   {}
+func (*Axes) member()       {}
+func (*Scale) member()      {}
+func (*Table) member()      {}
+func (*Table) item()        {}
+func (*For) member()        {}
+func (*Reset) member()      {}
+func (*Later) member()      {}
 func (*Population) member() {}
 func (*Init) member()       {}
 func (*Group) member()      {}

@@ -62,11 +62,31 @@ var networkBody = body{"a network", map[string]func(*parser, string) []ast.Membe
 	"current":    (*parser).current,
 	"inject":     (*parser).inject,
 	"record":     (*parser).record,
+	"space":      (*parser).space,
+	"table":      (*parser).tableMember,
+	"for":        (*parser).networkLoop,
 }, false}
+
+// networkLoopBody and experimentLoopBody are functions because loops hold loops.
+func networkLoopBody() body {
+	return body{"a loop of a network", map[string]func(*parser, string) []ast.Member{
+		"connect": (*parser).connect,
+		"inject":  (*parser).inject,
+		"record":  (*parser).record,
+		"for":     (*parser).networkLoop,
+	}, false}
+}
 
 var populationBody = body{"a population", map[string]func(*parser, string) []ast.Member{
 	"init":    (*parser).init,
 	"synapse": (*parser).port,
+	"at":      (*parser).layout,
+}, false}
+
+var spaceBody = body{"a space", map[string]func(*parser, string) []ast.Member{
+	"periodic": (*parser).periodic,
+	"axes":     (*parser).axes,
+	"scale":    (*parser).scale,
 }, false}
 
 var experimentBody = body{"an experiment", map[string]func(*parser, string) []ast.Member{
@@ -75,6 +95,25 @@ var experimentBody = body{"an experiment", map[string]func(*parser, string) []as
 	"set":    (*parser).set,
 	"run":    (*parser).run,
 	"record": (*parser).record,
+	"reset":  (*parser).reset,
+	"at":     (*parser).later,
+	"every":  (*parser).later,
+	"for":    (*parser).experimentLoop,
+}, false}
+
+func experimentLoopBody() body {
+	return body{"a loop of an experiment", map[string]func(*parser, string) []ast.Member{
+		"set":   (*parser).set,
+		"run":   (*parser).run,
+		"reset": (*parser).reset,
+		"at":    (*parser).later,
+		"every": (*parser).later,
+		"for":   (*parser).experimentLoop,
+	}, false}
+}
+
+var laterBody = body{"`at` or `every`", map[string]func(*parser, string) []ast.Member{
+	"set": (*parser).set,
 }, false}
 
 // statementWords are all words that start a statement somewhere, with the
@@ -91,6 +130,9 @@ var statementWords = map[string]string{
 	"population": "a network", "group": "a network", "connect": "a network", "current": "a network", "inject": "a network",
 	"record": "a network or experiment", "init": "a population",
 	"step": "an experiment", "seed": "an experiment", "set": "an experiment", "run": "an experiment",
+	"reset": "an experiment", "at": "a population or an experiment", "every": "an experiment", "for": "a network or an experiment",
+	"space": "a network", "table": "a model file or a network",
+	"periodic": "a space", "axes": "a space", "scale": "a space",
 	"spike": "a handler (`on … { … }`)", "hold": "a handler (`on … { … }`)", "if": "a handler or function",
 }
 
@@ -101,7 +143,7 @@ var itemWords = map[string]bool{
 
 // reservedWords belong to constructs that other versions have.
 var reservedWords = map[string]bool{
-	"table": true, "for": true, "gap": true, "reset": true, "at": true, "every": true, "extern": true, "space": true,
+	"gap": true, "extern": true,
 	"sum": true, "source": true,
 	"morphology": true, "cell": true, "channel": true, "ion": true, "region": true, "multisim": true, "kinetic": true,
 }

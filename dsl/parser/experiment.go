@@ -43,3 +43,29 @@ func (p *parser) set(string) []ast.Member {
 	m.Loc = p.from(start)
 	return []ast.Member{m}
 }
+
+// reset reads `reset` and `reset(seed = 2)`.
+func (p *parser) reset(string) []ast.Member {
+	p.usage = "reset(seed = 2)"
+	start := p.take().Span
+	m := &ast.Reset{}
+	if p.at("(") {
+		p.bracket()
+		p.expectWord("seed")
+		p.expect("=")
+		m.Seed = p.expr()
+		p.unbracket(")")
+	}
+	m.Loc = p.from(start)
+	return []ast.Member{m}
+}
+
+// later reads `at 500 ms { set … }` and `every 50 ms { set … }`.
+func (p *parser) later(string) []ast.Member {
+	word := p.take()
+	p.usage = word.Text + " TIME { set … }"
+	m := &ast.Later{Every: word.Text == "every", Time: p.expr()}
+	m.Body = p.body(word.Text, laterBody)
+	m.Loc = p.from(word.Span)
+	return []ast.Member{m}
+}

@@ -16,6 +16,7 @@ var items = map[string]func(*parser, string) []ast.Item{
 	"neuron":     (*parser).neuron,
 	"synapse":    (*parser).synapse,
 	"plasticity": (*parser).plasticity,
+	"table":      (*parser).table,
 	"network":    (*parser).network,
 	"experiment": (*parser).experiment,
 }
