@@ -58,6 +58,10 @@ func (d digester) value(v reflect.Value) {
 				d.value(v.Field(i))
 			}
 		}
+	case reflect.Array:
+		for i := range v.Len() {
+			d.value(v.Index(i))
+		}
 	case reflect.Slice:
 		if v.IsNil() { // all elements of a Record, not none
 			d.number(math.MaxUint64)

@@ -18,9 +18,15 @@ func Check(spec *Spec, maxBytes int64) error {
 	if !(spec.Step > 0) || !finite(spec.Step) {
 		return &Error{-1, -1, fmt.Sprintf("the step is %v ms, which is not a positive time", spec.Step), "write for instance `step 0.1 ms`"}
 	}
+	if err := spec.checkSpace(); err != nil {
+		return err
+	}
 	names := map[string]bool{}
 	for p, first := 0, 0; p < len(spec.Populations); p++ {
 		if err := spec.checkPopulation(p, first); err != nil {
+			return err
+		}
+		if err := spec.checkLayout(p); err != nil {
 			return err
 		}
 		if name := spec.Populations[p].Name; names[name] {
@@ -49,7 +55,7 @@ func Check(spec *Spec, maxBytes int64) error {
 	}
 	// What takes time comes last, when it is known to fit.
 	for j := range spec.Projections {
-		if err := spec.checkDegrees(j); err != nil {
+		if err := spec.checkDegrees(j, &spec.Projections[j].Rule); err != nil {
 			return err
 		}
 	}
@@ -77,10 +83,10 @@ func (s *Spec) checkPopulation(p, first int) error {
 	case pop.Source != nil && pop.Program != nil:
 		return s.populationError(p, "divide it in two", "it has both neurons and sources")
 	case pop.Source != nil:
-		if err := checkValue(&pop.Source.Rate, nil); err != nil {
+		if err := checkValue(&pop.Source.Rate, nil, false); err != nil {
 			return s.populationError(p, valueHelp, "its rate %v", err)
 		}
-		if err := checkValue(&pop.Source.Start, nil); err != nil {
+		if err := checkValue(&pop.Source.Start, nil, false); err != nil {
 			return s.populationError(p, valueHelp, "its start %v", err)
 		}
 		return nil
@@ -100,17 +106,17 @@ func (s *Spec) checkValues(p int) error {
 	prog := pop.Program
 	for q := range prog.Quantities {
 		v := pop.Given[q]
-		if err := checkValue(&v, nil); err != nil {
+		if err := checkValue(&v, nil, false); err != nil {
 			return s.populationError(p, valueHelp, "%s %v", prog.Quantities[q].Name, err)
 		}
 	}
 	for i := range pop.Init {
-		if err := checkValue(&pop.Init[i], prog); err != nil {
+		if err := checkValue(&pop.Init[i], prog, false); err != nil {
 			return s.populationError(p, valueHelp, "the initial value of %s %v", prog.States[i].Name, err)
 		}
 	}
 	for i := range pop.Drive {
-		if err := checkValue(&pop.Drive[i], prog); err != nil {
+		if err := checkValue(&pop.Drive[i], prog, false); err != nil {
 			return s.populationError(p, valueHelp, "the drive of %s %v", prog.Inputs[i].Name, err)
 		}
 	}
@@ -128,7 +134,7 @@ func (s *Spec) checkValues(p int) error {
 				return s.populationError(p, "select elements of this population", "a value is set on elements that it does not have")
 			}
 		}
-		if err := checkValue(&o.Value, nil); err != nil {
+		if err := checkValue(&o.Value, nil, false); err != nil {
 			return s.populationError(p, valueHelp, "a value that is set on a part of it %v", err)
 		}
 	}
@@ -140,8 +146,8 @@ var draws = map[string]bool{"uniform": true, "normal": true, "lognormal": true, 
 	"uniform_int": true, "poisson": true, "binomial": true, "vonmises": true}
 
 // checkValue reports a value that cannot be evaluated. Only with a program may
-// it read quantities: that program's.
-func checkValue(v *Value, prog *program.Program) error {
+// it read quantities: that program's; only of connections, pairs.
+func checkValue(v *Value, prog *program.Program, connection bool) error {
 	n := program.Ref(len(v.Block.Instrs))
 	if n == 0 {
 		return nil
@@ -153,6 +159,10 @@ func checkValue(v *Value, prog *program.Program) error {
 		switch in.Op {
 		case program.LoadState, program.LoadInput, program.LoadAcc, program.LoadTime:
 			return fmt.Errorf("reads a %v, which it cannot know", in.Op)
+		case program.LoadPair:
+			if !connection || in.Index < 0 || in.Index >= program.PairNumbers {
+				return fmt.Errorf("reads a pair that it cannot know")
+			}
 		case program.LoadQuant:
 			if prog == nil || in.Index < 0 || int(in.Index) >= len(prog.Quantities) {
 				return fmt.Errorf("reads a quantity that it cannot know")
@@ -195,20 +205,22 @@ func (s *Spec) checkProjection(j int) error {
 			return s.projectionError(j, "use a port of its neurons", "%s has no port %s", pop.Name, p.Port)
 		}
 	}
-	if err := checkValue(&p.Weight, nil); err != nil {
+	if err := checkValue(&p.Weight, nil, true); err != nil {
 		return s.projectionError(j, valueHelp, "its weight %v", err)
 	}
-	if err := checkValue(&p.Delay, nil); err != nil {
+	if err := checkValue(&p.Delay, nil, true); err != nil {
 		return s.projectionError(j, valueHelp, "its delay %v", err)
 	}
-	return s.checkRule(j)
+	return s.checkRule(j, &p.Rule, 0)
 }
 
-// checkRule checks the numbers of the rule of projection j.
-func (s *Spec) checkRule(j int) error {
+// maxParts is how deep rules may be made of rules.
+const maxParts = 64
+
+// checkRule checks the numbers of a rule of projection j.
+func (s *Spec) checkRule(j int, r *Rule, depth int) error {
 	p := &s.Projections[j]
 	n, m := p.Pre.Len(), p.Post.Len()
-	r := &p.Rule
 	switch r.Kind {
 	case OneToOne:
 		if n != m {
@@ -236,10 +248,44 @@ func (s *Spec) checkRule(j int) error {
 				return s.projectionError(j, "positions count from 0", "entry %d of the list is (%d, %d), but there are %d sources and %d targets", i, pair.Pre, pair.Post, n, m)
 			}
 		}
+	case Probable:
+		if err := checkValue(&r.Chance, nil, true); err != nil {
+			return s.projectionError(j, valueHelp, "its probability %v", err)
+		}
+		for _, in := range r.Chance.Block.Instrs {
+			if in.Op == program.Draw {
+				return s.projectionError(j, "use a number or an expression of the pair", "its probability is drawn")
+			}
+		}
+	case SmallWorld:
+		switch {
+		case n != m:
+			return s.projectionError(j, "use views of one size", "small_world needs as many sources as targets, not %d and %d", n, m)
+		case r.K < 0 || r.K%2 != 0 || 2*r.K >= int64(n) && r.K > 0:
+			return s.projectionError(j, "write an even number below half of the size", "%d neighbours on a ring of %d", r.K, n)
+		case !(r.P >= 0 && r.P <= 1):
+			return s.projectionError(j, "write a number from 0 to 1", "the probability is %v", r.P)
+		}
+	case Clone:
+		if r.Of < 0 || r.Of >= j {
+			return s.projectionError(j, "clone a projection that comes before", "projection %d cannot be cloned", r.Of)
+		}
+		if of := &s.Projections[r.Of]; of.Pre.Len() != n || of.Post.Len() != m {
+			return s.projectionError(j, "use views of the same sizes", "%s connects %d sources and %d targets, not %d and %d", of.Name, of.Pre.Len(), of.Post.Len(), n, m)
+		}
+	case Union, Intersection, Difference:
+		if len(r.Parts) != 2 || depth >= maxParts {
+			return s.projectionError(j, "combine two rules", "its rule is made of %d rules", len(r.Parts))
+		}
+		for i := range r.Parts {
+			if err := s.checkRule(j, &r.Parts[i], depth+1); err != nil {
+				return err
+			}
+		}
 	default:
 		return s.projectionError(j, "use one of the rules of this package", "rule %d does not exist", r.Kind)
 	}
-	if (p.ListedWeight || p.ListedDelay) && r.Kind != FromList {
+	if (p.ListedWeight || p.ListedDelay) && p.Rule.Kind != FromList {
 		return s.projectionError(j, "give weight and delay as values", "only a list has weights and delays of its own")
 	}
 	return nil
@@ -247,9 +293,13 @@ func (s *Spec) checkRule(j int) error {
 
 // checkDegrees checks that there are as many partners as the rule of projection
 // j asks for.
-func (s *Spec) checkDegrees(j int) error {
+func (s *Spec) checkDegrees(j int, r *Rule) error {
 	p := &s.Projections[j]
-	r := &p.Rule
+	for i := range r.Parts {
+		if err := s.checkDegrees(j, &r.Parts[i]); err != nil {
+			return err
+		}
+	}
 	switch r.Kind {
 	case FixedIndegree, FixedOutdegree:
 		from, rows, others := newPositions(p.Pre), newPositions(p.Post), "sources"

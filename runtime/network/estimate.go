@@ -3,6 +3,8 @@ package network
 import (
 	"fmt"
 	"math"
+
+	"github.com/nngen/nngen/runtime/rng"
 )
 
 // synapseBytes is what one synapse takes while a network is expanded and in the
@@ -24,26 +26,60 @@ func Estimate(spec *Spec) (synapses, bytes int64) {
 	}
 	for i := range spec.Projections {
 		p := &spec.Projections[i]
-		pre, post, k := float64(p.Pre.Len()), float64(p.Post.Len()), float64(p.Rule.K)
-		switch p.Rule.Kind {
-		case OneToOne:
-			n += post
-		case AllToAll:
-			n += pre * post
-		case FixedProbability:
-			mean := pre * post * p.Rule.P
-			n += mean + 6*math.Sqrt(mean)
-		case FixedIndegree:
-			n += k * post
-		case FixedOutdegree:
-			n += k * pre
-		case FixedTotal:
-			n += k
-		case FromList:
-			n += float64(len(p.Rule.List))
-		}
+		n += spec.likely(p, &p.Rule)
 	}
 	return saturate(n), saturate(b + synapseBytes*n)
+}
+
+// likely is the number of pairs of a rule of p, or somewhat more.
+func (s *Spec) likely(p *Projection, r *Rule) float64 {
+	pre, post, k := float64(p.Pre.Len()), float64(p.Post.Len()), float64(r.K)
+	switch r.Kind {
+	case OneToOne:
+		return post
+	case AllToAll:
+		return pre * post
+	case Probable:
+		return pre * post * s.meanChance(p, r)
+	case FixedProbability:
+		mean := pre * post * r.P
+		return mean + 6*math.Sqrt(mean)
+	case FixedIndegree, SmallWorld:
+		return k * post
+	case FixedOutdegree:
+		return k * pre
+	case FixedTotal:
+		return k
+	case FromList:
+		return float64(len(r.List))
+	case Clone:
+		of := &s.Projections[r.Of]
+		return s.likely(of, &of.Rule)
+	case Union:
+		return s.likely(p, &r.Parts[0]) + s.likely(p, &r.Parts[1])
+	case Intersection, Difference:
+		return s.likely(p, &r.Parts[0])
+	}
+	return 0
+}
+
+// meanChance is the mean probability of a sample of the pairs, with some more for
+// the error of the sample.
+func (s *Spec) meanChance(p *Projection, r *Rule) float64 {
+	const sample = 4096
+	n, m := p.Pre.Len(), p.Post.Len()
+	if n == 0 || m == 0 {
+		return 0
+	}
+	chance, x := newEvaluator(&r.Chance, 0), s.newGeometry(p)
+	stream := rng.NewStream(s.Seed, rng.Sample, p.Name+"|estimate", 0)
+	sum := 0.0
+	for k := range uint64(sample) {
+		chance.env.Pair = x.at(int(stream.UniformInt(2*k, 0, int64(n-1))), int(stream.UniformInt(2*k+1, 0, int64(m-1))))
+		sum += min(max(chance.at(stream, 0, 0, 0), 0), 1)
+	}
+	mean := sum / sample
+	return min(1, mean+3*math.Sqrt(mean/sample))
 }
 
 func saturate(x float64) int64 {

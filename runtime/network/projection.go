@@ -39,7 +39,7 @@ func (s *Spec) synapses(ctx context.Context, j, workers int) ([]Synapses, error)
 	blocks := make([]made, (w.rows+perBlock-1)/perBlock)
 	err = parallel(ctx, len(blocks), workers, func(b int) error {
 		m := &maker{spec: s, at: j, p: p, w: w, weight: newEvaluator(&p.Weight, s.Step), delay: newEvaluator(&p.Delay, s.Step),
-			weights: rng.NewStream(s.Seed, rng.Weight, p.Name, 0), delays: rng.NewStream(s.Seed, rng.Delay, p.Name, 0)}
+			weights: rng.NewStream(s.Seed, rng.Weight, p.Name, 0), delays: rng.NewStream(s.Seed, rng.Delay, p.Name, 0), geometry: w.geometry.fork()}
 		last := min(w.rows, (b+1)*perBlock)
 		m.reserve(float64(last-b*perBlock) * w.mean())
 		for row := b * perBlock; row < last; row++ {
@@ -73,6 +73,7 @@ type maker struct {
 	weight, delay   *evaluator
 	weights, delays rng.Stream
 	seen            numbers
+	geometry        *geometry // nil where nothing depends on the pair
 }
 
 func (m *maker) row(row int) error {
@@ -80,6 +81,10 @@ func (m *maker) row(row int) error {
 	slot := uint64(0)
 	m.w.row(row, &m.seen, func(pre, post int) {
 		weight, delay := 0.0, 0.0
+		if m.geometry != nil {
+			x := m.geometry.at(pre, post)
+			m.weight.env.Pair, m.delay.env.Pair = x, x
+		}
 		if m.p.ListedWeight {
 			weight = m.p.Rule.List[row].Weight
 		} else {

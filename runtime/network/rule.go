@@ -12,14 +12,19 @@ import (
 // wires makes the pairs of a projection. Rows are independent of each other:
 // one per target, or per source, per entry of a list, or per chunk of a total.
 type wires struct {
-	rule   Rule
-	pre    *positions
-	post   *positions
-	seed   uint64
-	name   string
-	rows   int
-	prefix []int64 // of FixedTotal: allowed pairs before each target
-	chosen []int64 // of FixedTotal without replacement: all pairs
+	rule     Rule
+	pre      *positions
+	post     *positions
+	seed     uint64
+	name     string
+	rows     int
+	prefix   []int64   // of FixedTotal: allowed pairs before each target
+	chosen   []int64   // of FixedTotal without replacement: all pairs
+	geometry *geometry // nil where nothing depends on the pair
+	// sets are the sources of each target, of rules that are made as a whole;
+	// ascending unless it is a Clone.
+	sets [][]uint32
+	made int // number of pairs in sets
 }
 
 // chunk is the number of synapses of a row of FixedTotal.
@@ -27,33 +32,54 @@ const chunk = 1 << 12
 
 // wires prepares the rows of p; it returns ctx.Err() when ctx is done.
 func (s *Spec) wires(ctx context.Context, p *Projection) (*wires, error) {
+	var x *geometry
+	if p.needsPairs() {
+		x = s.newGeometry(p)
+	}
+	return s.wiresOf(ctx, &p.Rule, newPositions(p.Pre), newPositions(p.Post), p.Name, x)
+}
+
+// wiresOf prepares a rule, which may be a part of another.
+func (s *Spec) wiresOf(ctx context.Context, rule *Rule, pre, post *positions, name string, x *geometry) (*wires, error) {
 	var err error
-	w := &wires{rule: p.Rule, pre: newPositions(p.Pre), post: newPositions(p.Post), seed: s.Seed, name: p.Name}
-	switch p.Rule.Kind {
+	w := &wires{rule: *rule, pre: pre, post: post, seed: s.Seed, name: name, geometry: x}
+	switch rule.Kind {
 	case FixedOutdegree:
 		w.rows = w.pre.len()
 	case FromList:
-		w.rows = len(p.Rule.List)
+		w.rows = len(rule.List)
 	case FixedTotal:
-		w.rows = int((p.Rule.K + chunk - 1) / chunk)
+		w.rows = int((rule.K + chunk - 1) / chunk)
 		w.allowed()
-		if !p.Rule.Replace {
+		if !rule.Replace {
 			err = w.choose(ctx)
 		}
+	case Clone, Union, Intersection, Difference:
+		w.rows = w.post.len()
+		w.sets, err = s.sets(ctx, w)
 	default:
 		w.rows = w.post.len()
+	}
+	if err == nil && rule.OneWay {
+		err = w.oneWay(ctx)
+	}
+	for _, row := range w.sets {
+		w.made += len(row)
 	}
 	return w, err
 }
 
 // mean is about the number of pairs of a row.
 func (w *wires) mean() float64 {
+	if w.sets != nil {
+		return float64(w.made) / float64(max(1, w.rows))
+	}
 	switch w.rule.Kind {
-	case AllToAll:
+	case AllToAll, Probable:
 		return float64(w.pre.len())
 	case FixedProbability:
 		return float64(w.pre.len()) * w.rule.P
-	case FixedIndegree, FixedOutdegree:
+	case FixedIndegree, FixedOutdegree, SmallWorld:
 		return float64(w.rule.K)
 	case FixedTotal:
 		return chunk
@@ -73,6 +99,12 @@ func (w *wires) self(v *positions, id uint32, list []int) []int {
 // row calls add with the positions of source and target of every pair of a row,
 // in order. It needs seen as working memory.
 func (w *wires) row(j int, seen *numbers, add func(pre, post int)) {
+	if w.sets != nil {
+		for _, k := range w.sets[j] {
+			add(int(k), j)
+		}
+		return
+	}
 	switch w.rule.Kind {
 	case OneToOne:
 		if w.rule.Self || w.pre.id(j) != w.post.id(j) {
@@ -93,6 +125,10 @@ func (w *wires) row(j int, seen *numbers, add func(pre, post int)) {
 		w.total(j, add)
 	case FromList:
 		add(w.rule.List[j].Pre, w.rule.List[j].Post)
+	case Probable:
+		w.probable(j, func(k int) { add(k, j) })
+	case SmallWorld:
+		w.ring(j, seen, func(k int) { add(k, j) })
 	}
 }
 
@@ -121,6 +157,56 @@ func (w *wires) bernoulli(j int, add func(k int)) {
 			return
 		}
 		add(without(k, taken))
+	}
+}
+
+// probable visits each source with its own probability: the draw of source k is
+// number k of the row.
+func (w *wires) probable(j int, add func(k int)) {
+	chance := newEvaluator(&w.rule.Chance, 0)
+	x := w.geometry.fork()
+	stream := rng.NewStream(w.seed, rng.Connect, w.name, uint32(j))
+	id := w.post.id(j)
+	for k := range w.pre.len() {
+		if !w.rule.Self && w.pre.id(k) == id {
+			continue
+		}
+		chance.env.Pair = x.at(k, j)
+		if stream.Uniform(uint64(k)) < chance.at(stream, 0, 0, 0) {
+			add(k)
+		}
+	}
+}
+
+// ring visits the K nearest neighbours of j on a ring of sources, half of them on
+// each side; each is replaced with probability P by a source that is not j
+// itself nor one that j has already (Watts & Strogatz 1998,
+// doi:10.1038/30918).
+func (w *wires) ring(j int, seen *numbers, add func(k int)) {
+	n, half := w.pre.len(), int(w.rule.K)/2
+	stream := rng.NewStream(w.seed, rng.Connect, w.name, uint32(j))
+	seen.reset(w.rule.K + 1)
+	seen.add(int64(j))
+	var sources []int
+	for d := 1; d <= half; d++ {
+		for _, k := range [2]int{(j + d) % n, (j - d + n) % n} {
+			sources = append(sources, k)
+			seen.add(int64(k))
+		}
+	}
+	draw := uint64(len(sources))
+	for at, k := range sources {
+		if stream.Uniform(uint64(at)) < w.rule.P {
+			for {
+				x := stream.UniformInt(draw, 0, int64(n-1))
+				draw++
+				if seen.add(x) {
+					k = int(x)
+					break
+				}
+			}
+		}
+		add(k)
 	}
 }
 

@@ -11,7 +11,8 @@ import "github.com/nngen/nngen/runtime/program"
 type Value struct {
 	// Block may use Const, Draw and everything from Add on, in populations also
 	// LoadIndex and LoadCount, in initial values and drives also LoadQuant (the
-	// program's quantities, derived ones included); no stores.
+	// program's quantities, derived ones included), in connections LoadPair; no
+	// stores.
 	Block  program.Block
 	Result program.Ref
 }
@@ -47,6 +48,8 @@ type Population struct {
 	Init  []Value // one per state of the program; in order of evaluation InitOrder may be ignored: values read no states
 	// Drive is the constant part of every input of the program (`inject`).
 	Drive []Value
+	// Layout places the elements in space; nil: all at the origin.
+	Layout *Layout
 	// Set replaces values on parts of the population, in order.
 	Set []Override
 }
@@ -124,6 +127,12 @@ const (
 	FixedOutdegree   // K targets for each source
 	FixedTotal       // K synapses in all
 	FromList         // List
+	Probable         // each pair with a probability of its own: Chance
+	SmallWorld       // K neighbours on a ring, each replaced with probability P
+	Clone            // the pairs of projection Of, which comes before
+	Union            // pairs of Parts, which are two: of either
+	Intersection     // of both
+	Difference       // of the first that the second has not
 )
 
 // Rule says which pairs of a source view and a target view are connected.
@@ -131,9 +140,15 @@ type Rule struct {
 	Kind    RuleKind
 	P       float64
 	K       int64
-	Self    bool // may a neuron connect to itself
-	Replace bool // of fixed numbers: may a pair be drawn twice
-	List    []Pair
+	Chance  Value // may read pairs
+	Self    bool  // may a neuron connect to itself
+	Replace bool  // of fixed numbers: may a pair be drawn twice
+	// OneWay: of two neurons that would connect to each other, only one does,
+	// drawn by lot.
+	OneWay bool
+	List   []Pair
+	Parts  []Rule
+	Of     int
 }
 
 // Pair is one element of a list of connections: positions in the source view
@@ -163,6 +178,7 @@ type Projection struct {
 type Spec struct {
 	Populations []Population
 	Projections []Projection
+	Space       Space
 	Seed        uint64
 	Step        float64 // h in ms
 }

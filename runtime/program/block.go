@@ -24,6 +24,7 @@ const (
 	LoadTime              // time in ms: (k + Value)*h for step k, evaluated as float64(k+Value)*h
 	LoadIndex             // i: index of the element whose value is computed (values of a network only)
 	LoadCount             // N: number of elements (values of a network only)
+	LoadPair              // quantity Index of a pair of source and target, see PairSource (values of connections only)
 	LoadElapsed           // steps since the states of site Index were stored (events of plasticity rules only)
 	Draw                  // a draw: distribution Fn with parameters A, B, C; Index is the draw's number in its value
 
@@ -58,7 +59,7 @@ const (
 )
 
 var opNames = [numOps]string{
-	"const", "state", "quantity", "input", "acc", "time", "index", "count", "elapsed", "draw",
+	"const", "state", "quantity", "input", "acc", "time", "index", "count", "pair", "elapsed", "draw",
 	"add", "sub", "mul", "div", "neg", "abs", "sqrt", "floor", "ceil", "round", "min", "max", "call",
 	"lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "select",
 }
@@ -69,6 +70,19 @@ func (o Op) String() string {
 	}
 	return "invalid"
 }
+
+// What LoadPair may read of a pair.
+const (
+	PairSource   = iota // i: position of the source in its view
+	PairTarget          // j: position of the target in its view
+	PairSources         // N_pre
+	PairTargets         // N_post
+	PairDistance        // d in um
+	PairX               // dx, that of the target minus that of the source, in um
+	PairY
+	PairZ
+	PairNumbers // how many there are
+)
 
 // Arity is the number of operands of o; Call and Draw have up to three.
 func (o Op) Arity() int {

@@ -15,6 +15,7 @@ type Env struct {
 	H      float64   // ms
 	Index  int64     // i
 	Count  int64     // N
+	Pair   *[PairNumbers]float64
 	// Elapsed is the number of steps since states were stored, per site.
 	Elapsed []float64
 	// Draw makes draw number n of the value: distribution fn with parameters a, b, c.
@@ -54,6 +55,8 @@ func Eval(b *Block, e *Env, v []float64) []float64 {
 			v[i] = float64(e.Index)
 		case LoadCount:
 			v[i] = float64(e.Count)
+		case LoadPair:
+			v[i] = e.Pair[in.Index]
 		case LoadElapsed:
 			v[i] = e.Elapsed[in.Index]
 		case Draw:

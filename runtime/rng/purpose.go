@@ -17,6 +17,9 @@ const (
 	Noise   Purpose = 8  // noise terms of equations, keyed by step
 	Release Purpose = 9  // draws in handlers of a connection (stochastic release)
 	Rewire  Purpose = 10 // structural plasticity
+	Place   Purpose = 11 // places in space
+	Sample  Purpose = 12 // samples of views
+	Current Purpose = 13 // currents, keyed by step
 )
 
 // NewStream is the stream of element index of the named object (population,
