@@ -237,12 +237,29 @@ func instruction(p *program.Program, in program.Instr) string {
 var ruleNames = map[network.RuleKind]string{
 	network.OneToOne: "one_to_one", network.AllToAll: "all_to_all", network.FixedProbability: "fixed_probability",
 	network.FixedIndegree: "fixed_indegree", network.FixedOutdegree: "fixed_outdegree", network.FixedTotal: "fixed_total", network.FromList: "from_list",
+	network.Probable: "probability", network.SmallWorld: "small_world", network.Clone: "clone",
 }
+
+// setSigns are the operators of rules that are made of two others.
+var setSigns = map[network.RuleKind]string{network.Union: " + ", network.Intersection: "*", network.Difference: " - "}
 
 // RuleText describes a rule with its parameters and choices.
 func RuleText(r network.Rule) string {
+	if sign := setSigns[r.Kind]; sign != "" {
+		text := "(" + RuleText(r.Parts[0]) + sign + RuleText(r.Parts[1]) + ")"
+		if r.OneWay {
+			text += " without mutual connections"
+		}
+		return text
+	}
 	text := ruleNames[r.Kind]
 	switch r.Kind {
+	case network.Clone:
+		return text
+	case network.SmallWorld:
+		return text + fmt.Sprintf("(%d neighbours, rewiring = %v)", r.K, r.P)
+	case network.Probable:
+		text += "(" + ValueText(r.Chance)
 	case network.FixedProbability:
 		text += fmt.Sprintf("(%v", r.P)
 	case network.FixedIndegree, network.FixedOutdegree, network.FixedTotal:
@@ -251,6 +268,9 @@ func RuleText(r network.Rule) string {
 		text += fmt.Sprintf("(%d entries", len(r.List))
 	default:
 		return text + fmt.Sprintf("(self = %t)", r.Self)
+	}
+	if r.OneWay {
+		text += ", mutual = false"
 	}
 	return text + fmt.Sprintf(", self = %t)", r.Self)
 }

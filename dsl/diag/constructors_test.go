@@ -147,6 +147,12 @@ var constructed = map[string]Diagnostic{
 	"NotRecordable":         NotRecordable(at, "2*V"),
 	"EmptyNetwork":          EmptyNetwork(at, "n"),
 	"NetworkTooLarge":       NetworkTooLarge(at, "elements", 5e9, 1<<32-1),
+	"BadTable":              BadTable(at, "row a has 1 number for 2 columns", "write one number for each column"),
+	"BadLoop":               BadLoop(at, "a loop cannot go over 3"),
+	"BadLayout":             BadLayout(at, "a grid of 2 dimensions for a population of 1", "write its size as `[nx, ny]`"),
+	"UnknownProjection":     UnknownProjection(at, "ee", []string{"ei"}),
+	"DataFile":              DataFile(at, "pairs.csv", "there is no such file", "put it beside the model"),
+	"BadCombination":        BadCombination(at, "fixed_indegree cannot leave out mutual connections", "use fixed_probability"),
 	"NetworkValue":          NetworkValue(at, "projection p -> p: the weight is NaN", "check the expression"),
 	"DistributionParameter": DistributionParameter(at, "normal", "sd is -1 mV"),
 

@@ -37,7 +37,7 @@ func Families() []Family {
 		{"NN2", "units", unitKinds()},
 		{"NN3", "equations", equationKinds()},
 		{"NN4", "events and synapses", append(eventKinds(), plasticityKinds()...)},
-		{"NN5", "network", networkKinds()},
+		{"NN5", "network", append(networkKinds(), spaceKinds()...)},
 		{"NN6", "solver", solverKinds()},
 		{"NN7", "target", targetKinds()},
 		{"NN9", "bug in nngen", bugKinds()},

@@ -8,26 +8,14 @@ import (
 	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/dsl/source"
 	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/ir/expr"
 	"github.com/nngen/nngen/ir/unit"
 	"github.com/nngen/nngen/runtime/network"
+	"github.com/nngen/nngen/runtime/program"
 )
 
 // maxDelay is the longest delay in steps: delays travel as 16-bit numbers.
 const maxDelay = math.MaxUint16
-
-// rules are the connection rules; the parameter that each of them needs.
-var rules = map[string]struct {
-	kind  network.RuleKind
-	param string
-}{
-	"one_to_one":        {network.OneToOne, ""},
-	"all_to_all":        {network.AllToAll, ""},
-	"fixed_probability": {network.FixedProbability, "p"},
-	"fixed_indegree":    {network.FixedIndegree, "n"},
-	"fixed_outdegree":   {network.FixedOutdegree, "n"},
-	"fixed_total":       {network.FixedTotal, "n"},
-	"from_list":         {network.FromList, "list"},
-}
 
 // target reads a view, perhaps with the name of a port or input behind it.
 func (w *wiring) target(x ast.Expr) (network.View, string, bool) {
@@ -54,7 +42,7 @@ func (w *wiring) connect(c *ast.Connect) {
 	}
 	pre, good := w.pre(c, post)
 	p.Pre = pre
-	text := squeeze(c.Source.Span().Text()) + "->" + squeeze(c.Target.Span().Text())
+	text := w.text(c.Source) + "->" + w.text(c.Target)
 	if f, isField := c.Target.(*ast.Field); !isField || f.Name.Text != port {
 		text += "." + port
 	}
@@ -62,16 +50,17 @@ func (w *wiring) connect(c *ast.Connect) {
 		text = c.Name.Text
 	}
 	p.Name = w.fresh(text, "#")
-	p.Rule, good = w.rule(c, &p, u, good)
+	rule, okRule := w.rule(c.Rule, &p, u, good)
+	p.Rule, good = rule, good && okRule
 	if !ok {
 		u = unit.Unit{}
 		w.ends(c, nil)
 		return
 	}
-	rule := -1
+	plasticity := -1
 	w.ends(c, func(set *ast.Setting) {
 		if set.Name.Text == "plasticity" {
-			rule = w.plasticity(set, u)
+			plasticity = w.plasticity(set, u)
 			return
 		}
 		w.weightOrDelay(set, &p, u)
@@ -88,7 +77,7 @@ func (w *wiring) connect(c *ast.Connect) {
 		return
 	}
 	w.spec.Projections = append(w.spec.Projections, p)
-	w.m.Rule = append(w.m.Rule, rule)
+	w.m.Rule = append(w.m.Rule, plasticity)
 	if c.Name != nil {
 		w.wires[c.Name.Text] = len(w.spec.Projections)
 	}
@@ -117,7 +106,7 @@ func (w *wiring) ends(c *ast.Connect, f func(*ast.Setting)) {
 			if f != nil {
 				f(s)
 			} else {
-				l.expr(s.Value, w.random())
+				l.expr(s.Value, w.connection())
 			}
 		case s.Name.Text == "plasticity":
 			if f != nil {
@@ -130,16 +119,42 @@ func (w *wiring) ends(c *ast.Connect, f func(*ast.Setting)) {
 	}
 }
 
-// random is a scope in which draws may stand.
-func (w *wiring) random() *scope {
+// pairNames are what values of a connection may use, besides draws.
+var pairNames = map[string]struct {
+	number expr.Sym
+	unit   string
+}{
+	"i": {program.PairSource, ""}, "j": {program.PairTarget, ""}, "N_pre": {program.PairSources, ""}, "N_post": {program.PairTargets, ""},
+	"d": {program.PairDistance, "um"}, "dx": {program.PairX, "um"}, "dy": {program.PairY, "um"}, "dz": {program.PairZ, "um"},
+}
+
+// pair is a scope for values that may differ per connection, without draws. A
+// name that the network declares means that.
+func (w *wiring) pair() *scope {
 	sc := newScope(w.sc)
+	for name, p := range pairNames {
+		if w.sc.find(name) != nil {
+			continue
+		}
+		v := value{e: w.l.pool.Sym(symPair + p.number)}
+		if p.unit != "" {
+			v.u = simple(p.unit)
+		}
+		sc.set(name, source.Span{}, v)
+	}
+	return sc
+}
+
+// connection is a scope for values that may differ per connection.
+func (w *wiring) connection() *scope {
+	sc := w.pair()
 	sc.random = true
 	return sc
 }
 
 func (w *wiring) weightOrDelay(s *ast.Setting, p *network.Projection, u unit.Unit) {
 	l := w.l
-	v := l.expr(s.Value, w.random())
+	v := l.expr(s.Value, w.connection())
 	at := s.Value.Span()
 	if s.Name.Text == "weight" {
 		p.Weight = l.columnOf(l.expect(v, u, at, "the weight"))
@@ -233,167 +248,4 @@ func (w *wiring) pre(c *ast.Connect, post network.View) (network.View, bool) {
 		}
 	}
 	return w.view(c.Source)
-}
-
-// rule lowers the connection rule.
-func (w *wiring) rule(c *ast.Connect, p *network.Projection, u unit.Unit, good bool) (network.Rule, bool) {
-	l := w.l
-	if _, unread := c.Rule.(*ast.Bad); unread {
-		return network.Rule{}, false
-	}
-	name, given := l.kind(c.Rule)
-	def, ok := rules[name.Text]
-	if !ok {
-		l.list.Add(diag.UnknownRule(name.At, name.Text, nearest(name.Text, keys(rules))))
-		return network.Rule{}, false
-	}
-	r := network.Rule{Kind: def.kind, Self: true, Replace: true}
-	known := []string{"self"}
-	if def.param == "n" {
-		known = append(known, "replace")
-	}
-	if def.param != "" {
-		known = append([]string{def.param}, known...)
-	}
-	var main ast.Expr
-	for i, a := range given {
-		key := def.param
-		if a.Name != nil {
-			key = a.Name.String()
-		} else if i > 0 || def.param == "" {
-			l.list.Add(diag.NeedsNames(a.At, name.Text))
-			good = false
-			continue
-		}
-		switch {
-		case !contains(known, key):
-			l.list.Add(diag.UnknownArgument(a.At, key, name.Text, known))
-			good = false
-		case key == def.param:
-			main = a.Value
-		default:
-			yes, ok := w.yes(a.Value)
-			good = good && ok
-			if key == "self" {
-				r.Self = yes
-			} else {
-				r.Replace = yes
-			}
-		}
-	}
-	if def.param != "" && main == nil {
-		l.list.Add(diag.NeedsArgument(name.At, name.Text, def.param, name.At))
-		return r, false
-	}
-	switch {
-	case def.param == "p":
-		x, ok := l.constant(l.expr(main, w.sc), unit.One, main.Span(), "the probability")
-		if ok && !(x >= 0 && x <= 1) {
-			l.list.Add(diag.ProbabilityOutside(main.Span(), x))
-			ok = false
-		}
-		r.P, good = x, good && ok
-	case def.param == "n":
-		n, ok := l.whole(l.expr(main, w.sc), main.Span(), "the number of connections")
-		r.K, good = n, good && ok
-	case def.param == "list":
-		good = w.list(main, &r, p, u) && good
-	}
-	if good {
-		good = w.fits(c, &r, p)
-	}
-	return r, good
-}
-
-// fits checks a rule against the sizes of the two views.
-func (w *wiring) fits(c *ast.Connect, r *network.Rule, p *network.Projection) bool {
-	l := w.l
-	n, m := p.Pre.Len(), p.Post.Len()
-	name, _ := l.kind(c.Rule)
-	switch r.Kind {
-	case network.OneToOne:
-		if n != m {
-			l.list.Add(diag.SizesDiffer(c.Rule.Span(), name.Text, n, m))
-			return false
-		}
-	case network.FixedIndegree, network.FixedOutdegree:
-		have := int64(n)
-		if r.Kind == network.FixedOutdegree {
-			have = int64(m)
-		}
-		if r.K > 0 && have == 0 || !r.Replace && r.K > have {
-			l.list.Add(diag.DegreeTooLarge(c.Rule.Span(), name.Text, r.K, have))
-			return false
-		}
-	case network.FixedTotal:
-		if have := int64(n) * int64(m); r.K > 0 && have == 0 || !r.Replace && r.K > have {
-			l.list.Add(diag.DegreeTooLarge(c.Rule.Span(), name.Text, r.K, have))
-			return false
-		}
-	case network.FromList:
-		for i, pair := range r.List {
-			if pair.Pre >= n || pair.Post >= m {
-				l.list.Add(diag.ListEntry(c.Rule.Span(), i, fmt.Sprintf("it names the pair (%d, %d), but there are %d sources and %d targets", pair.Pre, pair.Post, n, m)))
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// yes reads true or false, written as a truth value or as 1 and 0.
-func (w *wiring) yes(e ast.Expr) (bool, bool) {
-	l := w.l
-	if n, ok := e.(*ast.Name); ok && w.sc.find(n.Text) == nil && (n.Text == "true" || n.Text == "false") {
-		return n.Text == "true", true
-	}
-	v := l.expr(e, w.sc)
-	if !v.ok() {
-		return false, false
-	}
-	if !v.e.IsConst() {
-		l.list.Add(diag.Bug(e.Span(), "a choice is not constant"))
-		return false, false
-	}
-	return l.number(v.e) != 0, true
-}
-
-// list reads [[i, j], …], [[i, j, weight, delay], …].
-func (w *wiring) list(e ast.Expr, r *network.Rule, p *network.Projection, u unit.Unit) bool {
-	l := w.l
-	outer, ok := e.(*ast.List)
-	if !ok {
-		l.list.Add(diag.ListEntry(e.Span(), 0, "the list is not written in brackets"))
-		return false
-	}
-	width := 0
-	for k, it := range outer.Items {
-		row, ok := it.(*ast.List)
-		if !ok || len(row.Items) != 2 && len(row.Items) != 4 || k > 0 && len(row.Items) != width {
-			l.list.Add(diag.ListEntry(it.Span(), k, "an entry is [i, j] or [i, j, weight, delay], all entries alike"))
-			return false
-		}
-		width = len(row.Items)
-		pre, okPre := l.whole(l.expr(row.Items[0], w.sc), row.Items[0].Span(), "the index of a source")
-		post, okPost := l.whole(l.expr(row.Items[1], w.sc), row.Items[1].Span(), "the index of a target")
-		if !okPre || !okPost {
-			return false
-		}
-		pair := network.Pair{Pre: int(pre), Post: int(post)}
-		if width == 4 {
-			var okW, okD bool
-			pair.Weight, okW = l.constant(l.expr(row.Items[2], w.sc), u, row.Items[2].Span(), "the weight")
-			pair.Delay, okD = l.constant(l.expr(row.Items[3], w.sc), simple("ms"), row.Items[3].Span(), "the delay")
-			if !okW || !okD {
-				return false
-			}
-			if h := w.spec.Step; !(pair.Delay >= h*(1-offGrid)) {
-				l.list.Add(diag.DelayTooShort(row.Items[3].Span(), squeeze(row.Items[3].Span().Text()), ms(h)))
-				return false
-			}
-		}
-		r.List = append(r.List, pair)
-	}
-	p.ListedWeight, p.ListedDelay = width == 4, width == 4
-	return true
 }

@@ -27,6 +27,8 @@ func (l *lowerer) expr(x ast.Expr, sc *scope) value {
 		return l.cond(x, sc)
 	case *ast.Call:
 		return l.call(x, sc)
+	case *ast.Index:
+		return l.index(x, sc)
 	case *ast.Bad:
 		return bad()
 	}
@@ -61,9 +63,13 @@ func (l *lowerer) field(x *ast.Field, sc *scope) value {
 		l.list.Add(diag.NotAnExpression(x.At))
 		return bad()
 	}
-	b := sc.find(base.Text)
+	b := sc.find(sc.plain(base.Text))
 	if b == nil {
 		return l.lookup(base.Text, base.At, sc)
+	}
+	if b.table != nil {
+		l.list.Add(diag.BadTable(x.At, "the rows and columns of a table are for loops", "write `for name in "+base.Text+"."+x.Name.Text+" { … }`"))
+		return bad()
 	}
 	if b.fields == nil {
 		l.list.Add(diag.NoFields(x.At, base.Text))
@@ -122,10 +128,10 @@ func (l *lowerer) binary(x *ast.Binary, sc *scope) value {
 	p := l.pool
 	switch x.Op {
 	case ast.Mul:
-		return value{e: p.Mul(a.e, b.e), u: a.u.Mul(b.u), span: x.At, other: turned{turn(x, "/"), a.u.Div(b.u)}, any: a.any && b.any || a.e.IsZero() && a.any || b.e.IsZero() && b.any}
+		return value{e: p.Mul(a.e, b.e), u: a.u.Mul(b.u), span: x.At, other: turned{reversed(x, "/"), a.u.Div(b.u)}, any: a.any && b.any || a.e.IsZero() && a.any || b.e.IsZero() && b.any}
 	case ast.Div:
 		v := l.divide(x, a, b)
-		v.other = turned{turn(x, "*"), a.u.Mul(b.u)}
+		v.other = turned{reversed(x, "*"), a.u.Mul(b.u)}
 		return v
 	case ast.Pow:
 		return l.power(x, a, b)
@@ -182,8 +188,8 @@ func sumHelp(a, b value) string {
 	return ""
 }
 
-// turn is a product or quotient with the other sign.
-func turn(x *ast.Binary, sign string) string {
+// reversed is a product or quotient with the other sign.
+func reversed(x *ast.Binary, sign string) string {
 	return squeeze(x.X.Span().Text()) + sign + squeeze(x.Y.Span().Text())
 }
 

@@ -15,6 +15,9 @@ type Input struct {
 	File    *ast.File
 	Imports []*ast.File // definitions of all imported files, in order of import
 	Hash    string
+	// Read gives the text of a file of numbers that the model names, relative to
+	// the model; nil: there are none.
+	Read func(name string) ([]byte, error)
 }
 
 // Override replaces a value of the model: a constant or parameter of the
@@ -90,11 +93,14 @@ type lowerer struct {
 	weight  *unit.Unit // of the connections that a plasticity rule is made for
 	calling []string   // user functions being expanded, against recursion
 	own     *ast.File
+	readAs  func(name string) ([]byte, error)
+	data    map[string][]byte // files of numbers read so far
 }
 
 // Symbols of values of a network, of draws, and of lets in handlers; symbols of
 // neurons count from 0.
 const (
+	symPair  expr.Sym = 1<<20 - 64 // and the numbers of a pair after it
 	symIndex expr.Sym = 1 << 20
 	symCount expr.Sym = symIndex + 1
 	symDraws expr.Sym = symIndex + 2
@@ -102,7 +108,7 @@ const (
 )
 
 func newLowerer(in Input) *lowerer {
-	l := &lowerer{pool: expr.NewPool(), top: newScope(nil), neurons: map[string]*ast.Neuron{}, synapse: map[string]*ast.Synapse{}, rules: map[string]*ast.Plasticity{}, fns: map[string]*ast.Func{}, own: in.File}
+	l := &lowerer{pool: expr.NewPool(), top: newScope(nil), neurons: map[string]*ast.Neuron{}, synapse: map[string]*ast.Synapse{}, rules: map[string]*ast.Plasticity{}, fns: map[string]*ast.Func{}, own: in.File, readAs: in.Read, data: map[string][]byte{}}
 	for _, f := range in.Imports {
 		l.declare(f, false)
 	}
@@ -144,6 +150,10 @@ func (l *lowerer) declare(f *ast.File, own bool) {
 			if once(it.Name) {
 				l.rules[it.Name.Text] = it
 			}
+		case *ast.Table:
+			if once(it.Name) {
+				l.tableOf(it, l.top)
+			}
 		case *ast.Network:
 			if own {
 				l.nets = append(l.nets, it)
@@ -171,6 +181,8 @@ func (l *lowerer) checkDefinitions() {
 			l.checkSynapse(it)
 		case *ast.Plasticity:
 			l.checkRule(it)
+		case *ast.Table:
+			l.top.names[it.Name.Text].table.check(l)
 		}
 	}
 }

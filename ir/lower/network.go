@@ -23,6 +23,7 @@ type wiring struct {
 	sc    *scope
 	views map[string]network.View // populations and groups
 	kinds map[string]int          // instances made so far, by kind and arguments
+	sizes map[string][]int        // of populations with several dimensions
 	wires map[string]int          // named projections: index + 1
 	names map[string]int          // how often a name was given to an instance, a source or a projection
 }
@@ -33,7 +34,7 @@ const maxElements = 1 << 31
 // network lowers a network; with x nil only to find mistakes.
 func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
 	w := &wiring{l: l, x: x, m: &ir.Model{Doc: n.Doc}, spec: &network.Spec{Step: defaultStep, Seed: 1}, sc: newScope(l.top),
-		views: map[string]network.View{}, kinds: map[string]int{}, wires: map[string]int{}, names: map[string]int{}}
+		views: map[string]network.View{}, sizes: map[string][]int{}, kinds: map[string]int{}, wires: map[string]int{}, names: map[string]int{}}
 	if x != nil {
 		w.spec.Step, w.spec.Seed = x.Step, x.Seed
 	}
@@ -50,19 +51,15 @@ func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
 		}
 	}
 	for _, m := range n.Body {
-		switch m := m.(type) {
-		case *ast.Connect:
-			w.connect(m)
-		case *ast.Inject:
-			w.inject(m)
-		case *ast.Current:
-			l.list.Add(diag.NotAvailable(m.Name.At, "a current that varies in time"))
+		if s, ok := m.(*ast.Space); ok {
+			w.space(s)
 		}
 	}
 	for _, m := range n.Body {
-		if r, ok := m.(*ast.Record); ok {
-			w.record(r)
-		}
+		w.statement(m, false)
+	}
+	for _, m := range n.Body {
+		w.statement(m, true)
 	}
 	if x != nil {
 		for _, r := range x.records {
@@ -73,6 +70,64 @@ func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
 		l.list.Add(diag.EmptyNetwork(n.Name.At, n.Name.Text))
 	}
 	return w.m
+}
+
+// statement wires what a statement of the network says, or, later, records what
+// it asks for: records may stand before what they name.
+func (w *wiring) statement(m ast.Member, records bool) {
+	switch m := m.(type) {
+	case *ast.For:
+		w.l.loop(m, w.sc, w.isName, func(sc *scope, _ []turn) {
+			outer := w.sc
+			w.sc = sc
+			for _, inner := range m.Body {
+				w.statement(inner, records)
+			}
+			w.sc = outer
+		})
+	case *ast.Record:
+		if records {
+			w.record(m)
+		}
+	case *ast.Connect:
+		if !records {
+			w.connect(m)
+		}
+	case *ast.Inject:
+		if !records {
+			w.inject(m)
+		}
+	case *ast.Current:
+		if !records {
+			w.l.list.Add(diag.NotAvailable(m.Name.At, "a current that varies in time"))
+		}
+	}
+}
+
+// isName reports whether a name in the list of a loop stands for itself: for a
+// population, a group or a projection.
+func (w *wiring) isName(name string) bool {
+	_, view := w.views[name]
+	return view || w.wires[name] != 0
+}
+
+// text is an expression in the words of the model, with loop variables replaced
+// by the names that they stand for, so that it names one thing only.
+func (w *wiring) text(x ast.Expr) string {
+	span := x.Span()
+	whole, from := span.Text(), 0
+	var b strings.Builder
+	ast.Inspect(x, func(n ast.Node) bool {
+		if name, ok := n.(*ast.Name); ok {
+			if plain := w.sc.plain(name.Text); plain != name.Text && name.At.Start-span.Start >= from {
+				b.WriteString(whole[from : name.At.Start-span.Start])
+				b.WriteString(plain)
+				from = name.At.End - span.Start
+			}
+		}
+		return true
+	})
+	return squeeze(b.String() + whole[from:])
 }
 
 // declare enters the constants, parameters and lets, and the names of
@@ -100,6 +155,10 @@ func (w *wiring) declare(n *ast.Network) {
 					})
 				}
 			}
+		case *ast.Table:
+			if once(m.Name) {
+				l.tableOf(m, w.sc)
+			}
 		case *ast.Group:
 			if once(m.Name) {
 				w.named(m.Name).lazy(ast.Name{Loc: m.Name.Loc, Text: "N"}, func() value {
@@ -109,8 +168,11 @@ func (w *wiring) declare(n *ast.Network) {
 		}
 	}
 	for _, m := range n.Body {
-		if d, ok := m.(*ast.Decl); ok {
-			l.lookup(d.Name.Text, d.Name.At, w.sc)
+		switch m := m.(type) {
+		case *ast.Decl:
+			l.lookup(m.Name.Text, m.Name.At, w.sc)
+		case *ast.Table:
+			w.sc.names[m.Name.Text].table.check(l)
 		}
 	}
 }
@@ -152,16 +214,29 @@ func (w *wiring) value(d *ast.Decl) value {
 
 // size is the number of elements of a population.
 func (w *wiring) size(h ast.PopulationHead) int {
-	l := w.l
-	switch {
-	case len(h.Size) == 0:
-		return 1
-	case len(h.Size) > 1:
-		l.list.Add(diag.NotAvailable(h.Size[1].Span(), "a population with several dimensions"))
-		return 1
+	n := 1
+	var shape []int
+	for _, x := range h.Size {
+		k := w.dimension(h, x)
+		if k > 0 && n > maxElements/k {
+			w.l.list.Add(diag.NetworkTooLarge(x.Span(), "elements", int64(n)*int64(k), maxElements))
+			return 1
+		}
+		n *= k
+		shape = append(shape, k)
 	}
-	at := h.Size[0].Span()
-	x, ok := l.constant(l.expr(h.Size[0], w.sc), unit.One, at, "the size of "+h.Name.Text)
+	if len(shape) > 3 {
+		w.l.list.Add(diag.BadLayout(h.Size[3].Span(), fmt.Sprintf("population %s has %d dimensions", h.Name.Text, len(shape)), "use at most three"))
+	}
+	w.sizes[h.Name.Text] = shape
+	return n
+}
+
+// dimension is the size of one dimension of a population.
+func (w *wiring) dimension(h ast.PopulationHead, e ast.Expr) int {
+	l := w.l
+	at := e.Span()
+	x, ok := l.constant(l.expr(e, w.sc), unit.One, at, "the size of "+h.Name.Text)
 	switch {
 	case !ok:
 		return 1
@@ -198,10 +273,15 @@ func (w *wiring) population(p *ast.Population) {
 	name, given := l.kind(p.Kind)
 	if isSource(name.Text) {
 		for _, h := range p.Heads {
-			w.add(h.Name, p.Doc, w.headSize(h), network.Population{Source: w.source(name, given, sc, w.x.below(h.Name.Text))}, -1)
-		}
-		for _, m := range p.Body {
-			l.list.Add(diag.CountsOnly(m.Span(), p.Heads[0].Name.Text))
+			pop := network.Population{Source: w.source(name, given, sc, w.x.below(h.Name.Text))}
+			for _, m := range p.Body {
+				if at, ok := m.(*ast.Layout); ok {
+					w.layout(at, h, &pop)
+					continue
+				}
+				l.list.Add(diag.CountsOnly(m.Span(), h.Name.Text))
+			}
+			w.add(h.Name, p.Doc, w.headSize(h), pop, -1)
 		}
 		return
 	}
@@ -272,6 +352,8 @@ func (w *wiring) neurons(h ast.PopulationHead, p *ast.Population, decl *ast.Neur
 			if d != nil {
 				w.init(m, d, &pop, sc)
 			}
+		case *ast.Layout:
+			w.layout(m, h, &pop)
 		case *ast.Port:
 			w.l.list.Add(diag.NotAvailable(m.Name.At, "a receptor port added in a population"))
 		}

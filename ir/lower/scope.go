@@ -27,6 +27,8 @@ type binding struct {
 	done    bool
 	running bool
 	fields  *scope // of a port: its states and parameters
+	table   *table
+	alias   string // of a loop variable that stands for a name
 }
 
 func newScope(parent *scope) *scope { return &scope{parent: parent, names: map[string]*binding{}} }
@@ -52,6 +54,14 @@ func (s *scope) find(name string) *binding {
 		}
 	}
 	return nil
+}
+
+// plain follows a loop variable to the name that it stands for.
+func (s *scope) plain(name string) string {
+	if b := s.find(name); b != nil && b.alias != "" {
+		return b.alias
+	}
+	return name
 }
 
 // all lists the names that can be seen, for suggestions.
@@ -97,6 +107,13 @@ func (l *lowerer) read(b *binding, name string, at source.Span) value {
 // lookup finds a name or reports that it is unknown.
 func (l *lowerer) lookup(name string, at source.Span, sc *scope) value {
 	if b := sc.find(name); b != nil {
+		if b.alias != "" {
+			return l.lookup(b.alias, at, sc)
+		}
+		if b.table != nil {
+			l.list.Add(diag.BadTable(at, name+" is a table, not a number", "write `"+name+"[row, column]` for one of its numbers"))
+			return bad()
+		}
 		v := l.read(b, name, at)
 		v.span = at
 		return v
@@ -110,13 +127,15 @@ func (l *lowerer) lookup(name string, at source.Span, sc *scope) value {
 		l.list.Add(diag.NotAValue(at, name))
 	case ast.IsUnit(name): // as in 0.32/mV/ms*V
 		u, _ := unit.Lookup(name)
-		one, _ := unit.ToInternal(big.NewRat(1, 1), u)
-		return value{e: l.pool.Rat(one), u: u, span: at}
+		x, _ := unit.ToInternal(one, u)
+		return value{e: l.pool.Rat(x), u: u, span: at}
 	default:
 		l.list.Add(diag.UnknownName(at, name, nearest(name, sc.all())))
 	}
 	return bad()
 }
+
+var one = big.NewRat(1, 1)
 
 // nearest returns the names that were most likely meant by name.
 func nearest(name string, names []string) []string {

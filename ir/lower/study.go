@@ -43,7 +43,7 @@ func (l *lowerer) study(in Input, opt Options) *ir.Model {
 		return nil
 	}
 	m := l.network(x.network, x)
-	m.Name, m.File, m.Hash, m.Timeline = in.Name, filepath.Base(in.File.At.File.Name), in.Hash, x.Timeline
+	m.Name, m.File, m.Hash, m.Timeline = in.Name, filepath.Base(in.File.At.File.Name), l.digest(in.Hash), x.Timeline
 	l.unused(x)
 	return m
 }

@@ -106,6 +106,8 @@ func (l *lowerer) column(v value, param func(expr.Sym) int) network.Value {
 	var b *ssa.Builder
 	b = ssa.New(&out.Block, func(x expr.Sym) program.Ref {
 		switch {
+		case x >= symPair && x < symIndex:
+			return b.Leaf(program.Instr{Op: program.LoadPair, Index: int32(x - symPair)})
 		case x == symIndex:
 			return b.Leaf(program.Instr{Op: program.LoadIndex})
 		case x == symCount:

@@ -1,6 +1,8 @@
 package lower
 
 import (
+	"fmt"
+
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/ir/unit"
@@ -21,7 +23,7 @@ func (w *wiring) view(x ast.Expr) (network.View, bool) {
 	l := w.l
 	switch x := x.(type) {
 	case *ast.Name:
-		if v, ok := w.views[x.Text]; ok {
+		if v, ok := w.views[w.sc.plain(x.Text)]; ok {
 			return v, true
 		}
 		if b := w.sc.find(x.Text); b != nil && b.fields == nil {
@@ -43,15 +45,85 @@ func (w *wiring) view(x ast.Expr) (network.View, bool) {
 			break
 		}
 		if len(x.Indices) != 1 {
-			l.list.Add(diag.NotAvailable(x.Indices[1].Span(), "a view with several dimensions"))
-			break
+			return w.block(x, v)
 		}
 		return w.selection(v, x.Indices[0])
+	case *ast.Call:
+		if n, ok := x.Fun.(*ast.Name); ok && n.Text == "sample" {
+			return w.sample(x)
+		}
+		l.list.Add(diag.NotAView(x.Span()))
 	case *ast.Bad:
 	default:
 		l.list.Add(diag.NotAView(x.Span()))
 	}
 	return network.View{}, false
+}
+
+// block is layer[3, 5] or layer[:, ::2]: one index, slice or list for every
+// dimension.
+func (w *wiring) block(x *ast.Index, v network.View) (network.View, bool) {
+	l := w.l
+	var shape []int
+	if n, ok := x.X.(*ast.Name); ok {
+		shape = w.sizes[w.sc.plain(n.Text)]
+	}
+	if len(shape) != len(x.Indices) {
+		l.list.Add(diag.BadLayout(x.At, fmt.Sprintf("%d indices for %d dimensions", len(x.Indices), max(1, len(shape))), "write one index for every dimension of the population"))
+		return network.View{}, false
+	}
+	at := []int{0} // positions so far
+	for k, index := range x.Indices {
+		chosen, ok := w.selection(network.View{Runs: []network.Run{{Stride: 1, N: shape[k]}}}, index)
+		if !ok {
+			return network.View{}, false
+		}
+		var next []int
+		for _, before := range at {
+			for _, r := range chosen.Runs {
+				for i := range r.N {
+					next = append(next, before*shape[k]+r.First+i*r.Stride)
+				}
+			}
+		}
+		at = next
+	}
+	var all network.View
+	for len(at) > 0 { // as few runs as there are equal steps
+		n, step := 1, 1
+		if len(at) > 1 && at[1] != at[0] {
+			step = at[1] - at[0]
+			for n < len(at) && at[n]-at[n-1] == step {
+				n++
+			}
+		}
+		all.Runs = append(all.Runs, pick(v, at[0], step, n).Runs...)
+		at = at[n:]
+	}
+	return all, true
+}
+
+// sample is sample(VIEW, n): n elements drawn without replacement, ascending.
+func (w *wiring) sample(x *ast.Call) (network.View, bool) {
+	l := w.l
+	if len(x.Args) != 2 || x.Args[0].Name != nil || x.Args[1].Name != nil {
+		l.list.Add(diag.ArgumentCount(x.At, "sample", 2, 2, len(x.Args)))
+		return network.View{}, false
+	}
+	v, ok := w.view(x.Args[0].Value)
+	n, okN := l.whole(l.expr(x.Args[1].Value, w.sc), x.Args[1].Value.Span(), "the size of a sample")
+	if !ok || !okN {
+		return network.View{}, false
+	}
+	if n > int64(v.Len()) {
+		l.list.Add(diag.DegreeTooLarge(x.At, "sample", n, int64(v.Len())))
+		return network.View{}, false
+	}
+	var all network.View
+	for _, at := range network.Sample(w.spec.Seed, w.fresh("sample of "+w.text(x.Args[0].Value), "#"), int(n), v.Len()) {
+		all.Runs = append(all.Runs, pick(v, at, 1, 1).Runs...)
+	}
+	return all, true
 }
 
 // selection applies an index, a slice or a list of indices, as in Python.

@@ -1,6 +1,10 @@
 package network
 
-import "sort"
+import (
+	"sort"
+
+	"github.com/nngen/nngen/runtime/rng"
+)
 
 // inside reports whether all elements of r belong to pop.
 func (r Run) inside(pop *Population) bool {
@@ -63,6 +67,19 @@ func (p *positions) of(id uint32, list []int) []int {
 			list = append(list, p.first[r]+d/run.Stride)
 		}
 	}
+	return list
+}
+
+// Sample draws n different positions of size, ascending. Different names give
+// independent samples.
+func Sample(seed uint64, name string, n, size int) []int {
+	list := make([]int, 0, n)
+	var seen numbers
+	seen.distinct(rng.NewStream(seed, rng.Sample, name, 0), int64(n), int64(size), func(x int64) bool {
+		list = append(list, int(x))
+		return true
+	})
+	sort.Ints(list)
 	return list
 }
 

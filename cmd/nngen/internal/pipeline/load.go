@@ -57,6 +57,25 @@ func read(path string) (string, error) {
 	return string(data), err
 }
 
+// maxData is the size of the largest file of numbers, in bytes.
+const maxData = 1 << 30
+
+// readData reads a file of numbers beside a model.
+func readData(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errors.New("there is no such file")
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, errors.New("it is a folder")
+	case info.Size() > maxData:
+		return nil, fmt.Errorf("it has %d MB, more than %d", info.Size()>>20, maxData>>20)
+	}
+	return os.ReadFile(path)
+}
+
 // Parse reads the text of a model, which is shown as the file at path, and what
 // it imports.
 func Parse(path, text string) *Model {
@@ -68,6 +87,9 @@ func Parse(path, text string) *Model {
 	}}
 	m.File = l.file(filepath.Base(path), path, text)
 	l.imports(m.File, filepath.Dir(path))
+	m.Read = func(name string) ([]byte, error) {
+		return readData(filepath.Join(filepath.Dir(path), filepath.FromSlash(name)))
+	}
 	m.Hash = hex.EncodeToString(digest.Sum(nil))
 	return m
 }
