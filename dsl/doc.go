@@ -323,7 +323,11 @@
 // # Experiments
 //
 // An experiment sets the step and the seed, overrides values, and runs. More
-// than one network in a file needs `of`.
+// than one network in a file needs `of`. A second run goes on where the first
+// ended. reset begins a segment: time is 0 again, the network is built anew with
+// what has been set so far, and everything else is as at first; reset(seed = k)
+// draws other numbers. Loops may go over populations, `set p.I_e = …`, too. (Kept
+// for later: set between two runs, and at and every, which act within a run.)
 //
 //	Experiment = "experiment" name [ "of" name ] ExperimentBlock .
 //	ExperimentBlock = "{" [ ExperimentMember ] { ";" [ ExperimentMember ] } "}" .
@@ -343,9 +347,13 @@
 //	    for I in linspace(0 pA, 500 pA, 11) {
 //	        reset
 //	        set exc.I_e = I
-//	        at 500 ms { set g = 6 }
-//	        run 1 s
+//	        run 1 s discard 200 ms
 //	    }
+//	}
+//
+//	experiment switched of balanced {
+//	    every 50 ms { set g = 6 }  // kept for later
+//	    run 1 s
 //	}
 //
 //	experiment strong of balanced {

@@ -3,6 +3,7 @@ package golden_test
 import (
 	"encoding/csv"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -38,6 +39,19 @@ var published = []struct {
 	{"vogels2011", "inhibitory plasticity brings excitatory rates down to what the rule asks for (figure 4)", nil, func(r results) (string, bool) {
 		first, last := r.rate("exc", 0, 250)/1600, r.rate("exc", 4000, 5000)/1600
 		return fmt.Sprintf("%.1f Hz at first, %.1f Hz in the last second", first, last), first > 30 && last > 2 && last < 6
+	}},
+	{"f_I", "the rate is that of the formula in every segment", nil, func(r results) (string, bool) {
+		worst, count := 0.0, 0
+		for _, row := range r.rows("segments.csv") {
+			current := r.number(strings.TrimSuffix(row["I"], " pA"))
+			want := 0.0
+			if v := 10*current/250 - 15; v > 0 { // mV above the threshold
+				want = 1000 / (2 + 10*math.Log((v+15)/v))
+			}
+			worst, count = max(worst, math.Abs(r.number(row["rate Hz"])-want)), count+1
+		}
+		// One spike more or less in 1.5 s, and the grid of 0.01 ms.
+		return fmt.Sprintf("%d segments, at most %.2f Hz apart", count, worst), count == 11 && worst < 1/1.5+0.1
 	}},
 }
 

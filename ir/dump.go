@@ -327,7 +327,13 @@ func dumpProtocol(w io.Writer, spec *network.Spec, records []Record, t Timeline)
 		fmt.Fprintf(w, "  record %s of %d elements of %s every %d steps\n", what, len(r.Elements), spec.Populations[r.Population].Name, r.Every)
 	}
 	fmt.Fprintf(w, "\nexperiment %s, step %v ms, seed %d\n", t.Name, t.Step, t.Seed)
+	if t.Count > 1 {
+		fmt.Fprintf(w, "  segment %d of %d\n", t.Index+1, t.Count)
+	}
 	for _, s := range t.Segments {
+		if s.Name != "" {
+			fmt.Fprintf(w, "  with %s\n", s.Name)
+		}
 		fmt.Fprintf(w, "  run %d steps, discard %d\n", s.Steps, s.Discard)
 	}
 }

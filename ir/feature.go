@@ -56,7 +56,7 @@ func (s *Study) Needs() FeatureSet {
 	for _, p := range s.Programs {
 		needsOf(p, n)
 	}
-	if len(s.Timeline.Segments) > 1 {
+	if s.Timeline.Count > 1 {
 		n[FeatureSegments] = true
 	}
 	if len(s.Weights) > 0 {

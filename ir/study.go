@@ -50,12 +50,22 @@ type Record struct {
 // Spikes is the Observable of a Record of spikes.
 const Spikes = -1
 
-// Timeline is the experiment on the grid.
+// Timeline is one segment of an experiment on the grid: from reset to reset.
+// Each segment is a study of its own, because what is set may change networks.
 type Timeline struct {
 	Name     string  // of the experiment
 	Step     float64 // h in ms
 	Seed     uint64
-	Segments []Segment
+	Segments []Segment // exactly one
+	Index    int       // of this segment
+	Count    int       // of all segments of the experiment
+	Labels   []Label   // what the loops around it stood at
+}
+
+// Label is the value of a loop variable.
+type Label struct {
+	Name string `json:"name"`
+	Text string `json:"value"` // with its unit, or a name
 }
 
 // Segment is one uninterrupted run from t = 0.
@@ -63,6 +73,13 @@ type Segment struct {
 	Name    string
 	Steps   int64
 	Discard int64 // steps at the beginning that statistics leave out
+}
+
+// Alone is the study of this segment as if the experiment had no other.
+func (s *Study) Alone() *Study {
+	x := *s
+	x.Timeline.Count = 1
+	return &x
 }
 
 // ProgramOf returns the program of population p, nil for a source.

@@ -10,7 +10,7 @@ import (
 // reasons say why a feature is missing.
 var reasons = map[ir.Feature]string{
 	ir.FeaturePlasticity: "rules of plasticity are not written out yet",
-	ir.FeatureSegments:   "Brian2 forgets the spikes of the last step between two runs",
+	ir.FeatureSegments:   "the script runs one segment of an experiment",
 }
 
 // refusals lists what the study needs and a script for Brian2 cannot express.

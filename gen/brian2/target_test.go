@@ -165,7 +165,7 @@ func TestInjection(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	several := gentest.LIFExp()
-	several.Timeline.Segments = append(several.Timeline.Segments, ir.Segment{Name: "again", Steps: 10})
+	several.Timeline.Count = 2
 	long := gentest.LIFExp()
 	long.Timeline.Segments[0].Steps = math.MaxInt32
 	nan := gentest.LIFExp()

@@ -29,7 +29,7 @@ var refused = map[string]map[string]string{}
 
 // sample is one line of values.csv.
 type sample struct {
-	population, index, variable string
+	segment, population, index, variable string
 	step                        int64
 	value, tolerance            float64
 }
@@ -96,10 +96,10 @@ func try(t *testing.T, nngen, home, model, engine, name string, c map[string]str
 		t.Fatalf("%v\n%s", err, messages.String())
 	}
 	if want, asked := c["spikes.csv"]; asked {
-		spikes(t, rows(t, want), rows(t, load(t, out, "spikes.csv")))
+		spikes(t, rows(t, want), results(t, out, "spikes.csv"))
 	}
 	if want, asked := c["values.csv"]; asked {
-		values(t, c["model.nn"], rows(t, want), rows(t, load(t, out, "traces.csv")))
+		values(t, c["model.nn"], rows(t, want), results(t, out, "traces.csv"))
 	}
 }
 
@@ -108,7 +108,7 @@ func spikes(t *testing.T, want, got []map[string]string) {
 	list := func(rows []map[string]string) []string {
 		var l []string
 		for _, r := range rows {
-			l = append(l, fmt.Sprintf("%8s %s[%s]", r["step"], r["population"], r["index"]))
+			l = append(l, fmt.Sprintf("%s %8s %s[%s]", r["segment"], r["step"], r["population"], r["index"]))
 		}
 		sort.Strings(l)
 		return l
@@ -125,10 +125,10 @@ func values(t *testing.T, model string, want, got []map[string]string) {
 	at := map[sample]float64{}
 	for _, r := range got {
 		ms := number(t, r["time_ms"])
-		at[sample{population: r["population"], index: r["index"], variable: r["variable"], step: int64(math.Round(ms * 1e6))}] = number(t, r["value"])
+		at[sample{segment: r["segment"], population: r["population"], index: r["index"], variable: r["variable"], step: int64(math.Round(ms * 1e6))}] = number(t, r["value"])
 	}
 	for _, r := range want {
-		s := sample{population: r["population"], index: r["index"], variable: r["variable"], step: int64(math.Round(number(t, r["step"]) * h * 1e6))}
+		s := sample{segment: r["segment"], population: r["population"], index: r["index"], variable: r["variable"], step: int64(math.Round(number(t, r["step"]) * h * 1e6))}
 		x, ok := at[s]
 		value, tolerance := number(t, r["value"]), number(t, r["tolerance"])
 		switch {
@@ -142,6 +142,31 @@ func values(t *testing.T, model string, want, got []map[string]string) {
 
 // step finds the step of the experiment in ms.
 var step = regexp.MustCompile(`step ([0-9.]+) ms`)
+
+// results are the rows of a file of results, of all segments if there are
+// several, which the column segment numbers.
+func results(t *testing.T, out, name string) []map[string]string {
+	t.Helper()
+	folders, err := filepath.Glob(filepath.Join(out, "[0-9][0-9][0-9]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(folders) == 0 {
+		list := rows(t, load(t, out, name))
+		for _, r := range list {
+			delete(r, "segment")
+		}
+		return list
+	}
+	var all []map[string]string
+	for k, folder := range folders {
+		for _, r := range rows(t, load(t, folder, name)) {
+			r["segment"] = fmt.Sprint(k)
+			all = append(all, r)
+		}
+	}
+	return all
+}
 
 func load(t *testing.T, folder, name string) string {
 	t.Helper()

@@ -10,7 +10,8 @@
 //	spikes.csv   all recorded spikes: population,index,step
 //	values.csv   some samples: population,index,variable,step,value,tolerance
 //
-// One of the two tables may be missing. An index counts within its population, a
+// One of the two tables may be missing. Where the experiment has several segments
+// both begin with a column that numbers them from 0. An index counts within its population, a
 // step is a whole number of the experiment's steps, a value is in the unit that
 // the model records it in (ms, mV, pA, nS, pF), and the tolerance is absolute; 0
 // means the same number. A case is passed when the recorded spikes are those of

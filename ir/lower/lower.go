@@ -34,6 +34,7 @@ type Options struct {
 	Duration   float64 // ms; 0 means as written
 	Seed       *uint64
 	Set        []Override
+	Segment    int // which of the experiment's segments; see ir.Timeline
 }
 
 // Lower makes the model of one experiment. On errors the model is nil.
@@ -62,7 +63,11 @@ func Check(in Input) diag.List {
 		}
 	}
 	for _, name := range names {
-		l.study(in, Options{Experiment: name})
+		for k, n := 0, 1; k < n && (k == 0 || !l.list.HasErrors()); k++ { // mistakes of one segment are those of all
+			if m := l.study(in, Options{Experiment: name, Segment: k}); m != nil {
+				n = m.Timeline.Count
+			}
+		}
 	}
 	return l.list.Sorted()
 }

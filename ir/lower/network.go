@@ -197,7 +197,7 @@ func (w *wiring) value(d *ast.Decl) value {
 	if s == nil {
 		return w.l.declared(d, w.sc)
 	}
-	v := w.l.expr(s.value, w.sc)
+	v := w.l.expr(s.value, s.scope(w.sc))
 	switch {
 	case d.Unit != nil:
 		return w.l.expect(v, w.l.unit(d.Unit), s.value.Span(), d.Name.Text)
@@ -311,7 +311,7 @@ func (w *wiring) population(p *ast.Population) {
 			args[path] = &argument{value: a.value, name: a.name, at: a.at}
 		}
 		for path, s := range w.x.below(h.Name.Text) {
-			args[path] = &argument{value: l.expr(s.value, sc), name: s.at, at: s.value.Span()}
+			args[path] = &argument{value: l.expr(s.value, s.scope(sc)), name: s.at, at: s.value.Span()}
 		}
 		w.neurons(h, p, decl, args, sc)
 	}

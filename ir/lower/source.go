@@ -25,7 +25,7 @@ func sourceNames() []string { return []string{"poisson", "regular", "spikes_at"}
 func (w *wiring) source(name ast.Name, given []ast.Arg, sc *scope, sets map[string]*setting) *network.Source {
 	l := w.l
 	params := sourceParams[name.Text]
-	args := map[string]ast.Expr{}
+	args, scopes := map[string]ast.Expr{}, map[string]*scope{}
 	for i, a := range given {
 		key := ""
 		switch {
@@ -41,14 +41,14 @@ func (w *wiring) source(name ast.Name, given []ast.Arg, sc *scope, sets map[stri
 			l.list.Add(diag.UnknownArgument(a.At, key, name.Text, params))
 			continue
 		}
-		args[key] = a.Value
+		args[key], scopes[key] = a.Value, sc
 	}
 	for key, s := range sets {
 		if !contains(params, key) {
 			l.list.Add(diag.UnknownArgument(s.at, key, name.Text, params))
 			continue
 		}
-		args[key] = s.value
+		args[key], scopes[key] = s.value, s.scope(sc)
 	}
 	if args[params[0]] == nil {
 		l.list.Add(diag.NeedsArgument(name.At, name.Text, params[0], name.At))
@@ -56,19 +56,23 @@ func (w *wiring) source(name ast.Name, given []ast.Arg, sc *scope, sets map[stri
 	}
 	switch name.Text {
 	case "spikes_at":
-		return w.spikesAt(args["times"])
+		at := w.sc // one list of times for all elements
+		if s := sets["times"]; s != nil {
+			at = s.scope(w.sc)
+		}
+		return w.spikesAt(args["times"], at)
 	case "regular":
-		s := &network.Source{Kind: network.Regular, Rate: w.rate(args["rate"], sc)}
+		s := &network.Source{Kind: network.Regular, Rate: w.rate(args["rate"], scopes["rate"])}
 		if e := args["start"]; e != nil {
-			s.Start = l.column(l.expect(l.expr(e, sc), simple("ms"), e.Span(), "start"), nil)
+			s.Start = l.column(l.expect(l.expr(e, scopes["start"]), simple("ms"), e.Span(), "start"), nil)
 			return s
 		}
-		if v := l.expr(args["rate"], sc); v.ok() && !v.e.IsZero() {
+		if v := l.expr(args["rate"], scopes["rate"]); v.ok() && !v.e.IsZero() {
 			s.Start = l.column(value{e: l.pool.Div(l.pool.Int(1), v.e)}, nil)
 		}
 		return s
 	}
-	return &network.Source{Kind: network.Poisson, Rate: w.rate(args["rate"], sc)}
+	return &network.Source{Kind: network.Poisson, Rate: w.rate(args["rate"], scopes["rate"])}
 }
 
 // rate is a value in 1/ms.
@@ -86,7 +90,7 @@ func (w *wiring) rate(e ast.Expr, sc *scope) network.Value {
 }
 
 // spikesAt reads a list of times and puts them on the grid.
-func (w *wiring) spikesAt(e ast.Expr) *network.Source {
+func (w *wiring) spikesAt(e ast.Expr, sc *scope) *network.Source {
 	l := w.l
 	s := &network.Source{Kind: network.SpikesAt}
 	list, ok := e.(*ast.List)
@@ -96,7 +100,7 @@ func (w *wiring) spikesAt(e ast.Expr) *network.Source {
 	}
 	h := w.spec.Step
 	for _, it := range list.Items {
-		t, ok := l.constant(l.expr(it, w.sc), simple("ms"), it.Span(), "a spike time")
+		t, ok := l.constant(l.expr(it, sc), simple("ms"), it.Span(), "a spike time")
 		if !ok {
 			continue
 		}

@@ -1,8 +1,10 @@
 package lower
 
 import (
+	"fmt"
 	"math"
 	"path/filepath"
+	"strings"
 
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
@@ -17,28 +19,55 @@ const defaultStep = 0.1
 // setting is a value that an experiment or the command line puts in the place
 // of one in the network.
 type setting struct {
-	path  string
-	value ast.Expr
-	at    source.Span
-	line  bool // of the command line
-	used  bool
+	path    string
+	value   ast.Expr
+	at      source.Span
+	line    bool    // of the command line
+	loops   []bound // variables of the loops around it
+	segment int     // in which it was written
+	used    bool
 }
 
-// protocol is what an experiment says, before the network is known.
+// bound is a loop variable with what it stands for.
+type bound struct {
+	name ast.Name
+	turn turn
+}
+
+// scope is one for the value of a setting: that of the place where it is put,
+// with the loop variables of the experiment.
+func (s *setting) scope(outer *scope) *scope {
+	sc := newScope(outer)
+	for _, b := range s.loops {
+		b.turn.bind(sc, b.name)
+	}
+	return sc
+}
+
+// protocol is what an experiment says about one segment, before the network is
+// known.
 type protocol struct {
 	ir.Timeline
-	network *ast.Network
-	sets    []*setting
-	records []*ast.Record
+	network  *ast.Network
+	sets     []*setting
+	records  []*ast.Record
+	duration float64 // ms
+	discard  float64
+	runs     int
+	last     source.Span // of the last duration
 }
 
-// study lowers one experiment and the network that it is about.
+// study lowers one segment of an experiment and the network that it is about.
 func (l *lowerer) study(in Input, opt Options) *ir.Model {
 	e, ok := l.experiment(opt)
 	if !ok {
 		return nil
 	}
-	x := l.protocol(e, opt)
+	segments := l.protocol(e, opt)
+	if len(segments) == 0 || opt.Segment >= len(segments) {
+		return nil
+	}
+	x := segments[opt.Segment]
 	if x.network == nil {
 		return nil
 	}
@@ -72,61 +101,208 @@ func (l *lowerer) experiment(opt Options) (*ast.Experiment, bool) {
 	return &ast.Experiment{Loc: l.own.Loc, Name: ast.Name{Loc: l.own.Loc, Text: "default"}}, true
 }
 
-// protocol reads an experiment.
-func (l *lowerer) protocol(e *ast.Experiment, opt Options) *protocol {
-	x := &protocol{Timeline: ir.Timeline{Name: e.Name.Text, Step: defaultStep, Seed: 1}, network: l.subject(e)}
-	for _, m := range e.Body {
-		if s, ok := m.(*ast.Step); ok {
-			l.step(x, s)
-		}
-	}
-	duration, discard, runs := 0.0, 0.0, 0
-	last := e.Name.At
+// protocol reads an experiment: its segments, at least one.
+func (l *lowerer) protocol(e *ast.Experiment, opt Options) []*protocol {
+	x := &protocol{Timeline: ir.Timeline{Name: e.Name.Text, Step: defaultStep, Seed: 1}, network: l.subject(e), last: e.Name.At}
 	for _, m := range e.Body {
 		switch m := m.(type) {
+		case *ast.Step:
+			l.step(x, m)
+		case *ast.Record:
+			x.records = append(x.records, m)
 		case *ast.Seed:
 			if n, ok := l.whole(l.expr(m.Value, l.top), m.Value.Span(), "the seed"); ok {
 				x.Seed = uint64(n)
 			}
-		case *ast.SetParam:
-			if runs > 0 {
-				l.list.Add(diag.NotAvailable(m.At, "`set` after `run`"))
-				continue
-			}
-			x.set(l, &setting{path: path(m.Target), value: m.Value, at: m.Target.Span()})
-		case *ast.Record:
-			x.records = append(x.records, m)
-		case *ast.Run:
-			runs++
-			d, ok := l.duration(m.Duration, "the time of a run")
-			if ok {
-				duration, last = duration+d, m.Duration.Span()
-			}
-			if m.Discard == nil {
-				continue
-			}
-			if runs > 1 {
-				l.list.Add(diag.NotAvailable(m.Discard.Span(), "`discard` in a second `run`"))
-				continue
-			}
-			discard, _ = l.duration(m.Discard, "the time to discard")
 		}
-	}
-	switch {
-	case opt.Duration > 0:
-		duration = opt.Duration
-	case runs == 0:
-		l.list.Add(diag.NoRun(e.Name.At, e.Name.Text))
 	}
 	if opt.Seed != nil {
 		x.Seed = *opt.Seed
 	}
-	for _, o := range opt.Set {
-		x.set(l, &setting{path: o.Path, value: o.Value, at: o.Span, line: true})
+	s := &segmenter{l: l, list: []*protocol{x}, sc: l.top}
+	for _, m := range e.Body {
+		s.member(m)
 	}
-	steps := l.steps(duration, x.Step, last)
-	x.Segments = []ir.Segment{{Steps: steps, Discard: min(l.steps(discard, x.Step, last), steps)}}
-	return x
+	s.finish(opt, e)
+	return s.list
+}
+
+// segmenter follows an experiment from statement to statement.
+type segmenter struct {
+	l     *lowerer
+	list  []*protocol // segments so far; the last one is being read
+	sc    *scope
+	loops []bound
+	late  []*setting // set after a run: for what comes after the next reset
+}
+
+func (s *segmenter) now() *protocol { return s.list[len(s.list)-1] }
+
+// maxSegments bounds the segments of an experiment.
+const maxSegments = 1 << 16
+
+func (s *segmenter) member(m ast.Member) {
+	l, x := s.l, s.now()
+	switch m := m.(type) {
+	case *ast.SetParam:
+		set := &setting{path: s.path(m.Target), value: m.Value, at: m.Target.Span(), loops: append([]bound(nil), s.loops...), segment: len(s.list)}
+		if x.runs > 0 {
+			s.late = append(s.late, set)
+			return
+		}
+		x.set(l, set)
+	case *ast.Run:
+		s.run(m)
+	case *ast.Reset:
+		s.reset(m)
+	case *ast.Later:
+		word := "at"
+		if m.Every {
+			word = "every"
+		}
+		l.list.Add(diag.NotAvailable(m.At, "`"+word+"` in an experiment"))
+	case *ast.For:
+		outer, loops := s.sc, s.loops
+		l.loop(m, outer, s.isPopulation, func(sc *scope, turns []turn) {
+			if len(s.list) >= maxSegments {
+				return
+			}
+			s.sc, s.loops = sc, append([]bound(nil), loops...)
+			for k, t := range turns {
+				s.loops = append(s.loops, bound{m.Loops[k].Name, t})
+			}
+			for _, inner := range m.Body {
+				s.member(inner)
+			}
+		})
+		s.sc, s.loops = outer, loops
+	}
+}
+
+// isPopulation reports whether a name in the list of a loop is that of a
+// population, which settings may begin with.
+func (s *segmenter) isPopulation(name string) bool {
+	if n := s.now().network; n != nil {
+		for _, m := range n.Body {
+			if p, ok := m.(*ast.Population); ok {
+				for _, h := range p.Heads {
+					if h.Name.Text == name {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// path is that of what is set, with loop variables replaced by names.
+func (s *segmenter) path(x ast.Expr) string {
+	text := path(x)
+	first, rest, found := strings.Cut(text, ".")
+	if plain := s.sc.plain(first); found {
+		return plain + "." + rest
+	}
+	return text
+}
+
+// run adds time to the segment.
+func (s *segmenter) run(m *ast.Run) {
+	l, x := s.l, s.now()
+	for _, set := range s.late {
+		l.list.Add(diag.NotAvailable(set.at, "`set` between two runs without a `reset`"))
+	}
+	s.late = nil
+	if x.runs++; x.runs == 1 {
+		for _, b := range s.loops {
+			x.Labels = append(x.Labels, ir.Label{Name: b.name.Text, Text: l.label(b.turn)})
+		}
+	}
+	if d, ok := l.durationIn(m.Duration, s.sc, "the time of a run"); ok {
+		x.duration, x.last = x.duration+d, m.Duration.Span()
+	}
+	if m.Discard == nil {
+		return
+	}
+	if x.runs > 1 {
+		l.list.Add(diag.NotAvailable(m.Discard.Span(), "`discard` in a second `run`"))
+		return
+	}
+	x.discard, _ = l.durationIn(m.Discard, s.sc, "the time to discard")
+}
+
+// reset begins a segment, with what has been set so far.
+func (s *segmenter) reset(m *ast.Reset) {
+	l, x := s.l, s.now()
+	if x.runs > 0 {
+		next := &protocol{Timeline: x.Timeline, network: x.network, records: x.records, last: x.last}
+		next.Labels = nil
+		for _, set := range x.sets {
+			again := *set
+			again.used = false
+			next.sets = append(next.sets, &again)
+		}
+		s.list = append(s.list, next)
+		for _, set := range s.late {
+			set.segment = len(s.list)
+			next.set(l, set)
+		}
+		s.late, x = nil, next
+	}
+	if m.Seed == nil {
+		return
+	}
+	if n, ok := l.whole(l.expr(m.Seed, s.sc), m.Seed.Span(), "the seed"); ok {
+		x.Seed = uint64(n)
+	}
+}
+
+// finish puts the segments on the grid.
+func (s *segmenter) finish(opt Options, e *ast.Experiment) {
+	l := s.l
+	if n := len(s.list); n > 1 && s.now().runs == 0 { // a reset at the end
+		s.list = s.list[:n-1]
+	}
+	for i, x := range s.list {
+		switch {
+		case opt.Duration > 0:
+			x.duration = opt.Duration
+		case x.runs == 0:
+			l.list.Add(diag.NoRun(e.Name.At, e.Name.Text))
+		}
+		for _, o := range opt.Set {
+			x.set(l, &setting{path: o.Path, value: o.Value, at: o.Span, line: true})
+		}
+		var name []string
+		for _, label := range x.Labels {
+			name = append(name, label.Name+" = "+label.Text)
+		}
+		before := len(l.list)
+		steps := l.steps(x.duration, x.Step, x.last)
+		discard := min(l.steps(x.discard, x.Step, x.last), steps)
+		if i != opt.Segment { // each segment speaks for itself
+			l.list = l.list[:before]
+		}
+		x.Index, x.Count = i, len(s.list)
+		x.Segments = []ir.Segment{{Name: strings.Join(name, ", "), Steps: steps, Discard: discard}}
+	}
+}
+
+// label is what a loop variable stands for, for people.
+func (l *lowerer) label(t turn) string {
+	if t.alias != "" {
+		return t.alias
+	}
+	if !t.value.ok() || !t.value.e.IsConst() {
+		return "?"
+	}
+	factor, _ := unit.ToInternal(one, t.value.u)
+	f, _ := factor.Float64()
+	text := fmt.Sprintf("%.6g", l.number(t.value.e)/f)
+	if u := t.value.u.String(); u != "1" {
+		text += " " + u
+	}
+	return text
 }
 
 // set adds a setting. The command line wins over the experiment, the later over
@@ -136,7 +312,7 @@ func (x *protocol) set(l *lowerer, s *setting) {
 		if old.path != s.path {
 			continue
 		}
-		if !s.line {
+		if !s.line && old.segment == s.segment {
 			l.list.Add(diag.SettingTwice(s.at, s.path, old.at))
 		}
 		x.sets[i] = s
@@ -241,7 +417,12 @@ func (l *lowerer) step(x *protocol, s *ast.Step) {
 
 // duration is a constant time in ms, at least 0.
 func (l *lowerer) duration(e ast.Expr, what string) (float64, bool) {
-	v, ok := l.constant(l.expr(e, l.top), simple("ms"), e.Span(), what)
+	return l.durationIn(e, l.top, what)
+}
+
+// durationIn is one that may use loop variables.
+func (l *lowerer) durationIn(e ast.Expr, sc *scope, what string) (float64, bool) {
+	v, ok := l.constant(l.expr(e, sc), simple("ms"), e.Span(), what)
 	if ok && !(v >= 0 && v < math.Inf(1)) {
 		l.list.Add(diag.NotPositive(e.Span(), what, e.Span().Text()))
 		return 0, false

@@ -118,3 +118,24 @@ func TestHistograms(t *testing.T) {
 	elements(t, Histograms("nothing", []Group{{"w", []Distribution{{"at 0 s", nil}}}}))
 	elements(t, Histograms("one value", []Group{{"w", []Distribution{{"at 0 s", []float64{3}}}}}))
 }
+
+// Points that are no numbers leave gaps; one point alone and none at all are
+// pictures too.
+func TestPoints(t *testing.T) {
+	for _, c := range []struct {
+		list   []Series
+		points int
+	}{
+		{[]Series{{"a", []float64{0, 1, 2}, []float64{0, math.NaN(), 5}}, {"b", []float64{1}, []float64{-3}}}, 3},
+		{[]Series{{"a", []float64{4}, []float64{0}}}, 1},
+		{nil, 0},
+	} {
+		svg := Points("rates", "I (pA)", "rate (Hz)", c.list)
+		if n := elements(t, svg); n["circle"] != c.points {
+			t.Errorf("%d points instead of %d", n["circle"], c.points)
+		}
+		if strings.Contains(svg, "NaN") || strings.Contains(svg, "Inf") {
+			t.Error("a coordinate is no number")
+		}
+	}
+}

@@ -84,12 +84,30 @@ func (a *app) load(path string) (*pipeline.Model, error) {
 // compile leads the chosen experiment of a model through all stages and prints
 // what there is to say about it.
 func (a *app) compile(m *pipeline.Model, c *choice) (*pipeline.Stages, error) {
+	return compiled(a, c, m.Compile)
+}
+
+// compileAll does so for every segment of the experiment. Engines run each as a
+// study of its own.
+func (a *app) compileAll(m *pipeline.Model, c *choice) ([]pipeline.Stages, error) {
+	s, err := compiled(a, c, m.CompileAll)
+	if err != nil {
+		return nil, err
+	}
+	for i := range *s {
+		(*s)[i].Study = (*s)[i].Study.Alone()
+	}
+	return *s, nil
+}
+
+// compiled compiles with the options of the flags and prints the messages.
+func compiled[T any](a *app, c *choice, compile func(lower.Options) (T, diag.List)) (*T, error) {
 	opt, list := c.options()
 	if list.HasErrors() {
 		a.report(list)
 		return nil, silent(exitFail)
 	}
-	s, messages := m.Compile(opt)
+	s, messages := compile(opt)
 	list.Add(messages...)
 	a.report(list)
 	if list.HasErrors() {

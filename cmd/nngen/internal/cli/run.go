@@ -60,69 +60,107 @@ traces.csv, raster.svg and traces.svg.`,
 	return cmd
 }
 
+// simulate runs all segments of an experiment. One has its results in the folder
+// itself, several each in a folder of its number.
 func (a *app) simulate(ctx context.Context, m *pipeline.Model, f *running, e engines.Engine, out string, npz, raster bool) error {
-	job, s, err := a.job(ctx, m, f)
+	if err := f.check(); err != nil {
+		return err
+	}
+	all, err := a.compileAll(m, &f.choice)
 	if err != nil {
 		return err
 	}
-	if e.Target != nil {
-		if list := lacks(e.Target, s); len(list) > 0 {
-			a.report(list)
-			return silent(exitFail)
+	if out == "" {
+		out = beside(m, "results", all[0].Study.Timeline.Name)
+	}
+	var sums []*report.Summary
+	for i := range all {
+		s := &all[i]
+		if e.Target != nil {
+			if list := lacks(e.Target, s); len(list) > 0 {
+				a.report(list)
+				return silent(exitFail)
+			}
+		}
+		folder := out
+		if len(all) > 1 {
+			folder = filepath.Join(out, fmt.Sprintf("%03d", i))
+		}
+		sum, err := a.segment(ctx, s, f, e, folder, npz, raster)
+		if err != nil {
+			return err
+		}
+		sums = append(sums, sum)
+	}
+	text := sums[0].Text()
+	var value any = sums[0]
+	if len(sums) > 1 {
+		value, text = sums, report.Segments(sums)
+		if err := report.WriteSegments(out, sums); err != nil {
+			return fail("%v", err)
 		}
 	}
-	if out == "" {
-		out = beside(m, "results", s.Study.Timeline.Name)
+	if f.json {
+		enc := json.NewEncoder(a.Out)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(value); err != nil {
+			return fail("%v", err)
+		}
+	} else {
+		fmt.Fprint(a.Out, text)
+		fmt.Fprintf(a.Out, "written to %s\n", filepath.Clean(out))
+	}
+	for _, sum := range sums {
+		if sum.Diverged != "" {
+			return fail("%s grew beyond all numbers, so these results mean nothing; take a shorter step or another method", sum.Diverged)
+		}
+	}
+	return nil
+}
+
+// segment runs one segment and writes its results.
+func (a *app) segment(ctx context.Context, s *pipeline.Stages, f *running, e engines.Engine, folder string, npz, raster bool) (*report.Summary, error) {
+	job, err := a.prepare(ctx, s, f)
+	if err != nil {
+		return nil, err
 	}
 	begin := time.Now()
 	o, err := e.Run(ctx, job)
 	job.Progress("", 0, 0)
 	if err != nil {
-		return fail("%v", err)
+		return nil, fail("%v", err)
 	}
-	summary, err := report.Write(out, s.Study, job.Network, o, time.Since(begin), npz)
+	sum, err := report.Write(folder, s.Study, job.Network, o, time.Since(begin), npz)
 	if err != nil {
-		return fail("%v", err)
+		return nil, fail("%v", err)
 	}
-	if f.json {
-		enc := json.NewEncoder(a.Out)
-		enc.SetIndent("", "  ")
-		if err := enc.Encode(summary); err != nil {
-			return fail("%v", err)
-		}
-	} else {
-		if raster {
-			fmt.Fprintln(a.Out, report.Raster(s.Study, o))
-		}
-		fmt.Fprint(a.Out, summary.Text())
-		fmt.Fprintf(a.Out, "written to %s\n", filepath.Clean(out))
+	if raster && !f.json {
+		fmt.Fprintln(a.Out, report.Raster(s.Study, o))
 	}
-	if o.Diverged != "" {
-		return fail("%s grew beyond all numbers, so these results mean nothing; take a shorter step or another method", o.Diverged)
+	return sum, nil
+}
+
+// check reports flags that cannot be used.
+func (f *running) check() error {
+	if f.threads < 0 {
+		return usage("--threads is %d; name a number from 1 on, or 0 for one per core", f.threads)
+	}
+	if f.limit <= 0 {
+		return usage("--limit is %v; name a time, such as 10m", f.limit)
 	}
 	return nil
 }
 
-// job prepares a study for engines: compiled, with its network expanded.
-func (a *app) job(ctx context.Context, m *pipeline.Model, f *running) (*engines.Job, *pipeline.Stages, error) {
-	if f.threads < 0 {
-		return nil, nil, usage("--threads is %d; name a number from 1 on, or 0 for one per core", f.threads)
-	}
-	if f.limit <= 0 {
-		return nil, nil, usage("--limit is %v; name a time, such as 10m", f.limit)
-	}
-	s, err := a.compile(m, &f.choice)
-	if err != nil {
-		return nil, nil, err
-	}
+// prepare expands the network of a study for engines.
+func (a *app) prepare(ctx context.Context, s *pipeline.Stages, f *running) (*engines.Job, error) {
 	p := a.progress()
 	p("building the network", 0, 0)
 	net, err := a.expand(ctx, s, f.threads)
 	p("", 0, 0)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return &engines.Job{Study: s.Study, Network: net, Cache: a.cache(), Threads: f.threads, Limit: f.limit, Progress: p}, s, nil
+	return &engines.Job{Study: s.Study, Network: net, Cache: a.cache(), Threads: f.threads, Limit: f.limit, Progress: p}, nil
 }
 
 // cache is the folder for emitted code and data of simulators.

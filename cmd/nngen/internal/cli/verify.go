@@ -39,25 +39,41 @@ agreement would mean nothing.`,
 			if err := a.available(cmd.Context(), list); err != nil {
 				return err
 			}
-			job, _, err := a.job(cmd.Context(), m, &f)
+			if err := f.check(); err != nil {
+				return err
+			}
+			all, err := a.compileAll(m, &f.choice)
 			if err != nil {
 				return err
 			}
-			r, err := verify.Run(cmd.Context(), job, list)
-			job.Progress("", 0, 0)
-			if err != nil {
-				return fail("%v", err)
+			var reports []*verify.Report
+			for i := range all {
+				job, err := a.prepare(cmd.Context(), &all[i], &f)
+				if err != nil {
+					return err
+				}
+				r, err := verify.Run(cmd.Context(), job, list)
+				job.Progress("", 0, 0)
+				if err != nil {
+					return fail("%v", err)
+				}
+				reports = append(reports, r)
+				if !f.json {
+					fmt.Fprint(a.Out, r.Table())
+				}
 			}
 			if f.json {
 				e := json.NewEncoder(a.Out)
 				e.SetIndent("", "  ")
-				if err := e.Encode(r); err != nil {
+				var value any = reports
+				if len(reports) == 1 {
+					value = reports[0]
+				}
+				if err := e.Encode(value); err != nil {
 					return fail("%v", err)
 				}
-			} else {
-				fmt.Fprint(a.Out, r.Table())
 			}
-			if !r.OK() {
+			if !verify.OK(reports) {
 				return silent(exitFail)
 			}
 			return nil

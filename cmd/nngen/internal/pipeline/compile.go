@@ -50,13 +50,32 @@ func (m *Model) Compile(opt lower.Options) (Stages, diag.List) {
 	return s, list.Sorted()
 }
 
+// CompileAll compiles every segment of an experiment, in order.
+func (m *Model) CompileAll(opt lower.Options) ([]Stages, diag.List) {
+	var all []Stages
+	var list diag.List
+	for n := 1; len(all) < n; {
+		opt.Segment = len(all)
+		s, messages := m.Compile(opt)
+		if len(all) == 0 || messages.HasErrors() { // warnings once
+			list.Add(messages...)
+		}
+		if s.Study == nil {
+			return nil, list
+		}
+		n = s.Study.Timeline.Count
+		all = append(all, s)
+	}
+	return all, list
+}
+
 // Check reports everything that is wrong with a model.
 func (m *Model) Check() diag.List {
 	list := append(diag.List(nil), m.Messages...)
 	list.Add(lower.Check(m.Input)...)
 	if !list.HasErrors() {
 		for _, name := range lower.Experiments(m.File) {
-			_, messages := m.Compile(lower.Options{Experiment: name})
+			_, messages := m.CompileAll(lower.Options{Experiment: name})
 			list.Add(messages...)
 		}
 	}

@@ -24,6 +24,8 @@ type Summary struct {
 	Model       string         `json:"model"`
 	Hash        string         `json:"source_sha256"`
 	Experiment  string         `json:"experiment"`
+	Segment     int            `json:"segment"`
+	Labels      []ir.Label     `json:"labels,omitempty"` // what the loops of the experiment stood at
 	Engine      string         `json:"engine"`
 	Version     string         `json:"version"`
 	StepMS      float64        `json:"step_ms"`
@@ -44,7 +46,7 @@ type Summary struct {
 func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, wall time.Duration, npz bool) (*Summary, error) {
 	h := s.Timeline.Step
 	seg := s.Timeline.Segments[0]
-	sum := &Summary{Model: s.Name, Hash: s.Hash, Experiment: s.Timeline.Name, Engine: o.Engine, Version: o.Version, StepMS: h, Seed: s.Timeline.Seed,
+	sum := &Summary{Model: s.Name, Hash: s.Hash, Experiment: s.Timeline.Name, Segment: s.Timeline.Index, Labels: s.Timeline.Labels, Engine: o.Engine, Version: o.Version, StepMS: h, Seed: s.Timeline.Seed,
 		DurationMS: record.Milliseconds(seg.Steps, h), DiscardMS: record.Milliseconds(seg.Discard, h), Events: o.Events,
 		BuildS: o.Build.Seconds(), RunS: o.Run.Seconds(), WallS: wall.Seconds(), Diverged: o.Diverged, Complete: true}
 	files := files{folder: folder}
@@ -52,7 +54,7 @@ func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, w
 	files.write("spikes.csv", func(w io.Writer) error {
 		list := make([]record.Spike, len(o.Spikes))
 		for i, x := range o.Spikes {
-			list[i] = record.Spike{Population: s.Network.Populations[x.Population].Name, Index: x.Index, Step: x.Step}
+			list[i] = record.Spike{Segment: seg.Name, Population: s.Network.Populations[x.Population].Name, Index: x.Index, Step: x.Step}
 		}
 		return record.WriteSpikes(w, list, h)
 	})
@@ -67,6 +69,9 @@ func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, w
 	}
 	pops := populations(s, o, sum)
 	title := fmt.Sprintf("%s, experiment %s", s.Name, s.Timeline.Name)
+	if seg.Name != "" {
+		title += ", " + seg.Name
+	}
 	// Pictures that this run does not draw again would show another one.
 	for _, name := range []string{"raster.svg", "traces.svg", "weights.svg"} {
 		files.remove(name)
@@ -169,7 +174,7 @@ func traces(s *ir.Study, o *engines.Outcome) []record.Trace {
 			continue
 		}
 		for e, index := range r.Elements {
-			list = append(list, record.Trace{Population: s.Network.Populations[r.Population].Name, Index: index, Variable: r.Variable, Unit: r.Unit, Every: r.Every, Values: o.Traces[i][e]})
+			list = append(list, record.Trace{Segment: s.Timeline.Segments[0].Name, Population: s.Network.Populations[r.Population].Name, Index: index, Variable: r.Variable, Unit: r.Unit, Every: r.Every, Values: o.Traces[i][e]})
 		}
 	}
 	return list
@@ -183,7 +188,7 @@ func weights(s *ir.Study, n *network.Network, o *engines.Outcome) []record.Weigh
 		for j, samples := range o.WeightSamples[i] {
 			if samples != nil {
 				syn := n.Synapses[j]
-				list = append(list, record.Weights{Projection: syn.Name, Variable: r.Variable, Unit: r.Unit, Every: r.Every, Pre: s.Network.Local(syn.Pre), Post: s.Network.Local(syn.Post), Values: samples})
+				list = append(list, record.Weights{Segment: s.Timeline.Segments[0].Name, Projection: syn.Name, Variable: r.Variable, Unit: r.Unit, Every: r.Every, Pre: s.Network.Local(syn.Pre), Post: s.Network.Local(syn.Post), Values: samples})
 			}
 		}
 	}

@@ -16,6 +16,7 @@ import (
 type Report struct {
 	Model      string           `json:"model"`
 	Experiment string           `json:"experiment"`
+	Segment    string           `json:"segment,omitempty"` // what the loops of the experiment stood at
 	Neurons    int              `json:"neurons"`
 	Synapses   int64            `json:"synapses"`
 	Steps      int64            `json:"steps"`
@@ -27,24 +28,29 @@ type Report struct {
 	Weakness string `json:"weakness,omitempty"`
 }
 
-// OK reports whether every engine agrees and something was compared.
-func (r *Report) OK() bool {
-	if r.Weakness != "" {
-		return false
-	}
-	for _, row := range r.Rows {
-		if !row.Identical {
-			return false
+// OK reports whether every engine agrees on all segments of an experiment, and
+// something was compared in one of them at least: a sweep may begin with silence.
+func OK(segments []*Report) bool {
+	compared := false
+	for _, r := range segments {
+		compared = compared || r.Weakness == ""
+		for _, row := range r.Rows {
+			if !row.Identical {
+				return false
+			}
 		}
 	}
-	return true
+	return compared
 }
+
+// OK reports whether every engine agrees and something was compared.
+func (r *Report) OK() bool { return OK([]*Report{r}) }
 
 // Run runs the job on every engine and compares each with the first. An engine
 // that fails has its error in its row; err is about ctx only.
 func Run(ctx context.Context, j *engines.Job, list []engines.Engine) (*Report, error) {
 	s := j.Study
-	r := &Report{Model: s.Name, Experiment: s.Timeline.Name, Steps: s.Timeline.Segments[0].Steps, StepMS: s.Timeline.Step, Class: "identical"}
+	r := &Report{Model: s.Name, Experiment: s.Timeline.Name, Segment: s.Timeline.Segments[0].Name, Steps: s.Timeline.Segments[0].Steps, StepMS: s.Timeline.Step, Class: "identical"}
 	for _, p := range s.Network.Populations {
 		if p.Program != nil {
 			r.Neurons += p.N
@@ -128,7 +134,11 @@ func holds(s *ir.Study) bool {
 // Table renders the report for people.
 func (r *Report) Table() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, experiment %s: %d neurons, %d synapses, %d steps of %v ms; class %s\n\n", r.Model, r.Experiment, r.Neurons, r.Synapses, r.Steps, r.StepMS, r.Class)
+	experiment := r.Experiment
+	if r.Segment != "" {
+		experiment += ", " + r.Segment
+	}
+	fmt.Fprintf(&b, "%s, experiment %s: %d neurons, %d synapses, %d steps of %v ms; class %s\n\n", r.Model, experiment, r.Neurons, r.Synapses, r.Steps, r.StepMS, r.Class)
 	rows := [][]string{{"engine", "version", "spikes", "verdict", "max |d|", "build s", "network s", "run s"}}
 	for i, row := range r.Rows {
 		verdict := "identical"
