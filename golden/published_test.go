@@ -53,6 +53,19 @@ var published = []struct {
 		// One spike more or less in 1.5 s, and the grid of 0.01 ms.
 		return fmt.Sprintf("%d segments, at most %.2f Hz apart", count, worst), count == 11 && worst < 1/1.5+0.1
 	}},
+	{"potjans_diesmann2014", "rates are about those of the full network", nil, func(r results) (string, bool) {
+		names := []string{"L23E", "L23I", "L4E", "L4I", "L5E", "L5I", "L6E", "L6I"}
+		size := []float64{2068, 583, 2192, 548, 485, 107, 1440, 295}
+		full := []float64{0.971, 2.868, 4.746, 5.396, 8.142, 9.078, 0.991, 7.523}
+		var found []string
+		good := true
+		for k, name := range names {
+			rate := r.rate(name, 500, 2000) / size[k]
+			found = append(found, fmt.Sprintf("%s %.2f Hz of %.2f", name, rate, full[k]))
+			good = good && rate < 1.5*full[k] && full[k] < 1.5*rate
+		}
+		return strings.Join(found, ", "), good
+	}},
 }
 
 // TestPublished checks what the READMEs say of the literature.

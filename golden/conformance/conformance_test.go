@@ -30,8 +30,8 @@ var refused = map[string]map[string]string{}
 // sample is one line of values.csv.
 type sample struct {
 	segment, population, index, variable string
-	step                        int64
-	value, tolerance            float64
+	step                                 int64
+	value, tolerance                     float64
 }
 
 func TestConformance(t *testing.T) {
