@@ -133,8 +133,11 @@ func (w *wiring) ruleArgument(param string, x ast.Expr, r *network.Rule, p *netw
 	switch param {
 	case "p", "rewiring":
 		if r.Kind == network.Probable {
-			v := l.expect(l.expr(x, w.pair()), unit.One, x.Span(), "the probability")
-			if !v.ok() {
+			v := l.expr(x, w.pair())
+			if v.ok() && v.truth { // certainly, or not at all
+				v = value{e: l.pool.Cond(v.e, l.pool.Int(1), l.pool.Int(0))}
+			}
+			if v = l.expect(v, unit.One, x.Span(), "the probability"); !v.ok() {
 				return false
 			}
 			r.Chance = l.columnOf(v)
