@@ -107,6 +107,7 @@ func TestAgreement(t *testing.T) {
 		{name: "odd", path: "testdata/odd.nn"},
 		{name: "names", path: "testdata/names.nn"},
 		{name: "delta", path: "testdata/delta.nn"},
+		{name: "microcircuit", path: example("potjans_diesmann2014"), experiment: "verify"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			j := job(t, c.path, c.experiment, c.ms, c.sets...)
