@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -395,4 +396,55 @@ func remove(t *testing.T, folder, name string) {
 	if err := os.Remove(filepath.Join(folder, name)); err != nil {
 		t.Fatal(err)
 	}
+}
+
+const weightScript = `
+import nngen_io
+a = nngen_io.arguments("Test.")
+net = nngen_io.load(a.data)
+net.records = []
+number = next(k for k, s in enumerate(net.synapses) if s.name == "list")
+net.synapses[number].plasticity = 0
+net.weights = [nngen_io.WeightRecord(number, "w", "pA", 350)]
+out = nngen_io.Results(a.out, net, engine="test", version=1)
+def refused(f, *arguments):
+    try:
+        f(*arguments)
+    except ValueError as e:
+        print(e)
+    else:
+        raise SystemExit("accepted")
+refused(out.close)
+refused(out.weights, 0, [[1.0, 2.0, 3.0]])
+refused(out.weights, 0, [[1.0, 2.0]] * 3)
+out.weights(0, [[1, 2, 3.5], [4, 5, 6], [7, 8, 1e-9]])
+out.final(number, [7, 8, 9])
+out.close()
+`
+
+// Samples of connections are written as the native engine writes them.
+func TestPythonWeights(t *testing.T) {
+	folder, net := module(t, weightScript)
+	results := filepath.Join(folder, "results")
+	out, problem, err := python(t, folder, "--out", results)
+	if err != nil {
+		t.Fatal(problem, out)
+	}
+	if want := "samples of 0 weight records instead of 1\n1 samples of w of list\n3 samples of w of list\n"; out != want {
+		t.Errorf("printed\n%s\ninstead of\n%s", out, want)
+	}
+	segment := `"warm, ""up"""`
+	check(t, results, "weights.csv", strings.ReplaceAll(`segment,projection,pre,post,variable,unit,time_ms,value
+#,list,0,5,w,pA,0.0,1.0
+#,list,2,299,w,pA,0.0,2.0
+#,list,0,5,w,pA,0.0,3.5
+#,list,0,5,w,pA,35.0,4.0
+#,list,2,299,w,pA,35.0,5.0
+#,list,0,5,w,pA,35.0,6.0
+#,list,0,5,w,pA,70.0,7.0
+#,list,2,299,w,pA,70.0,8.0
+#,list,0,5,w,pA,70.0,1e-09
+`, "#", segment))
+	number := slices.IndexFunc(net.Synapses, func(s Synapses) bool { return s.Name == "list" })
+	check(t, results, "final.csv", fmt.Sprintf("synapses,row,weight\n%[1]d,0,7.0\n%[1]d,1,8.0\n%[1]d,2,9.0\n", number))
 }

@@ -17,6 +17,7 @@ import json
 import os
 import sys
 from array import array
+from bisect import bisect_right
 from dataclasses import dataclass
 from operator import index as whole
 
@@ -103,6 +104,16 @@ class Record:
 
 
 @dataclass
+class WeightRecord:
+    """Samples of a variable of all connections of plastic synapses (their number) every so many steps."""
+
+    synapses: int
+    variable: str
+    unit: str
+    every: int
+
+
+@dataclass
 class Network:
     """Everything that the data folder says; steps are those of the first segment."""
 
@@ -115,6 +126,7 @@ class Network:
     synapses: list
     spikes: list
     records: list
+    weights: list
 
 
 class Column:
@@ -195,6 +207,7 @@ class _Reader:
             synapses=[self._synapses(s) for s in m["synapses"]],
             spikes=[self._spikes(s) for s in m["spikes"]],
             records=[self._record(r) for r in m["records"]],
+            weights=[self._weights(w, m["synapses"]) for w in m.get("weights", [])],
         )
 
     def _population(self, p):
@@ -253,6 +266,14 @@ class _Reader:
             self._fail("a sampling interval is %d steps" % every)
         return Record(r["population"], r["variable"], r["unit"], every, elements)
 
+    def _weights(self, w, synapses):
+        number, every = whole(w["synapses"]), whole(w["every"])
+        if not 0 <= number < len(synapses) or synapses[number].get("plasticity") is None:
+            self._fail("samples of synapses number %d, which are not plastic" % number)
+        if every < 1:
+            self._fail("a sampling interval is %d steps" % every)
+        return WeightRecord(number, w["variable"], w["unit"], every)
+
     def _of(self, number):
         if not 0 <= whole(number) < len(self.populations):
             self._fail("there is no population number %d" % number)
@@ -303,6 +324,7 @@ class Results:
         self._spikes = []  # one number each: ((step * populations) + population) * width + index
         self._traces = {}  # (record, element): samples
         self._final = {}  # number of the synapses: weights at the end
+        self._samples = {}  # number of the weight record: a list of rows per sample
         self._width = max((p.size for p in net.populations), default=1) or 1
         os.makedirs(folder, exist_ok=True)
         if os.path.exists(self._path("run.json")):
@@ -344,10 +366,19 @@ class Results:
             raise ValueError("%d final weights of %s" % (len(weights), s.name))
         self._final[synapses] = [float(w) for w in _plain(weights)]
 
-    def close(self, build_network_seconds=0.0, run_seconds=0.0):
-        """Write spikes.csv, traces.csv, with plastic synapses final.csv, and run.json.
+    def weights(self, record, samples):
+        """The samples of a weight record (its number): the values of all connections, by row, for each sample."""
+        r = self.net.weights[record]
+        count = self.net.synapses[r.synapses].count
+        samples = [[float(x) for x in _plain(row)] for row in samples]
+        if len(samples) != self.net.steps // r.every + 1 or any(len(row) != count for row in samples):
+            raise ValueError("%d samples of %s of %s" % (len(samples), r.variable, self.net.synapses[r.synapses].name))
+        self._samples[record] = samples
 
-        Recorded elements without samples are an error.
+    def close(self, build_network_seconds=0.0, run_seconds=0.0):
+        """Write spikes.csv, traces.csv, with plastic synapses final.csv and weights.csv, and run.json.
+
+        Recorded elements and connections without samples are an error.
         """
         expected = {(k, e) for k, r in enumerate(self.net.records) if r.variable for e in r.elements}
         if expected != self._traces.keys():
@@ -355,6 +386,8 @@ class Results:
             r = self.net.records[record]
             problem = "no samples" if (record, element) in expected else "unwanted samples"
             raise ValueError("%s of %s of %s[%d]" % (problem, r.variable, self.net.populations[r.population].name, element))
+        if set(self._samples) != set(range(len(self.net.weights))):
+            raise ValueError("samples of %d weight records instead of %d" % (len(self._samples), len(self.net.weights)))
         run = {
             "engine": self.engine,
             "version": self.version,
@@ -367,6 +400,8 @@ class Results:
         self._write("traces.csv", self._trace_lines())
         if any(s.plasticity is not None for s in self.net.synapses):
             self._write("final.csv", self._final_lines())
+        if self.net.weights:
+            self._write("weights.csv", self._weight_lines())
         self._write("run.json", [json.dumps(run, indent=1) + "\n"])
 
     def _spike_lines(self):
@@ -397,6 +432,20 @@ class Results:
         for number in sorted(self._final):
             for row, weight in enumerate(self._final[number]):
                 yield "%d,%d,%r\n" % (number, row, weight)
+
+    def _weight_lines(self):
+        yield "segment,projection,pre,post,variable,unit,time_ms,value\n"
+        segment = _field(self.net.segments[0].name)
+        for number, r in enumerate(self.net.weights):
+            s = self.net.synapses[r.synapses]
+            first = [p.first for p in self.net.populations]
+            pre = [i - first[bisect_right(first, i) - 1] for i in s.pre.list(s.count)]
+            post = [i - self.net.populations[s.population].first for i in s.post.list(s.count)]
+            rows = ["%s,%s,%d,%d,%s,%s" % (segment, _field(s.name), i, j, _field(r.variable), _field(r.unit)) for i, j in zip(pre, post)]
+            for k, values in enumerate(self._samples[number]):
+                stamp = self._time(k * r.every)
+                for begin, value in zip(rows, values):
+                    yield "%s,%s,%r\n" % (begin, stamp, value)
 
     def _time(self, step):
         """The time of a step in ms: the shortest number that rounds to the grid."""
