@@ -173,6 +173,21 @@
 //
 //	synapse slow = exp_conductance(tau = 100 ms)
 //
+// A neuron attaches synapses as its ports. A population may attach more: their
+// outputs are summed into an input of the neuron, the one behind the arrow, or its
+// only one.
+//
+//	neuron Passive {
+//	    input I : pA
+//	    state v = -65 mV
+//	    v' = (-65 mV - v)/(10 ms) + I/(250 pF)
+//	}
+//
+//	network fed {
+//	    population p[10] = Passive() { synapse nmda = slow(V = v, E_rev = 10 mV) -> I }
+//	    connect poisson(rate = 1 kHz) -> p.nmda by one_to_one() { weight = 1 nS; delay = 1 ms }
+//	}
+//
 // # Plasticity
 //
 // A plasticity rule lives on the connections of a projection. Its states belong

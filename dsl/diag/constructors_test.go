@@ -106,6 +106,7 @@ var constructed = map[string]Diagnostic{
 	"NoOutput":           NoOutput(at, "s"),
 	"NoArrival":          NoArrival(at, "s"),
 	"NoTarget":           NoTarget(at, "exp_cond", "V"),
+	"NoInput":            NoInput(at, "X", "I", []string{"J"}),
 	"ArrivalWithoutPort": ArrivalWithoutPort(at),
 
 	"UnknownPopulation":     UnknownPopulation(at, "ex", []string{"exc"}),

@@ -36,7 +36,7 @@ func Families() []Family {
 		{"NN1", "names", nameKinds()},
 		{"NN2", "units", unitKinds()},
 		{"NN3", "equations", equationKinds()},
-		{"NN4", "events and synapses", append(eventKinds(), plasticityKinds()...)},
+		{"NN4", "events and synapses", append(append(eventKinds(), plasticityKinds()...), couplingKinds()...)},
 		{"NN5", "network", append(networkKinds(), spaceKinds()...)},
 		{"NN6", "solver", solverKinds()},
 		{"NN7", "target", targetKinds()},

@@ -325,7 +325,7 @@ func (w *wiring) headSize(h ast.PopulationHead) int {
 
 // neurons adds a population of neurons.
 func (w *wiring) neurons(h ast.PopulationHead, p *ast.Population, decl *ast.Neuron, args map[string]*argument, sc *scope) {
-	at := w.instance(decl, args)
+	at := w.instance(decl, args, w.attachments(p.Body, sc))
 	pop := network.Population{Given: map[int]network.Value{}}
 	var d *ir.Dynamics
 	if at >= 0 {
@@ -354,16 +354,15 @@ func (w *wiring) neurons(h ast.PopulationHead, p *ast.Population, decl *ast.Neur
 			}
 		case *ast.Layout:
 			w.layout(m, h, &pop)
-		case *ast.Port:
-			w.l.list.Add(diag.NotAvailable(m.Name.At, "a receptor port added in a population"))
 		}
 	}
 	w.add(h.Name, p.Doc, w.headSize(h), pop, at)
 }
 
-// instance makes the dynamics of a kind with arguments, or finds those that
-// another population made of the same ones. It returns -1 after mistakes.
-func (w *wiring) instance(decl *ast.Neuron, args map[string]*argument) int {
+// instance makes the dynamics of a kind with arguments and synapses attached to
+// it, or finds those that another population made of the same ones. It returns
+// -1 after mistakes.
+func (w *wiring) instance(decl *ast.Neuron, args map[string]*argument, more []attachment) int {
 	var key strings.Builder
 	key.WriteString(decl.Name.Text)
 	for _, a := range sortedArgs(args) {
@@ -373,11 +372,14 @@ func (w *wiring) instance(decl *ast.Neuron, args map[string]*argument) int {
 			fmt.Fprintf(&key, "\x00%s=%s", a.path, a.arg.value.e)
 		}
 	}
+	for _, a := range more {
+		key.WriteString("\x00synapse " + a.key)
+	}
 	if at, ok := w.kinds[key.String()]; ok {
 		return at
 	}
 	before := w.l.list.Errors()
-	d := w.l.neuron(decl, args, false)
+	d := w.l.neuron(decl, args, false, more...)
 	if d == nil || w.l.list.Errors() > before {
 		w.kinds[key.String()] = -1
 		return -1

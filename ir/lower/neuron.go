@@ -30,16 +30,18 @@ type instance struct {
 	args map[string]*argument // by path: "tau_m", "exc.tau"
 	// exact holds the values of literal parameters without rounding.
 	exact  map[expr.Sym]expr.Expr
-	column map[expr.Sym]bool // differs per neuron, directly or not
-	free   bool              // checking a definition: missing arguments are no error
+	column map[expr.Sym]bool      // differs per neuron, directly or not
+	free   bool                   // checking a definition: missing arguments are no error
+	more   []attachment           // synapses attached from outside
+	fed    map[expr.Sym]expr.Expr // inputs that ports feed, with what they sum up
 	// In a scope of a port the names of the neuron are not visible.
 }
 
 // neuron instantiates a definition. args may be nil; with free, parameters
-// without a value are left open.
-func (l *lowerer) neuron(n *ast.Neuron, args map[string]*argument, free bool) *ir.Dynamics {
+// without a value are left open. more are synapses that a population attaches.
+func (l *lowerer) neuron(n *ast.Neuron, args map[string]*argument, free bool, more ...attachment) *ir.Dynamics {
 	if n.Variant != nil {
-		return l.variant(n, args, free)
+		return l.variant(n, args, free, more)
 	}
 	if n.Extends != nil {
 		if n = l.extended(n); n == nil {
@@ -47,11 +49,12 @@ func (l *lowerer) neuron(n *ast.Neuron, args map[string]*argument, free bool) *i
 		}
 	}
 	l.standsAlone(n)
-	in := &instance{l: l, decl: n, args: args, free: free, sc: newScope(l.top), exact: map[expr.Sym]expr.Expr{}, column: map[expr.Sym]bool{},
+	in := &instance{l: l, decl: n, args: args, free: free, more: more, sc: newScope(l.top), exact: map[expr.Sym]expr.Expr{}, column: map[expr.Sym]bool{},
 		d: &ir.Dynamics{Name: n.Name.Text, Doc: n.Doc, Span: n.Name.At, Pool: l.pool}}
 	body := spelled(n.Body)
 	in.declare(body, "", in.sc)
 	in.rest(body)
+	in.feed()
 	for _, a := range sortedArgs(args) {
 		if !a.arg.used {
 			l.list.Add(diag.UnknownParameter(a.arg.name, a.path, n.Name.Text, nearest(a.path, in.parameters())))
@@ -77,7 +80,7 @@ func (l *lowerer) standsAlone(n *ast.Neuron) {
 }
 
 // variant instantiates `neuron A = B(…)` as B with more arguments.
-func (l *lowerer) variant(n *ast.Neuron, args map[string]*argument, free bool) *ir.Dynamics {
+func (l *lowerer) variant(n *ast.Neuron, args map[string]*argument, free bool, more []attachment) *ir.Dynamics {
 	name, given := l.kind(n.Variant)
 	base, ok := l.neurons[name.Text]
 	if !ok {
@@ -92,7 +95,7 @@ func (l *lowerer) variant(n *ast.Neuron, args map[string]*argument, free bool) *
 	for path, a := range args {
 		all[path] = a
 	}
-	d := l.neuron(base, all, free)
+	d := l.neuron(base, all, free, more...)
 	if d != nil {
 		d.Name, d.Doc = n.Name.Text, n.Doc
 	}
@@ -144,6 +147,11 @@ func (in *instance) declare(body []ast.Member, prefix string, sc *scope) {
 		}
 	}
 	in.readAll(body, sc, ast.Let)
+	if prefix == "" {
+		for _, a := range in.more {
+			in.attach(a)
+		}
+	}
 }
 
 // readAll makes the values of the declarations of some kinds.

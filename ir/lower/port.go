@@ -19,9 +19,6 @@ func (in *instance) port(m *ast.Port) {
 		l.list.Add(diag.DuplicateName(m.Name.At, m.Name.Text, old.at))
 		return
 	}
-	if m.Into != nil {
-		l.list.Add(diag.NotAvailable(m.Into.At, "a port that feeds a named input"))
-	}
 	name, given := l.kind(m.Kind)
 	decl, ok := l.synapse[name.Text]
 	if !ok {
@@ -55,10 +52,9 @@ func (in *instance) port(m *ast.Port) {
 		}
 	}
 	if v := l.read(b, m.Name.Text, m.Name.At); v.ok() {
-		if _, isState := in.find(prefix); !isState && v.e.Kind() != expr.Symbol {
-			in.d.Observe = append(in.d.Observe, ir.Named{Name: m.Name.Text, Unit: v.u, Value: v.e})
-		} else {
-			in.d.Observe = append(in.d.Observe, ir.Named{Name: m.Name.Text, Unit: v.u, Value: v.e})
+		in.d.Observe = append(in.d.Observe, ir.Named{Name: m.Name.Text, Unit: v.u, Value: v.e})
+		if m.Into != nil {
+			in.into(m, v)
 		}
 	}
 }
