@@ -27,6 +27,20 @@ func PyIndex(names []string, first int) string {
 	return pyDict(len(names), func(i int) (string, string) { return names[i], strconv.Itoa(first + i) })
 }
 
+// PyValues writes a Python dictionary of names to expressions.
+func PyValues(list []Renamed) string {
+	return pyDict(len(list), func(i int) (string, string) { return list[i].Model, list[i].Own })
+}
+
+// PyList writes a Python list of strings.
+func PyList(list []string) string {
+	quoted := make([]string, len(list))
+	for i, s := range list {
+		quoted[i] = PyString(s)
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
 func pyDict(n int, entry func(int) (key, value string)) string {
 	entries := make([]string, n)
 	for i := range entries {

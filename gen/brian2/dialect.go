@@ -43,7 +43,16 @@ var functions = map[program.Op]function{
 
 // elementaryFunctions are the functions of nngen that nngen_elementary.py has, with
 // the number of their arguments, in the order in which scripts name them.
-var elementaryFunctions = []elementaryFunction{{"exp", 1}, {"expm1", 1}, {"exprel", 1}, {"linoid", 2}}
+var elementaryFunctions = []elementaryFunction{
+	{"exp", 1}, {"expm1", 1}, {"log", 1}, {"log1p", 1}, {"log10", 1}, {"pow", 2}, {"sin", 1}, {"cos", 1}, {"tan", 1},
+	{"asin", 1}, {"acos", 1}, {"atan", 1}, {"sinh", 1}, {"cosh", 1}, {"tanh", 1}, {"erf", 1}, {"exprel", 1}, {"linoid", 2}, {"sign", 1},
+}
+
+// quantise is the name under which the rounding of what a plastic connection
+// delivers appears as a call, and rounding the function that does it.
+const quantise = "quantise"
+
+var rounding = function{"nngen_quantised", "the nearest multiple of a quantum, halves away from zero", "quantised", "double x, double q", "q > 0.0 ? std::round(x / q) * q : x", "%s, quantum"}
 
 type elementaryFunction struct {
 	Name      string
@@ -54,9 +63,10 @@ type elementaryFunction struct {
 type usage struct {
 	ops        map[program.Op]bool
 	elementary map[string]bool
+	quantised  bool
 }
 
-func newUsage() *usage { return &usage{map[program.Op]bool{}, map[string]bool{}} }
+func newUsage() *usage { return &usage{ops: map[program.Op]bool{}, elementary: map[string]bool{}} }
 
 // dialect prints the statements; a number that cannot be written is reported in bad.
 func dialect(bad *error) *exprfmt.Dialect {
@@ -72,6 +82,7 @@ func dialect(bad *error) *exprfmt.Dialect {
 			d.Func[op] = call
 		}
 	}
+	d.Elementary[quantise] = rounding.Name + "(" + rounding.format + ")"
 	for _, f := range elementaryFunctions {
 		d.Elementary[f.Name] = "nngen_" + f.Name + "(" + strings.TrimSuffix(strings.Repeat("%s, ", f.Arguments), ", ") + ")"
 	}
@@ -98,6 +109,18 @@ func number(x float64) (string, error) {
 	return exprfmt.Literal(x), nil
 }
 
+// pyNumber writes x as a Python expression; one that is not a number is reported.
+func pyNumber(x float64, bad *error) string {
+	text, err := number(x)
+	if err != nil && *bad == nil {
+		*bad = err
+	}
+	if strings.HasSuffix(text, "inf") {
+		text = "float(\"" + text + "\")"
+	}
+	return text
+}
+
 // functionsOf lists the functions that the program's code calls, in the order of
 // their operations.
 func functionsOf(blocks []*program.Block, used *usage) {
@@ -112,7 +135,7 @@ func functionsOf(blocks []*program.Block, used *usage) {
 			}
 			if _, ok := functions[op]; ok {
 				used.ops[op] = true
-			} else if op == program.Call {
+			} else if op == program.Call && in.Fn != quantise {
 				used.elementary[in.Fn] = true
 			}
 		}

@@ -2,7 +2,6 @@ package brian2
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/exprfmt"
@@ -147,53 +146,13 @@ func (b *builder) declare() {
 }
 
 func (b *builder) constant(id string, value float64, doc string) {
-	text, err := number(value)
-	if err != nil && b.err == nil {
-		b.err = err
-	}
-	if strings.HasSuffix(text, "inf") {
-		text = "float(\"" + text + "\")"
-	}
-	b.m.Constants = append(b.m.Constants, line{gen.PyString(id) + ": " + text + ",", doc})
+	b.m.Constants = append(b.m.Constants, line{gen.PyString(id) + ": " + pyNumber(value, &b.err) + ",", doc})
 }
 
-// print prints fused code: the temporaries, then the places that it changes,
-// each through a value of its own. A statement such as x = x + a would not do:
-// Brian2 turns it into x += a and sorts a anew.
+// print prints fused code of the neuron.
 func (b *builder) print(f *fused, shift float64, outputs ...program.Ref) ([]string, *exprfmt.Text) {
-	b.temp.scope()
-	block := &f.block
-	block.Stores = nil
-	for _, place := range f.changed() {
-		r := f.now[place]
-		if in := &block.Instrs[r]; in.Op > program.Draw && in.Name == "" {
-			in.Name = "new_" + b.place[place]
-		}
-		block.Stores = append(block.Stores, program.Store{State: place, Value: r})
-	}
-	f.sweep(outputs)
-	f.label()
-	t, err := exprfmt.Block(b.dialect, b.variables(shift), block, outputs...)
-	if err != nil {
-		if b.err == nil {
-			b.err = err
-		}
-		return nil, &exprfmt.Text{}
-	}
-	functionsOf([]*program.Block{block}, b.used)
-	var code, copies []string
-	for _, l := range t.Lines {
-		code = append(code, l.Name+" = "+l.Expr)
-	}
-	for _, s := range t.Stores {
-		expr := s.Expr
-		if len(s.Reads) > 0 { // another place as it was: keep it before it is overwritten
-			expr = b.temp.next("new_" + b.place[s.State])
-			code = append(code, expr+" = "+s.Expr)
-		}
-		copies = append(copies, b.place[s.State]+" = "+expr)
-	}
-	return append(code, copies...), t
+	p := printer{b.temp, b.dialect, b.used, b.place, b.variables(shift), &b.err}
+	return p.print(f, outputs...)
 }
 
 // variables are the names of what a block reads. Brian2 counts the steps that

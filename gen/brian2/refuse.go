@@ -9,8 +9,7 @@ import (
 
 // reasons say why a feature is missing.
 var reasons = map[ir.Feature]string{
-	ir.FeaturePlasticity: "rules of plasticity are not written out yet",
-	ir.FeatureSegments:   "the script runs one segment of an experiment",
+	ir.FeatureSegments: "the script runs one segment of an experiment",
 }
 
 // refusals lists what the study needs and a script for Brian2 cannot express.

@@ -21,12 +21,11 @@ func (Target) Name() string { return "brian2" }
 // Doc describes the target in one line.
 func (Target) Doc() string { return "Brian2 2.9: a Python script that runs with numpy, Cython or C++" }
 
-// Features is what the script can express: everything but plasticity and several
-// segments in one run. Of the elementary functions it has exp, expm1, exprel and
-// linoid; others are refused.
+// Features is what the script can express: everything but several segments in one
+// run.
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
-		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureObservables)
+		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureObservables, ir.FeaturePlasticity, ir.FeatureWeights)
 }
 
 // Commands runs the script, which compiles by itself what it has to.

@@ -173,14 +173,14 @@ func TestRefusals(t *testing.T) {
 	exp := gentest.LIFDelta()
 	c := &exp.Programs[0].Integrate.Common
 	x := c.Add(program.Instr{Op: program.LoadState, A: -1, B: -1, C: -1})
-	c.Stores = append(c.Stores, program.Store{Value: c.Add(program.Instr{Op: program.Call, Fn: "erf", A: x, B: -1, C: -1})})
+	c.Stores = append(c.Stores, program.Store{Value: c.Add(program.Instr{Op: program.Call, Fn: "beta", A: x, B: -1, C: -1})})
 	for name, c := range map[string]struct {
 		study *ir.Study
 		code  string
 		says  string
 	}{
 		"segments":   {several, "NN7001", "several segments"},
-		"elementary": {exp, "NN7002", "the function erf has no form"},
+		"elementary": {exp, "NN7002", "the function beta has no form"},
 		"long":       {long, "NN7002", "2147483646"},
 		"nan":        {nan, "NN7002", "NaN"},
 	} {

@@ -1,6 +1,7 @@
 package brian2
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/nngen/nngen/gen"
@@ -11,13 +12,16 @@ import (
 
 // view is what run.py is made of.
 type view struct {
-	Header      string
-	Title       string // one line, safe inside a docstring
-	Step        string
-	Functions   []function
-	Elementary  []elementaryFunction
-	Models      []model
-	Populations []string // per population: the number of its model, or None
+	Header       string
+	Title        string // one line, safe inside a docstring
+	Step         string
+	Functions    []function
+	Elementary   []elementaryFunction
+	Coefficients []coefficients
+	Models       []model
+	Rules        []rule
+	Quantised    bool
+	Populations  []string // per population: the number of its model, or None
 }
 
 func newView(s *ir.Study) (*view, error) {
@@ -30,10 +34,23 @@ func newView(s *ir.Study) (*view, error) {
 		}
 		v.Models = append(v.Models, m)
 	}
+	for _, r := range s.Rules {
+		x, err := newRule(r, sampled(s, r), used)
+		if err != nil {
+			return nil, err
+		}
+		v.Rules = append(v.Rules, x)
+	}
 	for op := program.Const; op <= program.Select; op++ {
 		if used.ops[op] {
 			v.Functions = append(v.Functions, functions[op])
 		}
+	}
+	if v.Quantised = used.quantised; v.Quantised {
+		v.Functions = append(v.Functions, rounding)
+	}
+	if len(used.elementary) > 0 {
+		v.Coefficients = coefficientTables()
 	}
 	for _, f := range elementaryFunctions {
 		if used.elementary[f.Name] {
@@ -41,6 +58,18 @@ func newView(s *ir.Study) (*view, error) {
 		}
 	}
 	return v, nil
+}
+
+// sampled lists the observables of r that the study records, ascending.
+func sampled(s *ir.Study, r *program.Plasticity) []int {
+	var list []int
+	for _, w := range s.Weights {
+		if s.Network.Projections[w.Projection].Plasticity == r {
+			list = append(list, w.Observable)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // aligned is the text of lines with their comments one below the other, each

@@ -11,16 +11,17 @@ import (
 	"testing"
 )
 
-// cMain reads pairs (x, y) as raw float64 and writes the eleven functions.
+// cMain reads pairs (x, y) as raw float64 and writes all functions.
 const cMain = `#include <stdio.h>
 #include "elementary.h"
 int main(void) {
     double in[2];
     while (fread(in, sizeof in, 1, stdin) == 1) {
         double x = in[0], y = in[1];
-        double out[11] = {
+        double out[19] = {
             nngen_exp(x), nngen_expm1(x), nngen_log(x), nngen_log1p(x), nngen_tanh(x), nngen_erf(x),
-            nngen_sin(x), nngen_cos(x), nngen_exprel(x), nngen_pow(x, y), nngen_linoid(x, y)};
+            nngen_sin(x), nngen_cos(x), nngen_exprel(x), nngen_pow(x, y), nngen_linoid(x, y),
+            nngen_log10(x), nngen_tan(x), nngen_asin(x), nngen_acos(x), nngen_atan(x), nngen_sinh(x), nngen_cosh(x), nngen_sign(x)};
         fwrite(out, sizeof out, 1, stdout);
     }
     return 0;
@@ -72,7 +73,7 @@ func TestCHeaderGivesTheSameBits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := []string{"exp", "expm1", "log", "log1p", "tanh", "erf", "sin", "cos", "exprel", "pow", "linoid"}
+	names := []string{"exp", "expm1", "log", "log1p", "tanh", "erf", "sin", "cos", "exprel", "pow", "linoid", "log10", "tan", "asin", "acos", "atan", "sinh", "cosh", "sign"}
 	got := make([]float64, len(in)/2*len(names))
 	if err := binary.Read(bytes.NewReader(output), binary.NativeEndian, got); err != nil {
 		t.Fatal(err)
@@ -80,7 +81,8 @@ func TestCHeaderGivesTheSameBits(t *testing.T) {
 	failures := 0
 	for i := range len(in) / 2 {
 		x, y := in[2*i], in[2*i+1]
-		want := []float64{Exp(x), Expm1(x), Log(x), Log1p(x), Tanh(x), Erf(x), Sin(x), Cos(x), Exprel(x), Pow(x, y), Linoid(x, y)}
+		want := []float64{Exp(x), Expm1(x), Log(x), Log1p(x), Tanh(x), Erf(x), Sin(x), Cos(x), Exprel(x), Pow(x, y), Linoid(x, y),
+			Log10(x), Tan(x), Asin(x), Acos(x), Atan(x), Sinh(x), Cosh(x), Sign(x)}
 		for f, name := range names {
 			if c := got[i*len(names)+f]; !same(c, want[f]) && failures < 20 {
 				failures++

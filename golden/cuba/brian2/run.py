@@ -149,7 +149,7 @@ def prepare(mode, folder):
         prefs.codegen.target = mode
 
 
-def make_neurons(net):
+def make_neurons(net, length):
     """One group per population of neurons; None for a source."""
     groups = []
     for population, number in zip(net.populations, POPULATIONS):
@@ -166,7 +166,7 @@ def make_neurons(net):
         )
         group.run_regularly(model.step, when="groups")
         if model.once:
-            group.run_regularly(model.once, dt=(net.steps + 2) * STEP * ms, when="start", order=-1)
+            group.run_regularly(model.once, dt=(length + 1) * STEP * ms, when="start", order=-1)
         for columns, names in (
             (population.quantities, model.quantities),
             (population.init, model.init),
@@ -288,7 +288,10 @@ def main():
     net = nngen_io.load(arguments.data)
     prepare(arguments.mode, arguments.build)
 
-    neurons = make_neurons(net)
+    # One step more than the experiment has, since recordings see the beginning of a step.
+    length = net.steps + 1
+
+    neurons = make_neurons(net, length)
     sources = make_sources(net)
     synapses = connect(net, neurons, sources)
     spikes, traces = record(net, neurons)
@@ -301,14 +304,13 @@ def main():
     )
     network.schedule = SCHEDULE
 
-    # One run, since Brian2 forgets the spikes of the last step between two; one
-    # step more than the experiment has, since recordings see the beginning of a step.
+    # One run, since Brian2 forgets the spikes of the last step between two.
     clock = [time.perf_counter()]
     if arguments.mode == "cpp_standalone":
-        network.run((net.steps + 1) * STEP * ms)
+        network.run(length * STEP * ms)
         took = brian2.device._last_run_time
     else:
-        network.run((net.steps + 1) * STEP * ms, report=lambda *_: clock.append(time.perf_counter()), report_period=1e9 * ms)
+        network.run(length * STEP * ms, report=lambda *_: clock.append(time.perf_counter()), report_period=1e9 * ms)
         took = time.perf_counter() - clock[1]
     total = time.perf_counter() - started
 

@@ -2,10 +2,14 @@ package verify_test
 
 import (
 	"encoding/binary"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
@@ -52,18 +56,32 @@ func TestElementaryInNumpy(t *testing.T) {
 	for len(x) < 20000 {
 		x = append(x, r.NormFloat64()*math.Pow(10, 4*r.Float64()-2))
 	}
+	for k := range 2000 { // sizes of all kinds
+		x = append(x, math.Ldexp(1+r.Float64(), k-1000)*[]float64{1, -1}[k%2])
+	}
+	for range 2000 { // arcs, and whole numbers
+		x = append(x, 2.2*r.Float64()-1.1, float64(r.IntN(41)-20))
+	}
 	slopes := []float64{1, -1, 4, 0.3, 1e10, -7.25}
 	write(t, filepath.Join(folder, "x"), x)
+	functions := map[string]func(float64) float64{
+		"exp": elementary.Exp, "expm1": elementary.Expm1, "exprel": elementary.Exprel, "log": elementary.Log, "log1p": elementary.Log1p,
+		"log10": elementary.Log10, "sin": elementary.Sin, "cos": elementary.Cos, "tan": elementary.Tan, "asin": elementary.Asin,
+		"acos": elementary.Acos, "atan": elementary.Atan, "sinh": elementary.Sinh, "cosh": elementary.Cosh, "tanh": elementary.Tanh,
+		"erf": elementary.Erf, "sign": elementary.Sign,
+	}
 	const script = `
 import numpy as np, nngen_elementary as e
 np.seterr(all="ignore")
 x = np.fromfile("x")
-for name in ("exp", "expm1", "exprel"):
+for name in NAMES.split():
     np.asarray(getattr(e, name)(x)).tofile(name)
 for i, s in enumerate((1.0, -1.0, 4.0, 0.3, 1e10, -7.25)):
     np.asarray(e.linoid(x, s)).tofile("linoid%d" % i)
+np.asarray(e.pow(x, x[::-1])).tofile("pow")
+np.asarray(e.pow(x, 0.4)).tofile("root")
 `
-	if err := process.Run(t.Context(), process.Command{Dir: folder, Args: []string{sim.Python, "-c", script}, Env: append(sim.Env, "PYTHONPATH="+folder)}); err != nil {
+	if err := process.Run(t.Context(), process.Command{Dir: folder, Args: []string{sim.Python, "-c", strings.ReplaceAll(script, "NAMES", strconv.Quote(strings.Join(slices.Sorted(maps.Keys(functions)), " ")))}, Env: append(sim.Env, "PYTHONPATH="+folder)}); err != nil {
 		t.Fatal(err)
 	}
 	compare := func(name string, f func(float64) float64) {
@@ -74,9 +92,15 @@ for i, s in enumerate((1.0, -1.0, 4.0, 0.3, 1e10, -7.25)):
 			}
 		}
 	}
-	compare("exp", elementary.Exp)
-	compare("expm1", elementary.Expm1)
-	compare("exprel", elementary.Exprel)
+	for name, f := range functions {
+		compare(name, f)
+	}
+	for i, got := range read(t, filepath.Join(folder, "pow"), len(x)) {
+		if want := elementary.Pow(x[i], x[len(x)-1-i]); math.Float64bits(got) != math.Float64bits(want) && !(math.IsNaN(got) && math.IsNaN(want)) {
+			t.Fatalf("pow(%v, %v) is %v instead of %v", x[i], x[len(x)-1-i], got, want)
+		}
+	}
+	compare("root", func(x float64) float64 { return elementary.Pow(x, 0.4) })
 	for i, s := range slopes {
 		compare("linoid"+string(rune('0'+i)), func(x float64) float64 { return elementary.Linoid(x, s) })
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -98,7 +99,10 @@ func TestAgreement(t *testing.T) {
 	}{
 		{name: "pynn", path: "testdata/pynn.nn"},
 		{name: "pynn_exp", path: "testdata/pynn_exp.nn", engines: []string{"go", "go-kernel", "neuron", "nest", "brian2"}},
-		{name: "plastic", path: "testdata/plastic.nn", engines: []string{"go", "go-kernel", "nest"}},
+		{name: "plastic", path: "testdata/plastic.nn", engines: []string{"go", "go-kernel", "nest", "brian2"}},
+		{name: "plastic_weights", path: "testdata/plastic_weights.nn", engines: []string{"go", "go-kernel", "brian2"}},
+		{name: "song", path: example("stdp_song_abbott2000"), experiment: "verify", ms: 500, engines: []string{"go", "go-kernel", "nest", "brian2"}},
+		{name: "vogels", path: example("vogels2011"), experiment: "verify", ms: 200, engines: []string{"go", "go-kernel", "nest", "brian2"}},
 		{name: "lif", path: example("lif"), experiment: "default"},
 		{name: "brunel", path: example("brunel"), experiment: "verify"},
 		{name: "cuba", path: example("cuba"), experiment: "verify", ms: 100, sets: []string{"size=2000"}},
@@ -353,6 +357,38 @@ func TestEqualTimeConstants(t *testing.T) {
 			if r := run(t, j, "interp", e); !r.OK() {
 				t.Error(r.Table())
 			}
+		})
+	}
+}
+
+// TestPlasticMutants: a rule that does things in another order, or at another
+// time, is caught in its spikes or weights.
+func TestPlasticMutants(t *testing.T) {
+	need(t, "brian2")
+	j := job(t, "testdata/plastic_weights.nn", "", 60)
+	for name, edit := range map[string][2]string{
+		"pre before post":      {`pathway(s, "post", -most - 1, 2 * d - 1)`, `pathway(s, "post", 1, 2 * d - 1)`},
+		"traces before pre":    {`pathway(s, "after", 1, 2 * d - 1)`, `pathway(s, "after", -most - 2, 2 * d - 1)`},
+		"post a step late":     {`pathway(s, "post", -most - 1, 2 * d - 1)`, `pathway(s, "post", -most - 1, 2 * d)`},
+		"samples a step early": {`steps = (times[:, None] + delays).ravel()`, `steps = (times[:, None] + delays - (times > 0)[:, None]).ravel()`},
+		"an end too late":      {`s.until = net.steps + d - 1`, `s.until = net.steps + d + 20`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := *j
+			m.Edit = func(files []gen.File) []gen.File {
+				files = slices.Clone(files)
+				for i := range files {
+					if files[i].Path == "run.py" {
+						changed := strings.Replace(string(files[i].Data), edit[0], edit[1], 1)
+						if changed == string(files[i].Data) {
+							t.Fatalf("the script has no %q", edit[0])
+						}
+						files[i].Data = []byte(changed)
+					}
+				}
+				return files
+			}
+			caught(t, run(t, &m, "interp", "brian2"))
 		})
 	}
 }

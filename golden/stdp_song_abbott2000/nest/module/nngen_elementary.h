@@ -40,6 +40,24 @@ static const double nngen_cos_c[6] = {
     0x1.5555555555555p-5, -0x1.6c16c16c16966p-10, 0x1.a01a019f4e867p-16,
     -0x1.27e4fa17a41b4p-22, 0x1.1eeb68b109173p-29, -0x1.907d7aebd5e3dp-37,
 };
+static const double nngen_atan_c[12] = {
+    -0x1.5555555555555p-2, 0x1.99999999998c5p-3, -0x1.24924924854d3p-3,
+    0x1.c71c71bd297ddp-4, -0x1.745d154c29613p-4, 0x1.3b1375c51724bp-4,
+    -0x1.110c9c528646fp-4, 0x1.e17074088e2d1p-5, -0x1.ab5964d962e7bp-5,
+    0x1.70003d828e51ep-5, -0x1.0f5fd11677ccbp-5, 0x1.e40ade8e6b30dp-7,
+};
+static const double nngen_asin_c[14] = {
+    0x1.5555555555555p-3, 0x1.3333333333388p-4, 0x1.6db6db6dac1ep-5,
+    0x1.f1c71c7a52ba3p-6, 0x1.6e8ba123e494cp-6, 0x1.1c4efce23019fp-6,
+    0x1.c990ad3d8fdcap-7, 0x1.7b027ee1dd585p-7, 0x1.3b49de7121487p-7,
+    0x1.31622469ce5adp-7, 0x1.8f193743418ffp-9, 0x1.406192d124629p-6,
+    -0x1.3b416bb7d9257p-6, 0x1.e529c6fce9bb4p-6,
+};
+static const double nngen_atan_points[3][3] = {
+    {0x1p-1, 0x1.dac670561bb4fp-2, 0x1.a2b7f222f65e2p-56},
+    {0x1p0, 0x1.921fb54442d18p-1, 0x1.1a62633145c07p-55},
+    {0x1.8p0, 0x1.f730bd281f69bp-1, 0x1.007887af0cbbdp-56},
+};
 static const double nngen_erf_centre_c[10] = {
     0x1.06eba8214db69p-3, -0x1.812746b0379e6p-2, 0x1.ce2f21a042b29p-4,
     -0x1.b82ce3127f739p-6, 0x1.565bcd0aa6349p-8, -0x1.c02db23d41138p-11,
@@ -163,6 +181,8 @@ static const double nngen_two_over_pi[52] = {
 #define NNGEN_THIRD_LO 0x1.5555555555555p-56
 #define NNGEN_FIFTH_HI 0x1.999999999999ap-3
 #define NNGEN_FIFTH_LO (-0x1.999999999999ap-57)
+#define NNGEN_LOG10E_HI 0x1.bcb7b1526e50ep-2
+#define NNGEN_LOG10E_LO 0x1.95355baaafad3p-57
 #define NNGEN_SQRT_HALF 0x1.6a09e667f3bcdp-1
 #define NNGEN_ROUND_SHIFT 0x1.8p52
 
@@ -348,6 +368,37 @@ static inline double nngen_tanh(double x) {
     return nngen_odd(x, nngen_divide(m.hi, m.lo, d.hi, d.lo + m.lo).hi);
 }
 
+/* e^x/2 for x > 0. */
+static inline double nngen_half_exp(double x) {
+    nngen_exp_parts e = nngen_exp_split(x > 720 ? 720 : x, 0);
+    return nngen_scale(nngen_one_plus(e.r, e.p), (int64_t)e.k - 1);
+}
+
+static inline double nngen_sinh(double x) {
+    double a = nngen_size(x);
+    nngen_dd m, e, q, s;
+    if (x != x || a < 0x1p-28) return x;
+    if (a > 40) return nngen_odd(x, nngen_half_exp(a));
+    m = nngen_expm1_split(a, 0);
+    e = nngen_two_sum(1, m.hi);
+    q = nngen_divide(m.hi, m.lo, e.hi, e.lo + m.lo);
+    s = nngen_two_sum(m.hi, q.hi);
+    return nngen_odd(x, 0.5 * (s.hi + (s.lo + (m.lo + q.lo))));
+}
+
+static inline double nngen_cosh(double x) {
+    double a = nngen_size(x);
+    nngen_dd m, e, q, s;
+    if (x != x) return x;
+    if (a > 40) return nngen_half_exp(a);
+    m = nngen_expm1_split(a, 0);
+    e = nngen_two_sum(1, m.hi);
+    e.lo += m.lo;
+    q = nngen_divide(1, 0, e.hi, e.lo);
+    s = nngen_two_sum(e.hi, q.hi);
+    return 0.5 * (s.hi + (s.lo + (e.lo + q.lo)));
+}
+
 /* log((1+f) * 2^k) + extra. */
 static inline double nngen_log_sum(double f, double k, double extra) {
     const double *c = nngen_log_c;
@@ -405,6 +456,16 @@ static inline nngen_dd nngen_log_split(double x) {
     h.lo += c.lo + s.lo;
     t = nngen_two_sum(k * NNGEN_LN2_HI, h.hi);
     return nngen_fast_two_sum(t.hi, t.lo + (h.lo + k * NNGEN_LN2_LO));
+}
+
+static inline double nngen_log10(double x) {
+    nngen_dd l, p;
+    if (x != x || x > 0x1.fffffffffffffp1023) return x;
+    if (x == 0) return -INFINITY;
+    if (x < 0) return NAN;
+    l = nngen_log_split(x);
+    p = nngen_two_prod(l.hi, NNGEN_LOG10E_HI);
+    return p.hi + (p.lo + (l.hi * NNGEN_LOG10E_LO + l.lo * NNGEN_LOG10E_HI));
 }
 
 static inline double nngen_pow(double x, double y) {
@@ -507,16 +568,28 @@ static inline int nngen_quadrant(double x, nngen_dd *rest) {
     return (int)((int64_t)k & 3);
 }
 
-static inline double nngen_sin_near(nngen_dd r) {
+static inline nngen_dd nngen_sin_parts(nngen_dd r) {
     double z = r.hi * r.hi;
     double p = r.hi * z * nngen_horner(nngen_sin_c, 7, z);
-    return r.hi + (p + r.lo * (1 - 0.5 * z));
+    nngen_dd s = {r.hi, p + r.lo * (1 - 0.5 * z)};
+    return s;
+}
+
+static inline nngen_dd nngen_cos_parts(nngen_dd r) {
+    double z = r.hi * r.hi, h = 0.5 * z, w = 1 - h;
+    double p = z * z * nngen_horner(nngen_cos_c, 6, z);
+    nngen_dd c = {w, ((1 - w) - h) + (p - r.hi * r.lo)};
+    return c;
+}
+
+static inline double nngen_sin_near(nngen_dd r) {
+    nngen_dd s = nngen_sin_parts(r);
+    return s.hi + s.lo;
 }
 
 static inline double nngen_cos_near(nngen_dd r) {
-    double z = r.hi * r.hi, h = 0.5 * z, w = 1 - h;
-    double p = z * z * nngen_horner(nngen_cos_c, 6, z);
-    return w + (((1 - w) - h) + (p - r.hi * r.lo));
+    nngen_dd c = nngen_cos_parts(r);
+    return c.hi + c.lo;
 }
 
 static inline double nngen_sin(double x) {
@@ -539,5 +612,81 @@ static inline double nngen_cos(double x) {
     y = n & 1 ? nngen_sin_near(r) : nngen_cos_near(r);
     return n == 1 || n == 2 ? -y : y;
 }
+
+static inline double nngen_tan(double x) {
+    nngen_dd r, s, c;
+    int n;
+    if (x - x != 0) return x - x;
+    if (nngen_size(x) < 0x1p-28) return x;
+    n = nngen_quadrant(x, &r);
+    s = nngen_sin_parts(r);
+    s = nngen_fast_two_sum(s.hi, s.lo);
+    c = nngen_cos_parts(r);
+    c = nngen_fast_two_sum(c.hi, c.lo);
+    return n & 1 ? nngen_divide(-c.hi, -c.lo, s.hi, s.lo).hi : nngen_divide(s.hi, s.lo, c.hi, c.lo).hi;
+}
+
+static inline double nngen_atan(double x) {
+    double a, t, hi = NNGEN_PIO2_HI, lo = NNGEN_PIO2_LO, z, p;
+    const double *base = 0;
+    if (x != x || x == 0) return x;
+    a = nngen_size(x);
+    if (a < 7.0 / 16) {
+        z = x * x;
+        return x + x * (z * nngen_horner(nngen_atan_c, 12, z));
+    }
+    if (a < 11.0 / 16) base = nngen_atan_points[0];
+    else if (a < 19.0 / 16) base = nngen_atan_points[1];
+    else if (a < 39.0 / 16) base = nngen_atan_points[2];
+    if (base) {
+        t = (a - base[0]) / (1 + base[0] * a);
+        hi = base[1];
+        lo = base[2];
+    } else {
+        t = -1 / a;
+    }
+    z = t * t;
+    p = t * (z * nngen_horner(nngen_atan_c, 12, z));
+    return nngen_odd(x, hi + (t + (p + lo)));
+}
+
+static inline double nngen_asin_tail(double z) { return z * nngen_horner(nngen_asin_c, 14, z); }
+
+/* The arc sine of sqrt(z), z <= 1/4. */
+static inline nngen_dd nngen_asin_half(double z) {
+    nngen_dd r = {0, 0}, p;
+    if (z == 0) return r;
+    r.hi = sqrt(z);
+    p = nngen_two_prod(r.hi, r.hi);
+    r.lo = ((z - p.hi) - p.lo) / (2 * r.hi);
+    r.lo = r.lo + r.hi * nngen_asin_tail(z);
+    return r;
+}
+
+static inline double nngen_asin(double x) {
+    double a = nngen_size(x);
+    nngen_dd r, u;
+    if (x != x || a > 1) return NAN;
+    if (a <= 0.5) return x + x * nngen_asin_tail(x * x);
+    r = nngen_asin_half(0.5 * (1 - a));
+    u = nngen_two_sum(NNGEN_PIO2_HI, -2 * r.hi);
+    return nngen_odd(x, u.hi + (u.lo + (NNGEN_PIO2_LO - 2 * r.lo)));
+}
+
+static inline double nngen_acos(double x) {
+    double a = nngen_size(x);
+    nngen_dd r, u;
+    if (x != x || a > 1) return NAN;
+    if (a <= 0.5) {
+        u = nngen_two_sum(NNGEN_PIO2_HI, -x);
+        return u.hi + (u.lo + (NNGEN_PIO2_LO - x * nngen_asin_tail(x * x)));
+    }
+    r = nngen_asin_half(0.5 * (1 - a));
+    if (x > 0) return 2 * (r.hi + r.lo);
+    u = nngen_two_sum(2 * NNGEN_PIO2_HI, -2 * r.hi);
+    return u.hi + (u.lo + (2 * NNGEN_PIO2_LO - 2 * r.lo));
+}
+
+static inline double nngen_sign(double x) { return x > 0 ? 1 : x < 0 ? -1 : x; }
 
 #endif
