@@ -54,6 +54,49 @@ func RunNotWhole(at source.Span, value, step string) Diagnostic {
 		WithHelp("write a multiple of %s, or choose a `step` that divides %s", step, value)
 }
 
+// Predefined reports a declaration with a name that the language gives a meaning.
+func Predefined(at source.Span, name, meaning string) Diagnostic {
+	return duplicateName.At(at, "%s is %s", name, meaning).WithHelp("give it another name")
+}
+
+// PrimeOnDeclaration reports a parameter, let or input declared with a prime.
+func PrimeOnDeclaration(at source.Span, name string) Diagnostic {
+	return strayPrime.At(at, "%s is declared with a prime, but only states have derivatives", name).
+		WithHelp("leave the prime out, or write `state %s = …`", name)
+}
+
+// WeightOfRule reports the declaration of a weight that is not of the form
+// `state w : weight`.
+func WeightOfRule(at source.Span, cause string) Diagnostic {
+	return ruleWithoutWeight.At(at, "the weight of a rule %s", cause).WithHelp("write `state w : weight`")
+}
+
+// NoCurrentInput reports a current into a neuron that has no input of that name.
+func NoCurrentInput(at source.Span, neuron, name string, have []string) Diagnostic {
+	switch {
+	case len(have) == 0:
+		return noPorts.At(at, "%s has no input for a current", neuron).WithHelp("give the neuron one: `input I : pA`, and use I in an equation")
+	case name == "":
+		return portNeeded.At(at, "%s has the inputs %s", neuron, list(have)).WithHelp("name one: `-> %s.%s`", squeeze(at.Text()), have[0])
+	}
+	return unknownPort.At(at, "%s has no input %s", neuron, name).WithHelp("it has %s", list(have))
+}
+
+// WrongTruth reports a choice that is neither true nor false.
+func WrongTruth(at source.Span) Diagnostic {
+	return numberAsTruth.At(at, "%s is neither true nor false", squeeze(at.Text())).WithHelp("write `true` or `false`, or 1 or 0")
+}
+
+// RuleBounds reports bounds of clip that are in the wrong order or change.
+func RuleBounds(at source.Span, cause string) Diagnostic {
+	return ruleEquation.At(at, "these bounds %s", cause).WithHelp("write `clip(lowest, highest)` with constants and parameters")
+}
+
+// SampleTooLarge reports a sample of more elements than there are.
+func SampleTooLarge(at source.Span, wanted int64, have int) Diagnostic {
+	return degreeTooLarge.At(at, "a sample of %d is more than the %d that there are", wanted, have).WithHelp("ask for fewer")
+}
+
 // squeeze is text on one line, cut when it is long.
 func squeeze(text string) string {
 	const most = 60

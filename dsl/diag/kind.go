@@ -33,11 +33,11 @@ type Family struct {
 func Families() []Family {
 	return []Family{
 		{"NN0", "syntax", syntaxKinds()},
-		{"NN1", "names", nameKinds()},
+		{"NN1", "names", append(nameKinds(), functionTooLarge, neverReached)},
 		{"NN2", "units", unitKinds()},
-		{"NN3", "equations", equationKinds()},
+		{"NN3", "equations", append(equationKinds(), mustNotChange, noNumber, noStart)},
 		{"NN4", "events and synapses", append(append(eventKinds(), plasticityKinds()...), couplingKinds()...)},
-		{"NN5", "network", append(networkKinds(), spaceKinds()...)},
+		{"NN5", "network", append(append(networkKinds(), discardTooLong, selectedTwice), spaceKinds()...)},
 		{"NN6", "solver", solverKinds()},
 		{"NN7", "target", targetKinds()},
 		{"NN9", "bug in nngen", bugKinds()},

@@ -255,9 +255,9 @@ const tau = 10 ms
 func ForeignComment(span source.Span, mark string) Diagnostic {
 	d := foreignComment.At(span, "a comment starts with `//`, not with `%s`", mark).WithLabel("write `//`")
 	if mark == "#" {
-		d = d.WithFix(span, "//")
+		return d.WithFix(span, "//")
 	}
-	return d
+	return d.WithHelp("begin every line of the comment with `//`")
 }
 
 var assignInCondition = Kind{

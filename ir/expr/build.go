@@ -8,7 +8,8 @@ import (
 // Constructors. They fold neighbouring constants exactly and drop neutral
 // elements; they never change the order of evaluation of what remains.
 
-// maxBits bounds the numbers that folding makes; larger powers stay as written.
+// maxBits bounds the numbers that folding makes; larger ones stay as written:
+// products of products would double their digits every time.
 const maxBits = 1 << 13
 
 // Rat returns the constant v.
@@ -85,7 +86,7 @@ func (p *Pool) nary(k Kind, in []Expr, neutral func(Expr) bool, fold func(z, x, 
 		case neutral(e):
 		case len(out) == 0 && e.Kind() == k:
 			out = append(out, e.Args()...)
-		case len(out) == 1 && e.Kind() == Const && out[0].Kind() == Const:
+		case len(out) == 1 && e.Kind() == Const && out[0].Kind() == Const && bits(out[0])+bits(e) <= maxBits:
 			out[0] = p.Rat(fold(new(big.Rat), out[0].Rat(), e.Rat()))
 			if neutral(out[0]) {
 				out = out[:0]
@@ -103,6 +104,9 @@ func (p *Pool) nary(k Kind, in []Expr, neutral func(Expr) bool, fold func(z, x, 
 	return p.branch(k, 0, out...)
 }
 
+// bits is the size of a constant.
+func bits(e Expr) int { return e.Rat().Num().BitLen() + e.Rat().Denom().BitLen() }
+
 // Sub returns a - b.
 func (p *Pool) Sub(a, b Expr) Expr {
 	switch {
@@ -110,7 +114,7 @@ func (p *Pool) Sub(a, b Expr) Expr {
 		return a
 	case a.IsZero():
 		return p.Neg(b)
-	case a.Kind() == Const && b.Kind() == Const:
+	case a.Kind() == Const && b.Kind() == Const && bits(a)+bits(b) <= maxBits:
 		return p.Rat(new(big.Rat).Sub(a.Rat(), b.Rat()))
 	}
 	return p.branch(Sub, 0, a, b)
@@ -127,7 +131,7 @@ func (p *Pool) Div(a, b Expr) Expr {
 	case b.IsZero():
 	case a.IsZero() && !b.n.inf:
 		return a
-	case a.Kind() == Const && b.Kind() == Const:
+	case a.Kind() == Const && b.Kind() == Const && bits(a)+bits(b) <= maxBits:
 		return p.Rat(new(big.Rat).Quo(a.Rat(), b.Rat()))
 	}
 	return p.branch(Div, 0, a, b)

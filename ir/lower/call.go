@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"math"
 	"slices"
 
 	"github.com/nngen/nngen/dsl/ast"
@@ -203,14 +204,76 @@ func (l *lowerer) draw(x *ast.Call, name string, params []string, unitful []bool
 			v = l.expect(v, unit.One, a.Value.Span(), params[at])
 			good = good && v.ok()
 		}
+		if args[at].IsValid() {
+			l.list.Add(diag.SettingTwice(a.At, params[at], x.Args[slices.IndexFunc(x.Args, func(b ast.Arg) bool { return b.Name == nil || b.Name.String() == params[at] })].At))
+			good = false
+		}
 		args[at] = v.e
 	}
 	if !good {
 		return bad()
 	}
+	if cause := l.undrawable(name, args); cause != "" {
+		l.list.Add(diag.DistributionParameter(x.At, name, cause))
+		return bad()
+	}
 	l.draws = append(l.draws, draw{name, args})
 	return value{e: l.pool.Sym(symDraws + expr.Sym(len(l.draws)-1)), u: u, span: x.At}
 }
+
+// undrawable says why nothing can be drawn from a distribution with parameters
+// that are known, "" if something can.
+func (l *lowerer) undrawable(name string, args []expr.Expr) string {
+	x := make([]float64, len(args))
+	for i, a := range args {
+		var known bool
+		if x[i], known = l.isConst(a); !known {
+			return ""
+		}
+		if math.IsNaN(x[i]) || math.IsInf(x[i], 0) {
+			return distributions[name].params[i] + " is not finite"
+		}
+	}
+	whole := func(i int) bool { return x[i] == math.Trunc(x[i]) }
+	switch name {
+	case "uniform":
+		if x[0] > x[1] {
+			return "the lower bound is above the upper one"
+		}
+	case "uniform_int":
+		if !whole(0) || !whole(1) || x[0] > x[1] {
+			return "its bounds are not whole numbers in order"
+		}
+	case "normal", "lognormal":
+		if x[1] < 0 {
+			return "the standard deviation is negative"
+		}
+	case "exponential":
+		if !(x[0] > 0) {
+			return "the mean is not positive"
+		}
+	case "gamma":
+		if !(x[0] > 0 && x[1] > 0) {
+			return "shape and scale are not both positive"
+		}
+	case "poisson":
+		if x[0] < 0 {
+			return "the mean is negative"
+		}
+	case "binomial":
+		if !whole(0) || x[0] < 0 || !(x[1] >= 0 && x[1] <= 1) {
+			return "it needs a whole number of trials and a probability"
+		}
+	case "vonmises":
+		if x[1] < 0 {
+			return "kappa is negative"
+		}
+	}
+	return ""
+}
+
+// maxCalls bounds the calls of user functions that one call leads to.
+const maxCalls = 1 << 12
 
 // apply expands a user function.
 func (l *lowerer) apply(f *ast.Func, x *ast.Call, sc *scope) value {
@@ -226,6 +289,16 @@ func (l *lowerer) apply(f *ast.Func, x *ast.Call, sc *scope) value {
 		l.list.Add(diag.ArgumentCount(x.At, f.Name.Text, len(f.Params), len(f.Params), len(args)).WithRelated(f.Name.At, "declared here"))
 		return bad()
 	}
+	if l.depth == 0 {
+		l.calls = 0
+	}
+	if l.calls++; l.calls > maxCalls {
+		if !l.grown {
+			l.grown = true
+			l.list.Add(diag.FunctionTooLarge(x.At, f.Name.Text, maxCalls))
+		}
+		return bad()
+	}
 	inner := newScope(l.top)
 	for i, p := range f.Params {
 		v := args[i]
@@ -236,9 +309,9 @@ func (l *lowerer) apply(f *ast.Func, x *ast.Call, sc *scope) value {
 		}
 		inner.set(p.Name.Text, p.Name.At, v)
 	}
-	l.calling = append(l.calling, f.Name.Text)
+	l.calling, l.depth = append(l.calling, f.Name.Text), l.depth+1
 	v := l.body(f, inner)
-	l.calling = l.calling[:len(l.calling)-1]
+	l.calling, l.depth = l.calling[:len(l.calling)-1], l.depth-1
 	v.span = x.At
 	return v
 }
@@ -263,11 +336,15 @@ func (l *lowerer) statements(list []ast.Stmt, sc *scope, f *ast.Func) value {
 	for i, st := range list {
 		switch st := st.(type) {
 		case *ast.Decl:
+			l.fresh(st.Name, sc, l.top)
 			sc = newScope(sc)
 			d, outer := st, sc.parent
 			sc.lazy(st.Name, func() value { return l.declared(d, outer) })
 			l.lookup(st.Name.Text, st.Name.At, sc)
 		case *ast.Return:
+			if i+1 < len(list) {
+				l.list.Add(diag.NeverReached(list[i+1].Span(), st.Value.Span()))
+			}
 			return l.expr(st.Value, sc)
 		case *ast.If:
 			c := l.expr(st.Cond, sc)
@@ -276,6 +353,9 @@ func (l *lowerer) statements(list []ast.Stmt, sc *scope, f *ast.Func) value {
 				return bad()
 			}
 			otherwise := st.Else
+			if otherwise != nil && i+1 < len(list) {
+				l.list.Add(diag.NeverReached(list[i+1].Span(), st.At))
+			}
 			if otherwise == nil {
 				otherwise = list[i+1:]
 			}
@@ -290,9 +370,27 @@ func (l *lowerer) statements(list []ast.Stmt, sc *scope, f *ast.Func) value {
 	return bad()
 }
 
+// fresh reports a name that is declared between a scope and an outer one, which
+// is not looked at.
+func (l *lowerer) fresh(n ast.Name, sc, outer *scope) {
+	for ; sc != outer && sc != nil; sc = sc.parent {
+		if b, ok := sc.names[n.Text]; ok && b.at.Valid() {
+			l.list.Add(diag.DuplicateName(n.At, n.Text, b.at))
+			return
+		}
+	}
+}
+
 // checkFunction expands a function once with parameters of the declared units.
 func (l *lowerer) checkFunction(f *ast.Func) {
+	if f.Value == nil && f.Body == nil { // it could not be read
+		return
+	}
 	sc := newScope(l.top)
+	for _, p := range f.Params {
+		l.fresh(p.Name, sc, l.top)
+		sc.set(p.Name.Text, p.Name.At, bad())
+	}
 	for i, p := range f.Params {
 		v := value{e: l.pool.Sym(expr.Sym(i)), span: p.Name.At}
 		if p.Unit == nil {

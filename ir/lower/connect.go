@@ -29,7 +29,9 @@ func (w *wiring) target(x ast.Expr) (network.View, string, bool) {
 
 // connect adds a projection.
 func (w *wiring) connect(c *ast.Connect) {
-	l := w.l
+
+	w.claim(c)
+	defer w.release(c)
 	post, port, ok := w.target(c.Target)
 	if !ok {
 		w.ends(c, nil)
@@ -65,13 +67,9 @@ func (w *wiring) connect(c *ast.Connect) {
 		}
 		w.weightOrDelay(set, &p, u)
 	})
-	if p.Rule.Kind != network.FromList || !p.ListedWeight {
-		if !has(c, "weight") {
-			l.list.Add(diag.MissingWeight(c.At))
-		}
-	}
-	if !has(c, "delay") && !p.ListedDelay {
-		l.list.Add(diag.MissingDelay(c.At))
+	if okRule {
+		w.given(c, "weight", p.ListedWeight, diag.MissingWeight(c.At))
+		w.given(c, "delay", p.ListedDelay, diag.MissingDelay(c.At))
 	}
 	if !good {
 		return
@@ -84,13 +82,42 @@ func (w *wiring) connect(c *ast.Connect) {
 	w.m.Places.Projections = append(w.m.Places.Projections, c.At)
 }
 
-func has(c *ast.Connect, name string) bool {
+// claim enters the name of a projection. A statement in a loop may make several.
+func (w *wiring) claim(c *ast.Connect) {
+	if c.Name == nil {
+		return
+	}
+	if old := w.sc.find(c.Name.Text); old != nil {
+		w.l.list.Add(diag.DuplicateName(c.Name.At, c.Name.Text, old.at))
+	} else if old, ok := w.wired[c.Name.Text]; ok && old != c.Name.At {
+		w.l.list.Add(diag.DuplicateName(c.Name.At, c.Name.Text, old))
+	}
+	w.wired[c.Name.Text] = c.Name.At
+}
+
+// release marks a projection that could not be made.
+func (w *wiring) release(c *ast.Connect) {
+	if c.Name != nil && w.wires[c.Name.Text] == 0 {
+		w.wires[c.Name.Text] = unmade
+	}
+}
+
+// unmade stands for a projection that has a mistake.
+const unmade = -1
+
+// given checks that a value is given once: in the braces, or in a list.
+func (w *wiring) given(c *ast.Connect, name string, listed bool, missing diag.Diagnostic) {
 	for _, s := range c.Settings {
 		if s.Name.Text == name {
-			return true
+			if listed {
+				w.l.list.Add(diag.SettingTwice(s.Name.At, name, c.Rule.Span()))
+			}
+			return
 		}
 	}
-	return false
+	if !listed {
+		w.l.list.Add(missing)
+	}
 }
 
 // ends visits the settings in the braces, each once.
@@ -145,6 +172,23 @@ func (w *wiring) pair() *scope {
 	return sc
 }
 
+// hasPlaces reports a value that uses the distance between elements without places.
+func (w *wiring) hasPlaces(v value, p *network.Projection, at source.Span) {
+	for name, n := range pairNames {
+		if n.unit == "" || !v.ok() || !v.e.DependsOn(symPair+n.number) {
+			continue
+		}
+		for _, view := range []network.View{p.Pre, p.Post} {
+			for _, r := range view.Runs {
+				if pop := &w.spec.Populations[r.Population]; pop.Layout == nil {
+					w.l.list.Add(diag.BadLayout(at, "this uses the distance "+name+", but the elements of "+pop.Name+" have no places", "give them some: `{ at line(dx = 10 um) }`"))
+					return
+				}
+			}
+		}
+	}
+}
+
 // connection is a scope for values that may differ per connection.
 func (w *wiring) connection() *scope {
 	sc := w.pair()
@@ -156,6 +200,7 @@ func (w *wiring) weightOrDelay(s *ast.Setting, p *network.Projection, u unit.Uni
 	l := w.l
 	v := l.expr(s.Value, w.connection())
 	at := s.Value.Span()
+	w.hasPlaces(v, p, at)
 	if s.Name.Text == "weight" {
 		p.Weight = l.columnOf(l.expect(v, u, at, "the weight"))
 		return

@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"math"
 	"math/big"
 
 	"github.com/nngen/nngen/dsl/ast"
@@ -232,7 +233,15 @@ func (l *lowerer) power(x *ast.Binary, a, b value) value {
 		l.list.Add(diag.ExponentUnit(x.Y.Span(), b.u.String()))
 		return bad()
 	}
+	if a.e.IsZero() && b.e.Kind() == expr.Const && b.e.Rat().Sign() < 0 {
+		l.list.Add(diag.DivisionByZero(x.X.Span(), x.X.Span().Text()))
+		return bad()
+	}
 	v := value{e: l.pool.Pow(a.e, b.e), span: x.At}
+	if a.e.Kind() == expr.Const && b.e.Kind() == expr.Const && v.e.Kind() != expr.Const && math.IsInf(l.number(v.e), 0) {
+		l.list.Add(diag.NoNumber(x.At, "this power"))
+		return bad()
+	}
 	if a.u.Dim().IsOne() {
 		return v
 	}

@@ -18,11 +18,18 @@ func (l *lowerer) extended(n *ast.Neuron) *ast.Neuron {
 	}
 	defer l.leave()
 	given := []ast.Arg(nil)
+	seen := map[*ast.Neuron]bool{}
 	for base.Variant != nil {
+		if seen[base] {
+			l.list.Add(diag.CyclicDefinition(base.Name.At, base.Name.Text))
+			return nil
+		}
+		seen[base] = true
 		name, args := l.kind(base.Variant)
+		l.argumentsOnce(args)
 		next, ok := l.neurons[name.Text]
-		if !ok || next == base || len(given) > 1000 {
-			l.list.Add(diag.UnknownNeuron(name.At, name.Text, nearest(name.Text, keys(l.neurons))))
+		if !ok {
+			l.unknown(name, diag.UnknownNeuron(name.At, name.Text, nearest(name.Text, keys(l.neurons))))
 			return nil
 		}
 		given = append(append([]ast.Arg(nil), args...), given...)

@@ -117,6 +117,9 @@ func (w *wiring) listFile(x ast.Expr, r *network.Rule, p *network.Projection, u 
 			if h := w.spec.Step; !(pair.Delay >= h*(1-offGrid)) {
 				l.list.Add(diag.DelayTooShort(x.Span(), fmt.Sprintf("%v ms", pair.Delay), ms(h)))
 				return false
+			} else if pair.Delay/h > maxDelay {
+				l.list.Add(diag.DelayTooLong(x.Span(), fmt.Sprintf("%v ms", pair.Delay), ms(h), maxDelay))
+				return false
 			}
 		}
 		r.List = append(r.List, pair)

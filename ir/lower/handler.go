@@ -1,6 +1,8 @@
 package lower
 
 import (
+	"slices"
+
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/dsl/source"
@@ -16,6 +18,8 @@ func (in *instance) handler(on *ast.On) {
 	case ast.OnArrival:
 		return
 	case ast.OnCondition, ast.OnRising:
+	case ast.OnAfterSpike: // reported: the neuron extends none
+		return
 	default:
 		l.list.Add(diag.NotAvailable(on.At, "`on "+string(on.Event)+"`"))
 		return
@@ -116,6 +120,7 @@ func (f *flat) statements(list []ast.Stmt, sc *scope, c expr.Expr) {
 			f.statements(st.Then, newScope(sc), p.And(c, test.e))
 			f.statements(st.Else, newScope(sc), p.And(c, p.Not(test.e)))
 		case *ast.Decl:
+			l.fresh(st.Name, sc, l.top)
 			v := f.now(l.declared(st, sc), st.Name.At)
 			sc = newScope(sc)
 			sc.set(st.Name.Text, st.Name.At, f.keep(v))
@@ -198,8 +203,12 @@ func (f *flat) target(x ast.Expr, sc *scope) (int, value, bool) {
 func (f *flat) hold(st *ast.Hold, sc *scope, c expr.Expr) {
 	in, l := f.in, f.in.l
 	h := ir.Hold{Span: st.At}
-	for _, n := range st.Names {
+	for k, n := range st.Names {
 		i, ok := in.find(f.prefix + n.String())
+		if first := slices.IndexFunc(st.Names[:k], func(m ast.Name) bool { return m.Text == n.Text }); first >= 0 {
+			l.list.Add(diag.SettingTwice(n.At, "the hold of "+n.Text, st.Names[first].At))
+			continue
+		}
 		switch {
 		case ok:
 			h.States = append(h.States, in.d.States[i].Sym)

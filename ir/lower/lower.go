@@ -1,6 +1,8 @@
 package lower
 
 import (
+	"math"
+
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/dsl/source"
@@ -97,6 +99,11 @@ type lowerer struct {
 	draws   []draw
 	weight  *unit.Unit // of the connections that a plasticity rule is made for
 	calling []string   // user functions being expanded, against recursion
+	calls   int        // made within the outermost one, and how deep this is
+	depth   int
+	grown   bool // functions that lead to too many calls have been reported
+	endless bool // a loop within another had too many turns
+	around  int  // turns of the loops around a loop; 0: there are none
 	own     *ast.File
 	readAs  func(name string) ([]byte, error)
 	data    map[string][]byte // files of numbers read so far
@@ -126,6 +133,10 @@ func newLowerer(in Input) *lowerer {
 func (l *lowerer) declare(f *ast.File, own bool) {
 	seen := map[string]source.Span{}
 	once := func(n ast.Name) bool {
+		if meaning := predefined(n.Text); meaning != "" {
+			l.list.Add(diag.Predefined(n.At, n.Text, meaning))
+			return false
+		}
 		if at, ok := seen[n.Text]; ok {
 			l.list.Add(diag.DuplicateName(n.At, n.Text, at))
 			return false
@@ -160,7 +171,7 @@ func (l *lowerer) declare(f *ast.File, own bool) {
 				l.tableOf(it, l.top)
 			}
 		case *ast.Network:
-			if own {
+			if own && once(ast.Name{Loc: it.Name.Loc, Text: "network " + it.Name.Text}) {
 				l.nets = append(l.nets, it)
 			}
 		case *ast.Experiment:
@@ -177,7 +188,9 @@ func (l *lowerer) checkDefinitions() {
 	for _, it := range l.own.Items {
 		switch it := it.(type) {
 		case *ast.Decl:
-			l.lookup(it.Name.Text, it.Name.At, l.top)
+			if b := l.top.names[it.Name.Text]; b != nil && b.at == it.Name.At { // not a second one
+				l.lookup(it.Name.Text, it.Name.At, l.top)
+			}
 		case *ast.Func:
 			l.checkFunction(it)
 		case *ast.Neuron:
@@ -187,9 +200,24 @@ func (l *lowerer) checkDefinitions() {
 		case *ast.Plasticity:
 			l.checkRule(it)
 		case *ast.Table:
-			l.top.names[it.Name.Text].table.check(l)
+			if b := l.top.names[it.Name.Text]; b != nil && b.table != nil {
+				b.table.check(l)
+			}
 		}
 	}
+}
+
+// predefined says what the language means by a name, "" if nothing.
+func predefined(name string) string {
+	switch _, fn := expr.FnByName(name); {
+	case name == "pi" || name == "inf":
+		return "a number of the language"
+	case fn || name == "clip" || name == "clamp":
+		return "a function of the language"
+	case distributions[name].params != nil:
+		return "a distribution of the language"
+	}
+	return ""
 }
 
 // declared is the value of a const, param or let declaration.
@@ -202,10 +230,22 @@ func (l *lowerer) declared(d *ast.Decl, sc *scope) value {
 	if d.Unit != nil {
 		v = l.expect(v, l.unit(d.Unit), d.Value.Span(), d.Name.Text)
 	}
+	return l.defined(v, d.Value.Span(), d.Name.Text)
+}
+
+// defined reports a constant that is no number, such as inf - inf.
+func (l *lowerer) defined(v value, at source.Span, what string) value {
+	if v.ok() && !v.truth && v.e.IsConst() && math.IsNaN(l.number(v.e)) {
+		l.list.Add(diag.NoNumber(at, what))
+		return bad()
+	}
 	return v
 }
 
-// unit reads a unit expression.
+// noUnit marks a unit that has been reported.
+var noUnit = unit.One.Pow(1, 0)
+
+// unit reads a unit expression; it is invalid when that has been reported.
 func (l *lowerer) unit(u *ast.Unit) unit.Unit {
 	r := unit.One
 	for _, f := range u.Factors {
@@ -215,13 +255,13 @@ func (l *lowerer) unit(u *ast.Unit) unit.Unit {
 		}
 		if !ok {
 			l.list.Add(diag.UnknownUnit(f.Name.At, f.Name.Text, unit.Suggest(f.Name.Text)))
-			return unit.One
+			return noUnit
 		}
 		r = r.Mul(x.Pow(int(f.Exp.Num().Int64()), int(f.Exp.Denom().Int64())))
 	}
 	if !r.Valid() {
 		l.list.Add(diag.UnknownUnit(u.At, u.At.Text(), nil))
-		return unit.One
+		return noUnit
 	}
 	return r
 }

@@ -16,16 +16,22 @@ import (
 
 // wiring builds the network of a model.
 type wiring struct {
-	l     *lowerer
-	x     *protocol // nil when only the network is checked
-	m     *ir.Model
-	spec  *network.Spec
-	sc    *scope
-	views map[string]network.View // populations and groups
-	kinds map[string]int          // instances made so far, by kind and arguments
-	sizes map[string][]int        // of populations with several dimensions
-	wires map[string]int          // named projections: index + 1
-	names map[string]int          // how often a name was given to an instance, a source or a projection
+	l              *lowerer
+	x              *protocol // nil when only the network is checked
+	m              *ir.Model
+	spec           *network.Spec
+	sc             *scope
+	views          map[string]network.View // populations and groups
+	kinds          map[string]int          // instances made so far, by kind and arguments
+	sizes          map[string][]int        // of populations with several dimensions
+	wires          map[string]int          // named projections: index + 1; -1: not made, for a mistake
+	wired          map[string]source.Span  // where they are named
+	heads          map[string]*ast.Population
+	underway, made map[*ast.Population]bool // populations that are being made, and that are
+	groups         map[string]*ast.Group
+	making         map[string]bool // groups that are being read
+	broken         map[string]bool // groups that could not be read
+	names          map[string]int  // how often a name was given to an instance, a source or a projection
 }
 
 // maxElements keeps global ids within 32 bits.
@@ -34,7 +40,7 @@ const maxElements = 1 << 31
 // network lowers a network; with x nil only to find mistakes.
 func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
 	w := &wiring{l: l, x: x, m: &ir.Model{Doc: n.Doc}, spec: &network.Spec{Step: defaultStep, Seed: 1}, sc: newScope(l.top),
-		views: map[string]network.View{}, sizes: map[string][]int{}, kinds: map[string]int{}, wires: map[string]int{}, names: map[string]int{}}
+		views: map[string]network.View{}, sizes: map[string][]int{}, kinds: map[string]int{}, wires: map[string]int{}, wired: map[string]source.Span{}, groups: map[string]*ast.Group{}, heads: map[string]*ast.Population{}, underway: map[*ast.Population]bool{}, made: map[*ast.Population]bool{}, making: map[string]bool{}, broken: map[string]bool{}, names: map[string]int{}}
 	if x != nil {
 		w.spec.Step, w.spec.Seed = x.Step, x.Seed
 	}
@@ -42,16 +48,21 @@ func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
 	w.declare(n)
 	for _, m := range n.Body {
 		if p, ok := m.(*ast.Population); ok {
-			w.population(p)
+			w.make(p, nil)
 		}
 	}
 	for _, m := range n.Body {
 		if g, ok := m.(*ast.Group); ok {
-			w.group(g)
+			w.group(g.Name.Text)
 		}
 	}
+	var space *ast.Space
 	for _, m := range n.Body {
 		if s, ok := m.(*ast.Space); ok {
+			if space != nil {
+				l.list.Add(diag.SettingTwice(s.At, "the space", space.At))
+			}
+			space = s
 			w.space(s)
 		}
 	}
@@ -135,6 +146,10 @@ func (w *wiring) text(x ast.Expr) string {
 func (w *wiring) declare(n *ast.Network) {
 	l := w.l
 	once := func(name ast.Name) bool {
+		if meaning := predefined(name.Text); meaning != "" {
+			l.list.Add(diag.Predefined(name.At, name.Text, meaning))
+			return false
+		}
 		if old, ok := w.sc.names[name.Text]; ok {
 			l.list.Add(diag.DuplicateName(name.At, name.Text, old.at))
 			return false
@@ -150,6 +165,7 @@ func (w *wiring) declare(n *ast.Network) {
 		case *ast.Population:
 			for _, h := range m.Heads {
 				if once(h.Name) {
+					w.heads[h.Name.Text] = m
 					w.named(h.Name).lazy(ast.Name{Loc: h.Name.Loc, Text: "N"}, func() value {
 						return value{e: l.pool.Int(int64(w.size(h))), span: h.Name.At}
 					})
@@ -161,8 +177,13 @@ func (w *wiring) declare(n *ast.Network) {
 			}
 		case *ast.Group:
 			if once(m.Name) {
+				w.groups[m.Name.Text] = m
 				w.named(m.Name).lazy(ast.Name{Loc: m.Name.Loc, Text: "N"}, func() value {
-					return value{e: l.pool.Int(int64(w.views[m.Name.Text].Len())), span: m.Name.At}
+					v, ok := w.group(m.Name.Text)
+					if !ok {
+						return bad()
+					}
+					return value{e: l.pool.Int(int64(v.Len())), span: m.Name.At}
 				})
 			}
 		}
@@ -170,9 +191,13 @@ func (w *wiring) declare(n *ast.Network) {
 	for _, m := range n.Body {
 		switch m := m.(type) {
 		case *ast.Decl:
-			l.lookup(m.Name.Text, m.Name.At, w.sc)
+			if b := w.sc.names[m.Name.Text]; b != nil && b.at == m.Name.At { // not a second one
+				l.lookup(m.Name.Text, m.Name.At, w.sc)
+			}
 		case *ast.Table:
-			w.sc.names[m.Name.Text].table.check(l)
+			if b := w.sc.names[m.Name.Text]; b != nil && b.table != nil {
+				b.table.check(l)
+			}
 		}
 	}
 }
@@ -266,6 +291,23 @@ func (w *wiring) element() *scope {
 	return sc
 }
 
+// make adds the populations of a statement, unless they are there: when it is
+// their turn, or when something before them, such as the size of a group that
+// they belong to, needs them. x names one of those that are just being made.
+func (w *wiring) make(p *ast.Population, x *ast.Name) bool {
+	if w.made[p] {
+		return true
+	}
+	if w.underway[p] {
+		w.l.list.Add(diag.CyclicDefinition(x.At, x.Text))
+		return false
+	}
+	w.underway[p] = true
+	w.population(p)
+	w.made[p] = true
+	return true
+}
+
 // population adds one population for each head.
 func (w *wiring) population(p *ast.Population) {
 	l := w.l
@@ -287,7 +329,7 @@ func (w *wiring) population(p *ast.Population) {
 	}
 	decl, ok := l.neurons[name.Text]
 	if !ok {
-		l.list.Add(diag.UnknownNeuron(name.At, name.Text, nearest(name.Text, append(keys(l.neurons), sourceNames()...))))
+		l.unknown(name, diag.UnknownNeuron(name.At, name.Text, nearest(name.Text, append(keys(l.neurons), sourceNames()...))))
 		for _, h := range p.Heads {
 			w.add(h.Name, p.Doc, w.headSize(h), network.Population{}, -1)
 		}
@@ -318,7 +360,14 @@ func (w *wiring) population(p *ast.Population) {
 }
 
 func (w *wiring) headSize(h ast.PopulationHead) int {
-	v := w.l.read(w.sc.names[h.Name.Text].fields.names["N"], "N", h.Name.At)
+	b := w.sc.names[h.Name.Text]
+	if b == nil || b.fields == nil || b.fields.names["N"] == nil { // a name that is something else, too
+		return w.size(h)
+	}
+	v := w.l.read(b.fields.names["N"], h.Name.Text+".N", h.Name.At)
+	if !v.ok() { // reported
+		return 1
+	}
 	n, _ := v.e.Rat().Float64()
 	return int(n)
 }
@@ -346,13 +395,22 @@ func (w *wiring) neurons(h ast.PopulationHead, p *ast.Population, decl *ast.Neur
 			pop.Drive = append(pop.Drive, network.Const(0))
 		}
 	}
+	inits, place := map[string]source.Span{}, source.Span{}
 	for _, m := range p.Body {
 		switch m := m.(type) {
 		case *ast.Init:
+			if first, twice := inits[m.Target.String()]; twice {
+				w.l.list.Add(diag.SettingTwice(m.Target.At, "the initial value of "+m.Target.String(), first))
+			}
+			inits[m.Target.String()] = m.Target.At
 			if d != nil {
 				w.init(m, d, &pop, sc)
 			}
 		case *ast.Layout:
+			if place.Valid() {
+				w.l.list.Add(diag.SettingTwice(m.At, "the layout", place))
+			}
+			place = m.At
 			w.layout(m, h, &pop)
 		}
 	}
@@ -452,7 +510,7 @@ func (w *wiring) inject(m *ast.Inject) {
 		}
 		at, sym := w.input(d, input)
 		if at < 0 {
-			l.list.Add(diag.UnknownPort(m.Target.Span(), input, d.Name, inputs(d)))
+			l.list.Add(diag.NoCurrentInput(m.Target.Span(), d.Name, input, inputs(d)))
 			return
 		}
 		if v = l.expect(v, sym.Unit, m.Value.Span(), sym.Name); !v.ok() {

@@ -52,6 +52,7 @@ func (l *lowerer) neuron(n *ast.Neuron, args map[string]*argument, free bool, mo
 	in := &instance{l: l, decl: n, args: args, free: free, more: more, sc: newScope(l.top), exact: map[expr.Sym]expr.Expr{}, column: map[expr.Sym]bool{},
 		d: &ir.Dynamics{Name: n.Name.Text, Doc: n.Doc, Span: n.Name.At, Pool: l.pool}}
 	body := spelled(n.Body)
+	in.onlyOne(body)
 	in.declare(body, "", in.sc)
 	in.rest(body)
 	in.feed()
@@ -61,6 +62,20 @@ func (l *lowerer) neuron(n *ast.Neuron, args map[string]*argument, free bool, mo
 		}
 	}
 	return in.d
+}
+
+// onlyOne reports a second method.
+func (in *instance) onlyOne(body []ast.Member) {
+	var first *ast.Method
+	for _, m := range body {
+		if m, ok := m.(*ast.Method); ok {
+			if first != nil {
+				in.l.list.Add(diag.SettingTwice(m.At, "the method", first.At))
+			} else {
+				first = m
+			}
+		}
+	}
 }
 
 // standsAlone reports changes to another neuron in one that extends none.
@@ -84,7 +99,7 @@ func (l *lowerer) variant(n *ast.Neuron, args map[string]*argument, free bool, m
 	name, given := l.kind(n.Variant)
 	base, ok := l.neurons[name.Text]
 	if !ok {
-		l.list.Add(diag.UnknownNeuron(name.At, name.Text, nearest(name.Text, keys(l.neurons))))
+		l.unknown(name, diag.UnknownNeuron(name.At, name.Text, nearest(name.Text, keys(l.neurons))))
 		return nil
 	}
 	if !l.enter("neuron "+n.Name.Text, n.Name) {
@@ -102,7 +117,7 @@ func (l *lowerer) variant(n *ast.Neuron, args map[string]*argument, free bool, m
 	return d
 }
 
-// kind splits `Kind(args)` or `Kind`.
+// kind splits `Kind(args)` or `Kind`; anything else is a name that nothing has.
 func (l *lowerer) kind(x ast.Expr) (ast.Name, []ast.Arg) {
 	switch x := x.(type) {
 	case *ast.Name:
@@ -112,7 +127,18 @@ func (l *lowerer) kind(x ast.Expr) (ast.Name, []ast.Arg) {
 			return *n, x.Args
 		}
 	}
-	return ast.Name{Loc: ast.At(x.Span())}, nil
+	name := ast.Name{Loc: ast.At(x.Span())}
+	if _, unread := x.(*ast.Bad); !unread {
+		name.Text = squeeze(x.Span().Text())
+	}
+	return name, nil
+}
+
+// unknown reports that nothing has a name, unless it could not be read.
+func (l *lowerer) unknown(name ast.Name, d diag.Diagnostic) {
+	if name.Text != "" {
+		l.list.Add(d)
+	}
 }
 
 // declare enters all names of a body into sc, so that order does not matter;
@@ -132,6 +158,7 @@ func (in *instance) declare(body []ast.Member, prefix string, sc *scope) {
 	// Parameters and states are made in the order of the text; then the ports,
 	// which may read them; then what may read ports.
 	in.readAll(body, sc, ast.Param, ast.State)
+	arrivals := map[string]source.Span{}
 	for _, m := range body {
 		switch m := m.(type) {
 		case *ast.Port:
@@ -142,7 +169,10 @@ func (in *instance) declare(body []ast.Member, prefix string, sc *scope) {
 			if prefix == "" && m.Event == ast.OnArrival && m.Port != nil {
 				if old, ok := sc.names[m.Port.Text]; ok {
 					in.l.list.Add(diag.DuplicateName(m.Port.At, m.Port.Text, old.at))
+				} else if old, ok := arrivals[m.Port.Text]; ok {
+					in.l.list.Add(diag.DuplicateName(m.Port.At, m.Port.Text, old))
 				}
+				arrivals[m.Port.Text] = m.Port.At
 			}
 		}
 	}
@@ -164,6 +194,9 @@ func (in *instance) readAll(body []ast.Member, sc *scope, kinds ...ast.DeclKind)
 }
 
 func (in *instance) declaration(m *ast.Decl, prefix string, sc *scope) {
+	if strings.HasSuffix(m.Name.Text, "'") && m.Kind != ast.State {
+		in.l.list.Add(diag.PrimeOnDeclaration(m.Name.At, m.Name.Text))
+	}
 	if m.Size != nil {
 		in.l.list.Add(diag.NotAvailable(m.Size.Span(), "a vector"))
 	}
@@ -226,8 +259,12 @@ func (in *instance) param(m *ast.Decl, prefix string, sc *scope) value {
 			want = standard.u
 		}
 	}
-	if v = in.l.expect(v, want, at, path); !v.ok() {
+	if v = in.l.defined(in.l.expect(v, want, at, path), at, path); !v.ok() {
 		return v
+	}
+	if cause := in.changing(v, ir.SymState, ir.SymInput, ir.SymTime, ir.SymAmount); cause != "" {
+		in.l.list.Add(diag.MustNotChange(at, "the parameter "+path, cause, "write `let "+m.Name.Text+" = …`"))
+		return bad()
 	}
 	return in.bind(path, v, m.Doc, m.Name.At)
 }
@@ -264,7 +301,25 @@ func (in *instance) bind(path string, v value, doc string, at source.Span) value
 	return out
 }
 
+// changing names a symbol of one of some kinds that a value depends on, "" if
+// there is none.
+func (in *instance) changing(v value, kinds ...ir.SymbolKind) string {
+	for _, s := range v.e.Symbols() {
+		if int(s) < len(in.d.Symbols) && slices.Contains(kinds, in.d.Symbols[s].Kind) {
+			return in.d.Symbols[s].Name
+		}
+	}
+	return ""
+}
+
 func (in *instance) state(m *ast.Decl, prefix string, sc *scope) value {
+	if m.Value == nil && !strings.HasSuffix(m.Name.Text, "'") && !(in.decl == nil && m.Name.Text == weightName) {
+		text := ""
+		if m.Unit != nil {
+			text = m.Unit.At.Text()
+		}
+		in.l.list.Add(diag.NoStart(m.Name.At, prefix+m.Name.Text, text))
+	}
 	init := value{e: in.l.pool.Int(0), any: true}
 	u := unit.One
 	if m.Value != nil {
@@ -285,6 +340,12 @@ func (in *instance) state(m *ast.Decl, prefix string, sc *scope) value {
 	}
 	if init.ok() && init.truth {
 		in.l.list.Add(diag.TruthAsNumber(m.Name.At))
+	}
+	if init.ok() {
+		if cause := in.changing(init, ir.SymInput, ir.SymTime, ir.SymAmount); cause != "" {
+			in.l.list.Add(diag.MustNotChange(m.Value.Span(), "the initial value of "+m.Name.Text, cause, "use parameters, constants and other initial values"))
+			init = bad()
+		}
 	}
 	sym, v := in.symbol(ir.SymState, prefix+m.Name.Text, u, m.Doc, m.Name.At)
 	in.d.States = append(in.d.States, ir.State{Sym: sym, Init: init.e, Span: m.Name.At})
@@ -340,6 +401,11 @@ func (in *instance) equation(m *ast.Equation, prefix string, sc *scope) {
 	if st.Rate.IsValid() {
 		l.list.Add(diag.SecondEquation(m.Name.At, m.Name.Text, st.Span))
 		return
+	}
+	if m.At == m.Name.At {
+		if next, ok := m.Value.(*ast.Name); ok && sc.find(next.Text) == nil { // reported by the equation of next
+			return
+		}
 	}
 	v := l.expr(m.Value, in.clock(sc))
 	if !v.ok() {

@@ -45,9 +45,16 @@ func (l *lowerer) rule(r *ast.Plasticity, args map[string]*argument, u unit.Unit
 		return nil
 	}
 	in.d.Weight = in.d.States[w].Sym
+	in.weightState(r)
 	delivers := false
+	seen := map[ast.Event]source.Span{}
 	for _, m := range r.Body {
 		if on, ok := m.(*ast.On); ok {
+			if first, twice := seen[on.Event]; twice && (on.Event == ast.OnPre || on.Event == ast.OnPost) {
+				l.list.Add(diag.DuplicateName(on.At, "`on "+string(on.Event)+"`", first))
+				continue
+			}
+			seen[on.Event] = on.At
 			in.event(on)
 			delivers = delivers || on.Event == ast.OnPre && hasDelivery(on.Body)
 		}
@@ -86,12 +93,34 @@ func (l *lowerer) ruleVariant(r *ast.Plasticity, args map[string]*argument, u un
 	return d
 }
 
+// weightState checks that the weight begins with that of the connection.
+func (in *instance) weightState(r *ast.Plasticity) {
+	for _, m := range r.Body {
+		d, ok := m.(*ast.Decl)
+		if !ok || d.Kind != ast.State || d.Name.Text != weightName {
+			continue
+		}
+		switch {
+		case d.Value != nil:
+			in.l.list.Add(diag.WeightOfRule(d.Value.Span(), "begins with that of the connection and has no initial value of its own"))
+		case d.Site != ast.OnConnection:
+			in.l.list.Add(diag.WeightOfRule(d.Name.At, "belongs to the connection"))
+		case d.Unit == nil || len(d.Unit.Factors) != 1 || d.Unit.Factors[0].Name.Text != "weight":
+			in.l.list.Add(diag.WeightOfRule(d.Name.At, "is in the unit `weight`, that of the port"))
+		}
+	}
+}
+
 // arguments evaluates named arguments in a scope.
 func (l *lowerer) arguments(given []ast.Arg, kind string, sc *scope) map[string]*argument {
 	all := map[string]*argument{}
 	for _, a := range given {
 		if a.Name == nil {
 			l.list.Add(diag.NeedsNames(a.At, kind))
+			continue
+		}
+		if old := all[a.Name.String()]; old != nil {
+			l.list.Add(diag.SettingTwice(a.Name.At, a.Name.String(), old.name))
 			continue
 		}
 		all[a.Name.String()] = &argument{value: l.expr(a.Value, sc), name: a.Name.At, at: a.Value.Span()}
@@ -116,9 +145,21 @@ func (in *instance) place(m *ast.Decl) {
 		u := in.d.Symbols[st.Sym].Unit
 		low := l.expect(l.expr(m.Clip.Low, in.sc), u, m.Clip.Low.Span(), "the lower bound of "+m.Name.Text)
 		high := l.expect(l.expr(m.Clip.High, in.sc), u, m.Clip.High.Span(), "the upper bound of "+m.Name.Text)
-		if low.ok() && high.ok() {
-			st.Low, st.High = low.e, high.e
+		if !low.ok() || !high.ok() {
+			return
 		}
+		for _, s := range append(append([]expr.Sym(nil), low.e.Symbols()...), high.e.Symbols()...) {
+			if in.d.Symbols[s].Kind != ir.SymParam {
+				l.list.Add(diag.RuleBounds(source.Join(m.Clip.Low.Span(), m.Clip.High.Span()), "depend on "+in.d.Symbols[s].Name+", which changes"))
+				return
+			}
+		}
+		a, b := l.pool.Subst(low.e, in.exact), l.pool.Subst(high.e, in.exact)
+		if a.IsConst() && b.IsConst() && l.number(a) > l.number(b) {
+			l.list.Add(diag.RuleBounds(source.Join(m.Clip.Low.Span(), m.Clip.High.Span()), "are in the wrong order"))
+			return
+		}
+		st.Low, st.High = low.e, high.e
 	}
 }
 
@@ -256,7 +297,12 @@ func (w *wiring) plasticity(s *ast.Setting, u unit.Unit) int {
 	name, given := l.kind(s.Value)
 	r, ok := l.rules[name.Text]
 	if !ok {
-		l.list.Add(diag.UnknownPlasticity(s.Value.Span(), s.Value.Span().Text(), nearest(name.Text, keys(l.rules))))
+		if name.Text == "" {
+			name = ast.Name{Loc: ast.At(s.Value.Span()), Text: squeeze(s.Value.Span().Text())}
+		}
+		if _, unread := s.Value.(*ast.Bad); !unread {
+			l.list.Add(diag.UnknownPlasticity(name.At, name.Text, nearest(name.Text, keys(l.rules))))
+		}
 		return -1
 	}
 	d := l.rule(r, l.arguments(given, name.Text, w.sc), u, false)

@@ -1,11 +1,13 @@
 package lower
 
 import (
+	"math/big"
 	"sort"
 	"strings"
 
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/dsl/source"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/expr"
 	"github.com/nngen/nngen/ir/unit"
@@ -19,23 +21,10 @@ func (in *instance) port(m *ast.Port) {
 		l.list.Add(diag.DuplicateName(m.Name.At, m.Name.Text, old.at))
 		return
 	}
-	name, given := l.kind(m.Kind)
-	decl, ok := l.synapse[name.Text]
+	decl, given, ok := l.synapseOf(m.Kind)
 	if !ok {
-		l.list.Add(diag.UnknownSynapse(name.At, name.Text, nearest(name.Text, keys(l.synapse))))
-		in.sc.set(m.Name.Text, m.Name.At, bad())
+		in.sc.set(m.Name.Text, m.Name.At, bad()).fields = newScope(nil)
 		return
-	}
-	for decl.Variant != nil {
-		base, more := l.kind(decl.Variant)
-		next, ok := l.synapse[base.Text]
-		if !ok || next == decl || len(given) > 1000 {
-			l.list.Add(diag.UnknownSynapse(base.At, base.Text, nearest(base.Text, keys(l.synapse))))
-			in.sc.set(m.Name.Text, m.Name.At, bad())
-			return
-		}
-		given = append(append([]ast.Arg(nil), more...), given...)
-		decl = next
 	}
 	prefix := m.Name.Text + "."
 	inner := newScope(l.top)
@@ -56,6 +45,48 @@ func (in *instance) port(m *ast.Port) {
 		if m.Into != nil {
 			in.into(m, v)
 		}
+	}
+}
+
+// synapseOf finds the synapse that an expression names, behind all variants, with
+// their arguments before those given.
+func (l *lowerer) synapseOf(kind ast.Expr) (*ast.Synapse, []ast.Arg, bool) {
+	name, given := l.kind(kind)
+	l.argumentsOnce(given)
+	seen := map[*ast.Synapse]bool{}
+	for {
+		decl, ok := l.synapse[name.Text]
+		if !ok {
+			l.unknown(name, diag.UnknownSynapse(name.At, name.Text, nearest(name.Text, keys(l.synapse))))
+			return nil, nil, false
+		}
+		if decl.Variant == nil {
+			return decl, given, true
+		}
+		if seen[decl] {
+			l.list.Add(diag.CyclicDefinition(decl.Name.At, decl.Name.Text))
+			return nil, nil, false
+		}
+		seen[decl] = true
+		base, more := l.kind(decl.Variant)
+		l.argumentsOnce(more)
+		given = append(append([]ast.Arg(nil), more...), given...)
+		name = base
+	}
+}
+
+// argumentsOnce reports arguments that are given twice.
+func (l *lowerer) argumentsOnce(given []ast.Arg) {
+	seen := map[string]source.Span{}
+	for _, a := range given {
+		if a.Name == nil {
+			continue
+		}
+		if first, twice := seen[a.Name.String()]; twice {
+			l.list.Add(diag.SettingTwice(a.Name.At, a.Name.String(), first))
+			continue
+		}
+		seen[a.Name.String()] = a.Name.At
 	}
 }
 
@@ -121,6 +152,10 @@ func (in *instance) output(decl *ast.Synapse, inner *scope, prefix string) value
 	for _, m := range decl.Body {
 		if o, ok := m.(*ast.Output); ok {
 			v := in.l.expr(o.Value, in.clock(inner))
+			if v.truth {
+				in.l.list.Add(diag.TruthAsNumber(o.Value.Span()))
+				return bad()
+			}
 			if o.Unit != nil {
 				v = in.l.expect(v, in.l.unit(o.Unit), o.Value.Span(), "the output of "+decl.Name.Text)
 			}
@@ -161,6 +196,7 @@ func (in *instance) onArrival(name ast.Name, doc string, on *ast.On, sc *scope, 
 	sym, amount := in.symbol(ir.SymAmount, name.Text+".amount", u, "", name.At)
 	body := newScope(sc)
 	if on.Weight != nil {
+		l.fresh(on.Weight.Name, sc, l.top)
 		body.set(on.Weight.Name.Text, on.Weight.Name.At, amount)
 	}
 	f := in.flatten(on.Body, body, prefix)
@@ -232,17 +268,59 @@ func oneLine(text string) string {
 // from its neuron left open.
 func (l *lowerer) checkSynapse(s *ast.Synapse) {
 	if s.Variant != nil {
+		base, given, ok := l.synapseOf(&ast.Name{Loc: s.Name.Loc, Text: s.Name.Text})
+		if !ok {
+			return
+		}
+		// With the arguments of the variant, which may need no value for the rest.
+		s = &ast.Synapse{Loc: s.Loc, Doc: s.Doc, Name: s.Name, Body: base.Body}
+		l.attachAlone(s, &ast.Call{Loc: s.Loc, Fun: &ast.Name{Loc: base.Name.Loc, Text: base.Name.Text}, Args: given})
 		return
 	}
+	l.synapseMembers(s)
+	l.attachAlone(s, &ast.Name{Loc: s.Name.Loc, Text: s.Name.Text})
+}
+
+// attachAlone attaches a synapse to a neuron that has what it reads.
+func (l *lowerer) attachAlone(s *ast.Synapse, kind ast.Expr) {
 	holder := &ast.Neuron{Loc: s.Loc, Name: s.Name}
 	for _, m := range s.Body {
 		if t, ok := m.(*ast.Decl); ok && t.Kind == ast.Target {
-			holder.Body = append(holder.Body, &ast.Decl{Loc: t.Loc, Kind: ast.State, Name: t.Name, Unit: t.Unit})
+			holder.Body = append(holder.Body, &ast.Decl{Loc: t.Loc, Kind: ast.State, Name: t.Name, Unit: t.Unit, Value: &ast.Number{Loc: t.Loc, Value: new(big.Rat), Unit: t.Unit}})
 		}
 	}
 	name := ast.Name{Loc: s.Name.Loc, Text: "port"}
-	holder.Body = append(holder.Body, &ast.Port{Loc: s.Loc, Name: name, Kind: &ast.Name{Loc: s.Name.Loc, Text: s.Name.Text}})
+	holder.Body = append(holder.Body, &ast.Port{Loc: s.Loc, Name: name, Kind: kind})
 	l.neuron(holder, nil, true)
+}
+
+// synapseMembers reports what would have no effect in a synapse: a second output
+// or handler, conditions, a method.
+func (l *lowerer) synapseMembers(s *ast.Synapse) {
+	var output, arrival source.Span
+	for _, m := range s.Body {
+		switch m := m.(type) {
+		case *ast.Output:
+			if output.Valid() {
+				l.list.Add(diag.SettingTwice(m.At, "the output of "+s.Name.Text, output))
+			}
+			output = m.At
+		case *ast.On:
+			switch {
+			case m.Event != ast.OnArrival:
+				l.list.Add(diag.StatementElsewhere(m.At, "on "+string(m.Event), "a synapse", "the neuron"))
+			case m.Port != nil:
+				l.list.Add(diag.StatementElsewhere(m.Port.At, "from", "a synapse", "a neuron"))
+			case arrival.Valid():
+				l.list.Add(diag.SettingTwice(m.At, "`on spike` of "+s.Name.Text, arrival))
+			}
+			if m.Event == ast.OnArrival {
+				arrival = m.At
+			}
+		case *ast.Method:
+			l.list.Add(diag.StatementElsewhere(m.At, "method", "a synapse", "the neuron"))
+		}
+	}
 }
 
 func keys[T any](m map[string]T) []string {

@@ -15,6 +15,9 @@ import (
 func (w *wiring) record(r *ast.Record) {
 	l := w.l
 	projection, plastic := w.projection(r.Of)
+	if plastic && projection < 0 { // reported
+		return
+	}
 	var view network.View
 	if !plastic {
 		v, ok := w.view(r.Of)
@@ -126,13 +129,14 @@ func union(a, b []int) []int {
 	return slices.Compact(all)
 }
 
-// projection finds the named projection that an expression stands for.
+// projection finds the named projection that an expression stands for, unmade
+// when it has a mistake.
 func (w *wiring) projection(x ast.Expr) (int, bool) {
 	n, ok := x.(*ast.Name)
 	if !ok || w.wires[n.Text] == 0 {
 		return 0, false
 	}
-	return w.wires[n.Text] - 1, true
+	return max(w.wires[n.Text]-1, unmade), true
 }
 
 // weights adds a record of a quantity of plastic connections.

@@ -3,6 +3,7 @@ package lower
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
@@ -58,14 +59,16 @@ func (w *wiring) rule(x ast.Expr, p *network.Projection, u unit.Unit, sized bool
 	name, given := l.kind(x)
 	def, ok := rules[name.Text]
 	if !ok {
-		l.list.Add(diag.UnknownRule(name.At, name.Text, nearest(name.Text, keys(rules))))
+		l.unknown(name, diag.UnknownRule(name.At, name.Text, nearest(name.Text, keys(rules))))
 		return network.Rule{}, false
 	}
 	r := network.Rule{Kind: def.kind, Self: true, Replace: true}
 	args, good := w.ruleArguments(name, def, given, &r)
 	for _, need := range def.params {
 		if args[need] == nil {
-			l.list.Add(diag.NeedsArgument(name.At, name.Text, need, name.At))
+			if good {
+				l.list.Add(diag.NeedsArgument(name.At, name.Text, need, name.At))
+			}
 			return r, false
 		}
 	}
@@ -89,6 +92,7 @@ func (w *wiring) rule(x ast.Expr, p *network.Projection, u unit.Unit, sized bool
 func (w *wiring) ruleArguments(name ast.Name, def ruleKind, given []ast.Arg, r *network.Rule) (map[string]ast.Expr, bool) {
 	l := w.l
 	args, good := map[string]ast.Expr{}, true
+	seen := map[string]source.Span{}
 	for i, a := range given {
 		key := ""
 		switch {
@@ -101,6 +105,12 @@ func (w *wiring) ruleArguments(name ast.Name, def ruleKind, given []ast.Arg, r *
 			good = false
 			continue
 		}
+		if first, twice := seen[key]; twice {
+			l.list.Add(diag.SettingTwice(a.At, key, first))
+			good = false
+			continue
+		}
+		seen[key] = a.At
 		switch {
 		case slices.Contains(def.params, key):
 			args[key] = a.Value
@@ -140,6 +150,11 @@ func (w *wiring) ruleArgument(param string, x ast.Expr, r *network.Rule, p *netw
 			if v = l.expect(v, unit.One, x.Span(), "the probability"); !v.ok() {
 				return false
 			}
+			if x0, constant := l.isConst(v.e); constant && !(x0 >= 0 && x0 <= 1) {
+				l.list.Add(diag.ProbabilityOutside(x.Span(), x0))
+				return false
+			}
+			w.hasPlaces(v, p, x.Span())
 			r.Chance = l.columnOf(v)
 			return true
 		}
@@ -219,15 +234,19 @@ func (w *wiring) yes(e ast.Expr) (bool, bool) {
 	if n, ok := e.(*ast.Name); ok && w.sc.find(n.Text) == nil && (n.Text == "true" || n.Text == "false") {
 		return n.Text == "true", true
 	}
+	if n, ok := e.(*ast.Name); ok && w.sc.find(n.Text) == nil && (n.Text == "True" || n.Text == "False") {
+		l.list.Add(diag.UnknownName(n.At, n.Text, []string{strings.ToLower(n.Text)}))
+		return false, false
+	}
 	v := l.expr(e, w.sc)
 	if !v.ok() {
 		return false, false
 	}
-	if !v.e.IsConst() {
-		l.list.Add(diag.Bug(e.Span(), "a choice is not constant"))
-		return false, false
+	if x, ok := l.isConst(v.e); ok && (x == 0 || x == 1) && v.u.IsOne() {
+		return x == 1, true
 	}
-	return l.number(v.e) != 0, true
+	l.list.Add(diag.WrongTruth(e.Span()))
+	return false, false
 }
 
 // list reads [[i, j], …], [[i, j, weight, delay], …].
@@ -261,6 +280,9 @@ func (w *wiring) list(e ast.Expr, r *network.Rule, p *network.Projection, u unit
 			}
 			if h := w.spec.Step; !(pair.Delay >= h*(1-offGrid)) {
 				l.list.Add(diag.DelayTooShort(row.Items[3].Span(), squeeze(row.Items[3].Span().Text()), ms(h)))
+				return false
+			} else if pair.Delay/h > maxDelay {
+				l.list.Add(diag.DelayTooLong(row.Items[3].Span(), squeeze(row.Items[3].Span().Text()), ms(h), maxDelay))
 				return false
 			}
 		}
@@ -300,6 +322,9 @@ func (w *wiring) matrix(e ast.Expr, r *network.Rule, p *network.Projection) bool
 // cloned finds the projection whose pairs are used again.
 func (w *wiring) cloned(x ast.Expr, r *network.Rule) bool {
 	at, ok := w.projection(x)
+	if ok && at < 0 { // reported
+		return false
+	}
 	if !ok {
 		w.l.list.Add(diag.UnknownProjection(x.Span(), squeeze(x.Span().Text()), nearest(x.Span().Text(), keys(w.wires))))
 		return false

@@ -6,6 +6,7 @@ import (
 
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/dsl/source"
 	"github.com/nngen/nngen/ir/expr"
 	"github.com/nngen/nngen/runtime/network"
 )
@@ -26,6 +27,8 @@ func (w *wiring) source(name ast.Name, given []ast.Arg, sc *scope, sets map[stri
 	l := w.l
 	params := sourceParams[name.Text]
 	args, scopes := map[string]ast.Expr{}, map[string]*scope{}
+	unknown := false
+	seen := map[string]source.Span{}
 	for i, a := range given {
 		key := ""
 		switch {
@@ -39,8 +42,14 @@ func (w *wiring) source(name ast.Name, given []ast.Arg, sc *scope, sets map[stri
 		}
 		if !contains(params, key) {
 			l.list.Add(diag.UnknownArgument(a.At, key, name.Text, params))
+			unknown = true
 			continue
 		}
+		if first, twice := seen[key]; twice {
+			l.list.Add(diag.SettingTwice(a.At, key, first))
+			continue
+		}
+		seen[key] = a.At
 		args[key], scopes[key] = a.Value, sc
 	}
 	for key, s := range sets {
@@ -51,7 +60,9 @@ func (w *wiring) source(name ast.Name, given []ast.Arg, sc *scope, sets map[stri
 		args[key], scopes[key] = s.value, s.scope(sc)
 	}
 	if args[params[0]] == nil {
-		l.list.Add(diag.NeedsArgument(name.At, name.Text, params[0], name.At))
+		if !unknown {
+			l.list.Add(diag.NeedsArgument(name.At, name.Text, params[0], name.At))
+		}
 		return &network.Source{Kind: network.SpikesAt}
 	}
 	switch name.Text {
@@ -64,7 +75,7 @@ func (w *wiring) source(name ast.Name, given []ast.Arg, sc *scope, sets map[stri
 	case "regular":
 		s := &network.Source{Kind: network.Regular, Rate: w.rate(args["rate"], scopes["rate"])}
 		if e := args["start"]; e != nil {
-			s.Start = l.column(l.expect(l.expr(e, scopes["start"]), simple("ms"), e.Span(), "start"), nil)
+			s.Start = l.columnOf(l.expect(l.expr(e, scopes["start"]), simple("ms"), e.Span(), "start"))
 			return s
 		}
 		if v := l.expr(args["rate"], scopes["rate"]); v.ok() && !v.e.IsZero() {

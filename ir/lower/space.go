@@ -49,6 +49,10 @@ func (w *wiring) space(s *ast.Space) {
 					l.list.Add(diag.NotPositive(p.Value.Span(), "a period", p.Value.Span().Text()))
 					continue
 				}
+				if w.spec.Space.Period[a] > 0 {
+					l.list.Add(diag.SettingTwice(p.Name.At, "the period of "+p.Name.Text, p.Name.At))
+					continue
+				}
 				w.spec.Space.Period[a] = x
 			}
 		case *ast.Axes:
@@ -88,7 +92,9 @@ func (w *wiring) layout(m *ast.Layout, h ast.PopulationHead, pop *network.Popula
 		l.list.Add(diag.BadLayout(name.At, "there is no layout "+squeeze(m.Value.Span().Text()), "write line(dx = …), grid(dx = …, dy = …), random(box(…)), random(sphere(r = …)) or positions_from(\"file.csv\")"))
 		return
 	}
+	l.argumentsOnce(given)
 	args := map[string]ast.Expr{}
+	unknown := false
 	for i, a := range given {
 		key := params[0]
 		if a.Name != nil {
@@ -99,11 +105,15 @@ func (w *wiring) layout(m *ast.Layout, h ast.PopulationHead, pop *network.Popula
 		}
 		if !contains(params, key) {
 			l.list.Add(diag.UnknownArgument(a.At, key, name.Text, params))
+			unknown = true
 			continue
 		}
 		args[key] = a.Value
 	}
 	if args[params[0]] == nil {
+		if unknown {
+			return
+		}
 		l.list.Add(diag.NeedsArgument(name.At, name.Text, params[0], name.At))
 		return
 	}
@@ -171,6 +181,7 @@ func (w *wiring) region(x ast.Expr, out *network.Layout) bool {
 		l.list.Add(diag.BadLayout(x.Span(), "there is no region "+squeeze(x.Span().Text()), "write `random(box(x = 100 um, y = 100 um))` or `random(sphere(r = 100 um))`"))
 		return false
 	}
+	l.argumentsOnce(given)
 	out.Kind = map[string]network.LayoutKind{"box": network.Box, "sphere": network.Ball}[name.Text]
 	for i, a := range given {
 		key := ""

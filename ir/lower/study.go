@@ -104,13 +104,22 @@ func (l *lowerer) experiment(opt Options) (*ast.Experiment, bool) {
 // protocol reads an experiment: its segments, at least one.
 func (l *lowerer) protocol(e *ast.Experiment, opt Options) []*protocol {
 	x := &protocol{Timeline: ir.Timeline{Name: e.Name.Text, Step: defaultStep, Seed: 1}, network: l.subject(e), last: e.Name.At}
+	once := func(first *source.Span, at source.Span, what string) {
+		if first.Valid() {
+			l.list.Add(diag.SettingTwice(at, what, *first))
+		}
+		*first = at
+	}
+	var step, seed source.Span
 	for _, m := range e.Body {
 		switch m := m.(type) {
 		case *ast.Step:
+			once(&step, m.At, "the step")
 			l.step(x, m)
 		case *ast.Record:
 			x.records = append(x.records, m)
 		case *ast.Seed:
+			once(&seed, m.At, "the seed")
 			if n, ok := l.whole(l.expr(m.Value, l.top), m.Value.Span(), "the seed"); ok {
 				x.Seed = uint64(n)
 			}
@@ -139,7 +148,7 @@ type segmenter struct {
 func (s *segmenter) now() *protocol { return s.list[len(s.list)-1] }
 
 // maxSegments bounds the segments of an experiment.
-const maxSegments = 1 << 16
+const maxSegments = 1 << 12
 
 func (s *segmenter) member(m ast.Member) {
 	l, x := s.l, s.now()
@@ -164,8 +173,11 @@ func (s *segmenter) member(m ast.Member) {
 	case *ast.For:
 		outer, loops := s.sc, s.loops
 		l.loop(m, outer, s.isPopulation, func(sc *scope, turns []turn) {
-			if len(s.list) >= maxSegments {
+			if len(s.list) > maxSegments {
 				return
+			}
+			if len(s.list) == maxSegments {
+				l.list.Add(diag.NetworkTooLarge(m.At, "segments", maxSegments+1, maxSegments))
 			}
 			s.sc, s.loops = sc, append([]bound(nil), loops...)
 			for k, t := range turns {
@@ -199,6 +211,9 @@ func (s *segmenter) isPopulation(name string) bool {
 // path is that of what is set, with loop variables replaced by names.
 func (s *segmenter) path(x ast.Expr) string {
 	text := path(x)
+	if text == "" {
+		text = squeeze(x.Span().Text())
+	}
 	first, rest, found := strings.Cut(text, ".")
 	if plain := s.sc.plain(first); found {
 		return plain + "." + rest
@@ -228,7 +243,9 @@ func (s *segmenter) run(m *ast.Run) {
 		l.list.Add(diag.NotAvailable(m.Discard.Span(), "`discard` in a second `run`"))
 		return
 	}
-	x.discard, _ = l.durationIn(m.Discard, s.sc, "the time to discard")
+	if x.discard, _ = l.durationIn(m.Discard, s.sc, "the time to discard"); x.discard > 0 && x.discard >= x.duration {
+		l.list.Add(diag.DiscardTooLong(m.Discard.Span(), m.Duration.Span()))
+	}
 }
 
 // reset begins a segment, with what has been set so far.
@@ -278,6 +295,9 @@ func (s *segmenter) finish(opt Options, e *ast.Experiment) {
 			name = append(name, label.Name+" = "+label.Text)
 		}
 		before := len(l.list)
+		if x.runs > 0 && x.duration/x.Step < 0.5 && !l.list.HasErrors() {
+			l.list.Add(diag.NoRun(x.last, e.Name.Text))
+		}
 		steps := l.steps(x.duration, x.Step, x.last)
 		discard := min(l.steps(x.discard, x.Step, x.last), steps)
 		if i != opt.Segment { // each segment speaks for itself

@@ -214,7 +214,11 @@ func (l *lowerer) series(x *ast.Call, sc *scope) ([]turn, bool) {
 	}
 	u, ok := l.same(args[0], args[1], ast.Lt)
 	count, okCount := l.whole(args[2], x.Args[2].Value.Span(), "the number of values")
-	if !ok || !okCount || count > maxTurns || !l.isNumber(x, args[0]) || !l.isNumber(x, args[1]) {
+	if okCount && count > maxTurns {
+		l.list.Add(diag.BadLoop(x.At, fmt.Sprintf("a loop of more than %d turns", maxTurns)))
+		return nil, true
+	}
+	if !ok || !okCount || !l.isNumber(x, args[0]) || !l.isNumber(x, args[1]) {
 		return nil, true
 	}
 	p := l.pool
@@ -288,9 +292,14 @@ func (l *lowerer) counted(x *ast.Call, args []value) []turn {
 func (l *lowerer) loop(f *ast.For, sc *scope, isName func(string) bool, visit func(*scope, []turn)) {
 	var all [][]turn
 	total := 1
+	outer := max(1, l.around)
+	names := newScope(sc)
 	for _, loop := range f.Loops {
+		l.fresh(loop.Name, names, nil)
+		names.set(loop.Name.Text, loop.Name.At, bad())
 		list := l.turns(loop, sc, isName)
-		if total *= len(list); total > maxTurns {
+		if total *= len(list); total*outer > maxTurns {
+			l.endless = true
 			l.list.Add(diag.BadLoop(loop.At, fmt.Sprintf("a loop of more than %d turns", maxTurns)))
 			return
 		}
@@ -299,6 +308,13 @@ func (l *lowerer) loop(f *ast.For, sc *scope, isName func(string) bool, visit fu
 	if total == 0 {
 		return
 	}
+	inside := l.around
+	l.around = outer * total
+	defer func() {
+		if l.around = inside; inside == 0 {
+			l.endless = false
+		}
+	}()
 	at := make([]int, len(all))
 	for range total {
 		inner := newScope(sc)
@@ -308,6 +324,9 @@ func (l *lowerer) loop(f *ast.For, sc *scope, isName func(string) bool, visit fu
 			now[k].bind(inner, loop.Name)
 		}
 		visit(inner, now)
+		if l.endless {
+			break
+		}
 		for k := len(at) - 1; k >= 0; k-- {
 			if at[k]++; at[k] < len(all[k]) {
 				break

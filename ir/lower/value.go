@@ -37,6 +37,8 @@ func (l *lowerer) expect(v value, u unit.Unit, at source.Span, what string) valu
 	switch {
 	case !v.ok():
 		return v
+	case !u.Valid(): // reported
+		return bad()
 	case v.truth:
 		l.list.Add(diag.TruthAsNumber(at))
 		return bad()
@@ -138,7 +140,7 @@ func (l *lowerer) number(e expr.Expr) float64 {
 // constant evaluates v, which must have unit u and depend on nothing that
 // differs per element; ok is false when that has been reported.
 func (l *lowerer) constant(v value, u unit.Unit, at source.Span, what string) (float64, bool) {
-	v = l.expect(v, u, at, what)
+	v = l.defined(l.expect(v, u, at, what), at, what)
 	if !v.ok() {
 		return 0, false
 	}

@@ -5,17 +5,58 @@ import (
 
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/dsl/source"
 	"github.com/nngen/nngen/ir/unit"
 	"github.com/nngen/nngen/runtime/network"
 )
 
-// group names the elements of other views.
-func (w *wiring) group(g *ast.Group) {
-	if v, ok := w.view(g.Value); ok {
-		w.views[g.Name.Text] = v
-	} else {
-		w.views[g.Name.Text] = network.View{}
+// group is the view that a group names; it is read when it is first needed.
+func (w *wiring) group(name string) (network.View, bool) {
+	if v, ok := w.views[name]; ok {
+		return v, !w.broken[name]
 	}
+	g := w.groups[name]
+	if w.making[name] {
+		w.l.list.Add(diag.CyclicDefinition(g.Name.At, name))
+		return network.View{}, false
+	}
+	w.making[name] = true
+	v, ok := w.view(g.Value)
+	w.views[name], w.broken[name] = v, !ok
+	return v, ok
+}
+
+// dimension stands for a population in a view of one dimension of it.
+const dimension = -1
+
+// distinct reports an element that a view has twice.
+func (w *wiring) distinct(v network.View, at source.Span) bool {
+	of := map[int][]int{} // runs by population
+	for k, r := range v.Runs {
+		of[r.Population] = append(of[r.Population], k)
+	}
+	for p, runs := range of {
+		if len(runs) < 2 {
+			continue
+		}
+		seen := map[int]bool{}
+		for _, k := range runs {
+			for r, i := v.Runs[k], 0; i < r.N; i++ {
+				id := r.First + i*r.Stride
+				if !seen[id] {
+					seen[id] = true
+					continue
+				}
+				name, first := "this dimension", 0
+				if p != dimension {
+					name, first = w.spec.Populations[p].Name, w.spec.Populations[p].First
+				}
+				w.l.list.Add(diag.SelectedTwice(at, name, id-first))
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // view reads a selection of elements: exc, exc[:10], exc + inh.
@@ -23,7 +64,11 @@ func (w *wiring) view(x ast.Expr) (network.View, bool) {
 	l := w.l
 	switch x := x.(type) {
 	case *ast.Name:
-		if v, ok := w.views[w.sc.plain(x.Text)]; ok {
+		if plain := w.sc.plain(x.Text); w.groups[plain] != nil {
+			return w.group(plain)
+		} else if w.heads[plain] != nil && !w.make(w.heads[plain], x) {
+			return network.View{}, false
+		} else if v, ok := w.views[plain]; ok {
 			return v, true
 		}
 		if b := w.sc.find(x.Text); b != nil && b.fields == nil {
@@ -38,7 +83,8 @@ func (w *wiring) view(x ast.Expr) (network.View, bool) {
 		}
 		a, okA := w.view(x.X)
 		b, okB := w.view(x.Y)
-		return network.View{Runs: append(append([]network.Run(nil), a.Runs...), b.Runs...)}, okA && okB
+		both := network.View{Runs: append(append([]network.Run(nil), a.Runs...), b.Runs...)}
+		return both, okA && okB && w.distinct(both, x.At)
 	case *ast.Index:
 		v, ok := w.view(x.X)
 		if !ok {
@@ -74,7 +120,7 @@ func (w *wiring) block(x *ast.Index, v network.View) (network.View, bool) {
 	}
 	at := []int{0} // positions so far
 	for k, index := range x.Indices {
-		chosen, ok := w.selection(network.View{Runs: []network.Run{{Stride: 1, N: shape[k]}}}, index)
+		chosen, ok := w.selection(network.View{Runs: []network.Run{{Population: dimension, Stride: 1, N: shape[k]}}}, index)
 		if !ok {
 			return network.View{}, false
 		}
@@ -116,7 +162,7 @@ func (w *wiring) sample(x *ast.Call) (network.View, bool) {
 		return network.View{}, false
 	}
 	if n > int64(v.Len()) {
-		l.list.Add(diag.DegreeTooLarge(x.At, "sample", n, int64(v.Len())))
+		l.list.Add(diag.SampleTooLarge(x.At, n, v.Len()))
 		return network.View{}, false
 	}
 	var all network.View
@@ -175,7 +221,7 @@ func (w *wiring) selection(v network.View, x ast.Expr) (network.View, bool) {
 			}
 			all.Runs = append(all.Runs, pick(v, i, 1, 1).Runs...)
 		}
-		return all, true
+		return all, w.distinct(all, x.At)
 	}
 	i, ok := w.index(x, size)
 	if !ok {

@@ -75,11 +75,28 @@ func (m *Model) Check() diag.List {
 	list.Add(lower.Check(m.Input)...)
 	if !list.HasErrors() {
 		for _, name := range lower.Experiments(m.File) {
-			_, messages := m.CompileAll(lower.Options{Experiment: name})
+			all, messages := m.CompileAll(lower.Options{Experiment: name})
 			list.Add(messages...)
+			if len(all) > 0 {
+				list.Add(tryNetwork(&all[0])...)
+			}
 		}
 	}
 	return list.Sorted()
+}
+
+// trySize is the memory in bytes up to which a check expands the network.
+const trySize = 16 << 20
+
+// tryNetwork reports what is only known when numbers are drawn and pairs chosen:
+// a negative standard deviation, more partners than there are. Large networks
+// are not expanded, but looked at.
+func tryNetwork(s *Stages) diag.List {
+	if _, bytes := network.Estimate(s.Study.Network); bytes > trySize {
+		return placed(s, network.Check(s.Study.Network, 0))
+	}
+	_, list, _ := Expand(context.Background(), s, 1)
+	return list
 }
 
 // Experiment is the one that verify takes when none is named: "verify" if the
@@ -108,9 +125,18 @@ func Override(text string) (lower.Override, diag.List) {
 // Expand computes the network of a study, with mistakes placed in the model.
 func Expand(ctx context.Context, s *Stages, workers int) (*network.Network, diag.List, error) {
 	net, err := network.Expand(ctx, s.Study.Network, workers)
+	if list := placed(s, err); list != nil {
+		return nil, list, nil
+	}
+	return net, nil, err
+}
+
+// placed is a mistake in a network as a message with its place in the model, nil
+// for any other error.
+func placed(s *Stages, err error) diag.List {
 	var e *network.Error
 	if !errors.As(err, &e) {
-		return net, nil, err
+		return nil
 	}
 	at := source.Span{}
 	switch places := s.Model.Places; {
@@ -119,7 +145,7 @@ func Expand(ctx context.Context, s *Stages, workers int) (*network.Network, diag
 	case e.Population >= 0 && e.Population < len(places.Populations):
 		at = places.Populations[e.Population]
 	}
-	return nil, diag.List{diag.NetworkValue(at, e.Msg, e.Help)}, nil
+	return diag.List{diag.NetworkValue(at, e.Msg, e.Help)}
 }
 
 // Protocol is what the data files say about a study besides its network.
