@@ -7,5 +7,5 @@ import "embed"
 
 // Sources holds <package>/*.go and the files that these embed.
 //
-//go:embed batch derive elementary engine network program propagator record rng
+//go:embed batch derive elementary engine jit network program propagator record rng
 var Sources embed.FS

@@ -45,7 +45,7 @@ func (Target) Commands(_ *ir.Study, out string) (build []gen.Command, run gen.Co
 const original = "github.com/nngen/nngen/runtime/"
 
 // packages are the runtime packages that a generated module carries.
-var packages = []string{"batch", "derive", "elementary", "engine", "network", "program", "propagator", "record", "rng"}
+var packages = []string{"batch", "derive", "elementary", "engine", "jit", "network", "program", "propagator", "record", "rng"}
 
 // Generate writes go.mod, main.go, one file per neuron, and the runtime.
 func (Target) Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {

@@ -361,3 +361,11 @@ const (
 	fifthLo   = -0x1.999999999999ap-57
 	sqrtHalf  = 0x1.6a09e667f3bcdp-1
 )
+
+// Log2E, Ln2Hi and Ln2Lo are what exp reduces its argument with, for generators
+// as the coefficients are.
+const (
+	Log2E = log2e
+	Ln2Hi = ln2Hi
+	Ln2Lo = ln2Lo
+)

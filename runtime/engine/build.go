@@ -5,6 +5,7 @@ import (
 	"math"
 	"sort"
 
+	"github.com/nngen/nngen/runtime/jit"
 	"github.com/nngen/nngen/runtime/network"
 )
 
@@ -32,9 +33,10 @@ func build(c Config) (*engine, error) {
 		}
 		neurons += pop.N
 		e.kernels[p] = c.Kernel(pop.Program, &c.Net.Populations[p], pop.N)
+		padded := (pop.N + jit.Lanes - 1) / jit.Lanes * jit.Lanes
 		for j := range pop.Program.Ports {
 			q := c.Net.Populations[p].Quantum[j]
-			e.rings[p] = append(e.rings[p], ring{make([]float64, e.slots*int64(pop.N)), pop.N, q * (1 << 53)})
+			e.rings[p] = append(e.rings[p], ring{jit.Column(int(e.slots) * padded), padded, q * (1 << 53)})
 		}
 	}
 	n := min(c.Workers, max(1, neurons/(4*Align)))

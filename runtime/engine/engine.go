@@ -20,7 +20,7 @@ type Config struct {
 	// Workers is the number of goroutines; 0 means one per core. It changes
 	// nothing but the time.
 	Workers int
-	// Kernel makes the kernels; nil means [Blocks].
+	// Kernel makes the kernels; nil means [Compiled].
 	Kernel Maker
 	// Progress, if not nil, is called now and then with the number of steps done.
 	Progress func(done int64)
@@ -70,7 +70,7 @@ func Run(ctx context.Context, c Config) (*Result, error) {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
 	if c.Kernel == nil {
-		c.Kernel = Blocks
+		c.Kernel = Compiled
 	}
 	e, err := build(c)
 	if err != nil {
@@ -94,7 +94,7 @@ type engine struct {
 // are at [(s % slots) * n, … + n).
 type ring struct {
 	sum   []float64
-	n     int
+	n     int     // elements, rounded up to whole groups of kernels
 	limit float64 // sums up to here are exact: 2^53 quanta
 }
 

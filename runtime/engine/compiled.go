@@ -1,0 +1,380 @@
+package engine
+
+import (
+	"sync"
+
+	"github.com/nngen/nngen/runtime/jit"
+	"github.com/nngen/nngen/runtime/network"
+	"github.com/nngen/nngen/runtime/program"
+)
+
+// Compiled makes a kernel that runs machine code made of the program, or one that
+// interprets it ([Blocks]) where the machine does not allow that or the program
+// does something that has no machine code. The results are the same.
+func Compiled(p *program.Program, c *network.Columns, n int) Kernel {
+	k, err := compileProgram(p, c, n)
+	if err != nil {
+		return Blocks(p, c, n)
+	}
+	return k
+}
+
+// maxVariants bounds the sets of hold counters for which code is made: all of
+// them are computed for every element.
+const maxVariants = 4
+
+// compiled holds a population as columns of one slab.
+type compiled struct {
+	p      *program.Program
+	h      float64
+	stride int
+	slab   []float64
+	states []int // column of each state
+	quants []place
+	inputs []place
+	code   *jit.Code
+	frames sync.Pool
+}
+
+// place is where a quantity stands: in a column, or the same number for all.
+type place struct {
+	column int // -1: value
+	value  float64
+}
+
+func compileProgram(p *program.Program, c *network.Columns, n int) (*compiled, error) {
+	k := &compiled{p: p, h: p.Step, stride: (n + jit.Lanes - 1) / jit.Lanes * jit.Lanes}
+	t := &translator{k: k, b: jit.NewBuilder(k.stride, len(p.Ports))}
+	var columns [][]float64
+	column := func(values []float64) int {
+		columns = append(columns, values)
+		return len(columns) - 1
+	}
+	places := func(from [][]float64) (list []place) {
+		for _, values := range from {
+			if len(values) == 1 && n > 1 {
+				list = append(list, place{-1, values[0]})
+			} else {
+				list = append(list, place{column: column(values)})
+			}
+		}
+		return list
+	}
+	for i := range p.States {
+		k.states = append(k.states, column(c.Init[i]))
+	}
+	k.quants, k.inputs = places(c.Quants), places(c.Drive)
+	for range p.Holds {
+		t.holds = append(t.holds, column([]float64{0}))
+	}
+	for i := range p.Conditions {
+		t.previous = append(t.previous, -1)
+		if p.Conditions[i].Rising {
+			t.previous[i] = column([]float64{0})
+		}
+	}
+	k.slab = jit.Column(len(columns) * k.stride)
+	for j, values := range columns {
+		for i := range k.stride { // the filling repeats the last element
+			k.slab[j*k.stride+i] = network.At(values, min(i, n-1))
+		}
+	}
+	if err := t.program(); err != nil {
+		return nil, err
+	}
+	code, err := t.b.Compile()
+	if err != nil {
+		return nil, err
+	}
+	k.code = code
+	k.frames.New = func() any { return code.NewFrame() }
+	return k, k.start(t.previous)
+}
+
+// start gives rising conditions their truths of the initial state.
+func (k *compiled) start(previous []int) error {
+	for i := range k.p.Conditions {
+		c := &k.p.Conditions[i]
+		if !c.Rising {
+			continue
+		}
+		b := jit.NewBuilder(k.stride, 0)
+		t := &translator{k: k, b: b}
+		t.reset()
+		v, err := b.Block(&c.Test, t.loads())
+		if err != nil {
+			return err
+		}
+		b.Store(previous[i], v[c.Fires])
+		code, err := b.Compile()
+		if err != nil {
+			return err
+		}
+		code.NewFrame().Run(k.slab, -1, k.h, 0, k.stride, nil, nil)
+	}
+	return nil
+}
+
+func (k *compiled) Step(step int64, lo, hi int, arrived [][]float64, fired []int32) []int32 {
+	f := k.frames.Get().(*jit.Frame)
+	defer k.frames.Put(f)
+	return f.Run(k.slab, step, k.h, lo, hi, arrived, fired)
+}
+
+func (k *compiled) Observe(step int64, o, i int) float64 {
+	at := func(p place) float64 {
+		if p.column < 0 {
+			return p.value
+		}
+		return k.slab[p.column*k.stride+i]
+	}
+	env := program.Env{Step: step, H: k.h}
+	for _, c := range k.states {
+		env.States = append(env.States, k.slab[c*k.stride+i])
+	}
+	for _, q := range k.quants {
+		env.Quants = append(env.Quants, at(q))
+	}
+	for _, in := range k.inputs {
+		env.Inputs = append(env.Inputs, at(in))
+	}
+	ob := &k.p.Observe[o]
+	return program.Eval(&ob.Block, &env, nil)[ob.Result]
+}
+
+// translator writes the step of a program.
+type translator struct {
+	k        *compiled
+	b        *jit.Builder
+	holds    []int // column of each counter
+	previous []int // per condition: column of its last truth, or -1
+	held     []jit.Ref
+	now      []jit.Ref // states as they are at this point of the step
+	changed  []bool    // and are not yet stored
+}
+
+// reset reads all states from their columns.
+func (t *translator) reset() {
+	t.now, t.changed = nil, make([]bool, len(t.k.states))
+	for _, c := range t.k.states {
+		t.now = append(t.now, t.b.Column(c))
+	}
+}
+
+func (t *translator) loads() jit.Loads {
+	at := func(p place) jit.Ref {
+		if p.column < 0 {
+			return t.b.Const(p.value)
+		}
+		return t.b.Column(p.column)
+	}
+	return jit.Loads{
+		State: func(i int) jit.Ref { return t.now[i] },
+		Quant: func(i int) jit.Ref { return at(t.k.quants[i]) },
+		Input: func(i int) jit.Ref { return at(t.k.inputs[i]) },
+		Acc:   t.b.Arrived,
+	}
+}
+
+func (t *translator) program() error {
+	t.reset()
+	for _, c := range t.holds {
+		n := t.b.Column(c)
+		held := t.b.Gt(n, t.b.Const(0))
+		t.held = append(t.held, held)
+		t.b.Store(c, t.b.Sub(n, t.b.And(held, t.b.Const(1))))
+	}
+	if err := t.integrate(); err != nil {
+		return err
+	}
+	if err := t.arrivals(); err != nil {
+		return err
+	}
+	return t.conditions()
+}
+
+// any is true where one of a set of counters is positive; false if there are none.
+func (t *translator) any(set uint32) (held jit.Ref, some bool) {
+	for c, h := range t.held {
+		switch {
+		case set>>c&1 == 0:
+		case some:
+			held = t.b.Or(held, h)
+		default:
+			held, some = h, true
+		}
+	}
+	return held, some
+}
+
+// exactly is true where the positive counters are those of the set.
+func (t *translator) exactly(set uint32) jit.Ref {
+	var is jit.Ref
+	for c, h := range t.held {
+		if set>>c&1 == 0 {
+			h = t.b.Not(h)
+		}
+		if c == 0 {
+			is = h
+		} else {
+			is = t.b.And(is, h)
+		}
+	}
+	return is
+}
+
+// integrate computes all blocks from the states of t_k, then changes them.
+func (t *translator) integrate() error {
+	p := t.k.p
+	if len(p.Integrate.Variants) > maxVariants {
+		return errVariants
+	}
+	next := append([]jit.Ref(nil), t.now...)
+	common, err := t.b.Block(&p.Integrate.Common, t.loads())
+	if err != nil {
+		return err
+	}
+	for _, s := range p.Integrate.Common.Stores {
+		next[s.State] = common[s.Value]
+		t.changed[s.State] = true
+	}
+	for _, v := range p.Integrate.Variants {
+		if len(v.Block.Stores) == 0 {
+			continue
+		}
+		values, err := t.b.Block(&v.Block, t.loads())
+		if err != nil {
+			return err
+		}
+		for _, s := range v.Block.Stores {
+			t.changed[s.State] = true
+			if len(t.held) == 0 {
+				next[s.State] = values[s.Value]
+			} else {
+				next[s.State] = t.b.Select(t.exactly(v.Held), values[s.Value], next[s.State])
+			}
+		}
+	}
+	t.now = next
+	return nil
+}
+
+func (t *translator) arrivals() error {
+	p := t.k.p
+	for i := range p.Arrive {
+		v, err := t.b.Block(&p.Arrive[i], t.loads())
+		if err != nil {
+			return err
+		}
+		next := append([]jit.Ref(nil), t.now...)
+		for _, s := range p.Arrive[i].Stores {
+			next[s.State] = v[s.Value]
+			if held, some := t.any(p.States[s.State].HeldBy); some {
+				next[s.State] = t.b.Select(held, t.now[s.State], v[s.Value])
+			}
+			t.changed[s.State] = true
+		}
+		t.now = next
+	}
+	return nil
+}
+
+// conditions tests them in order; what few elements do stands in branches, which
+// find the states in their columns.
+func (t *translator) conditions() error {
+	p, b := t.k.p, t.b
+	spikes := 0
+	for i := range p.Conditions {
+		if p.Conditions[i].Spike != program.None {
+			spikes++
+		}
+	}
+	var spiked jit.Temp
+	if spikes > 1 { // an element that spikes twice in a step has one spike
+		spiked = b.NewTemp()
+		b.Set(spiked, b.Truth(false))
+	}
+	for i := range p.Conditions {
+		c := &p.Conditions[i]
+		v, err := b.Block(&c.Test, t.loads())
+		if err != nil {
+			return err
+		}
+		fires := v[c.Fires]
+		blocked, some := t.any(c.Blocked)
+		if c.Rising {
+			before := b.Column(t.previous[i])
+			now := fires
+			fires = b.AndNot(fires, before)
+			if some {
+				now = b.Select(blocked, before, now)
+			}
+			b.Store(t.previous[i], now)
+		}
+		if some {
+			fires = b.AndNot(fires, blocked)
+		}
+		t.store()
+		b.IfAny(fires, func() {
+			t.reset()
+			var spike jit.Ref
+			var does bool
+			if spike, does, err = t.act(c, fires); does {
+				if spikes > 1 {
+					b.Set(spiked, b.Or(b.Get(spiked), spike))
+				} else {
+					b.Emit(spike)
+				}
+			}
+		})
+		if err != nil {
+			return err
+		}
+		t.reset()
+	}
+	t.store()
+	if spikes > 1 {
+		b.Emit(b.Get(spiked))
+	}
+	return nil
+}
+
+// store writes the states that have changed.
+func (t *translator) store() {
+	for s, c := range t.k.states {
+		if t.changed[s] {
+			t.b.Store(c, t.now[s])
+			t.changed[s] = false
+		}
+	}
+}
+
+// act is the action of a condition where fires is true.
+func (t *translator) act(c *program.Condition, fires jit.Ref) (spike jit.Ref, does bool, err error) {
+	b := t.b
+	v, err := b.Block(&c.Action, t.loads())
+	if err != nil {
+		return 0, false, err
+	}
+	truth := func(r program.Ref) jit.Ref {
+		if r == program.Always {
+			return fires
+		}
+		return b.And(fires, v[r])
+	}
+	for _, s := range c.Starts {
+		if s.When == program.None {
+			continue
+		}
+		column := t.holds[s.Hold]
+		b.Store(column, b.Select(truth(s.When), b.Trunc(v[s.Steps]), b.Column(column)))
+	}
+	for _, s := range c.Action.Stores {
+		column := t.k.states[s.State]
+		b.Store(column, b.Select(fires, v[s.Value], b.Column(column)))
+	}
+	if c.Spike == program.None {
+		return 0, false, nil
+	}
+	return truth(c.Spike), true, nil
+}

@@ -1,0 +1,6 @@
+package engine
+
+import "errors"
+
+// errVariants refuses code for neurons with many independent holds.
+var errVariants = errors.New("engine: too many sets of held states for machine code")

@@ -1,0 +1,167 @@
+package jit
+
+import "encoding/binary"
+
+// The general registers that the code uses. None of them is kept by Go's
+// assembly convention (ABI0).
+const (
+	rAX = 0
+	rCX = 1 // byte offset of the elements at hand: 8*i
+	rDX = 2 // constants
+	rSI = 6 // columns
+	rDI = 7 // frame
+	r8  = 8 // byte offset of the end
+	r9  = 9 // where the next element that fired is noted
+	r10 = 10
+	r11 = 11
+)
+
+// address is a place in memory: base + index + displacement.
+type address struct {
+	base, index int // index is none for no index
+	disp        int32
+}
+
+const none = -1
+
+// assembler writes x86-64 machine code (Intel 64 and IA-32 Architectures Software
+// Developer's Manual, volume 2).
+type assembler struct {
+	code   []byte
+	labels []int // offset of each label, or -1
+	jumps  []jump
+}
+
+// jump is a 32-bit relative displacement to be filled in.
+type jump struct{ at, label int }
+
+func (a *assembler) bytes(b ...byte) { a.code = append(a.code, b...) }
+
+func (a *assembler) int32(x int32) { a.code = binary.LittleEndian.AppendUint32(a.code, uint32(x)) }
+
+// label makes a label that is placed later.
+func (a *assembler) label() int {
+	a.labels = append(a.labels, none)
+	return len(a.labels) - 1
+}
+
+func (a *assembler) place(label int) { a.labels[label] = len(a.code) }
+
+// link fills in all jumps.
+func (a *assembler) link() {
+	for _, j := range a.jumps {
+		binary.LittleEndian.PutUint32(a.code[j.at:], uint32(int32(a.labels[j.label]-(j.at+4))))
+	}
+}
+
+func (a *assembler) target(label int) {
+	a.jumps = append(a.jumps, jump{len(a.code), label})
+	a.int32(0)
+}
+
+// Opcode maps and mandatory prefixes of VEX instructions.
+const (
+	map0F   = 1
+	map0F38 = 2
+	map0F3A = 3
+)
+
+// vex is a vector instruction of 256 bits with prefix 66. rm is a vector
+// register, or the address m when rm is none.
+func (a *assembler) vex(table int, opcode byte, reg, vvvv, rm int, m address, imm ...byte) {
+	x, b := 0, rm
+	if rm == none {
+		b = m.base
+		if m.index != none {
+			x = m.index
+		}
+	}
+	a.bytes(0xC4,
+		byte(table)|invert(reg)<<7|invert(x)<<6|invert(b)<<5,
+		byte(^vvvv&15)<<3|1<<2|1,
+		opcode)
+	if rm == none {
+		a.memory(reg, m)
+	} else {
+		a.bytes(0xC0 | byte(reg&7)<<3 | byte(rm&7))
+	}
+	a.bytes(imm...)
+}
+
+// invert is 1 for the lower eight registers.
+func invert(r int) byte { return byte(^r >> 3 & 1) }
+
+// memory writes the operand bytes of an address.
+func (a *assembler) memory(reg int, m address) {
+	if m.index == none {
+		a.bytes(0x80 | byte(reg&7)<<3 | byte(m.base&7)) // bases are neither rsp nor r12
+	} else {
+		a.bytes(0x84|byte(reg&7)<<3, byte(m.index&7)<<3|byte(m.base&7))
+	}
+	a.int32(m.disp)
+}
+
+// wide writes a REX.W instruction with a register and an address without index.
+func (a *assembler) wide(opcode byte, reg int, m address) {
+	a.bytes(0x48|byte(reg>>3)<<2|byte(m.base>>3), opcode)
+	a.memory(reg, m)
+}
+
+func (a *assembler) load(reg int, m address)  { a.wide(0x8B, reg, m) }
+func (a *assembler) store(m address, reg int) { a.wide(0x89, reg, m) }
+
+// registers writes a REX.W instruction with two registers.
+func (a *assembler) registers(opcode byte, reg, rm int) {
+	a.bytes(0x48|byte(reg>>3)<<2|byte(rm>>3), opcode, 0xC0|byte(reg&7)<<3|byte(rm&7))
+}
+
+// addImmediate is reg += x.
+func (a *assembler) addImmediate(reg int, x int32) {
+	a.bytes(0x48|byte(reg>>3), 0x81, 0xC0|byte(reg&7))
+	a.int32(x)
+}
+
+// movImmediate is reg = x, for the lower eight registers.
+func (a *assembler) movImmediate(reg int, x int32) {
+	a.bytes(0xB8 + byte(reg))
+	a.int32(x)
+}
+
+// Conditions of conditional jumps.
+const (
+	ifZero    = 0x84
+	ifNotZero = 0x85
+	ifBelow   = 0x82
+)
+
+func (a *assembler) jumpIf(condition byte, label int) {
+	a.bytes(0x0F, condition)
+	a.target(label)
+}
+
+func (a *assembler) zeroUpper() { a.bytes(0xC5, 0xF8, 0x77) }
+func (a *assembler) ret()       { a.bytes(0xC3) }
+
+// mask puts the sign bits of a vector into rAX.
+func (a *assembler) mask(v int) {
+	a.vex(map0F, 0x50, rAX, 0, v, address{})
+}
+
+// testMask sets the flags from rAX.
+func (a *assembler) testMask() { a.bytes(0x85, 0xC0) }
+
+// note appends the elements whose bits are set in rAX, which is not 0, to the
+// list at r9.
+func (a *assembler) note() {
+	again := a.label()
+	a.registers(0x89, rCX, r10)           // mov r10, rcx
+	a.bytes(0x49, 0xC1, 0xEA, 3)          // shr r10, 3
+	a.place(again)                        //
+	a.bytes(0xF3, 0x44, 0x0F, 0xBC, 0xD8) // tzcnt r11d, eax
+	a.registers(0x01, r10, r11)           // add r11, r10
+	a.bytes(0x45, 0x89, 0x19)             // mov [r9], r11d
+	a.addImmediate(r9, 4)                 //
+	a.bytes(0x44, 0x8D, 0x58, 0xFF)       // lea r11d, [rax-1]
+	a.bytes(0x44, 0x21, 0xD8)             // and eax, r11d
+	a.jumpIf(ifNotZero, again)
+}

@@ -1,0 +1,420 @@
+package jit
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// registers is the number of vector registers.
+const registers = 16
+
+// vector is the size of a vector in bytes.
+const vector = 8 * Lanes
+
+// words of the header of a frame.
+const (
+	wordAt    = iota // byte offset of the elements at hand
+	wordEnd          // byte offset of the end
+	wordSlab         // address of the columns
+	wordConst        // address of the constants
+	wordFired        // address at which the next fired element is noted
+	wordPorts        // addresses of what arrived, one per port
+)
+
+// compiler writes the code of a Builder.
+type compiler struct {
+	b      *Builder
+	asm    assembler
+	uses   [][]int32 // per value: positions of its uses that are still to come
+	reg    []int     // per value: its register, or none
+	spill  []int32   // per value: where it is kept in the frame, or none
+	owner  [registers]Ref
+	pinned [registers]bool
+	spills int32
+	base   int32 // offset of the temporary places in the frame
+	until  int   // position of the end of the branch at hand, or -1
+	skip   int   // label of that end
+	resume []int // label per callout
+	again  int   // label of the loop
+}
+
+// Offsets in the frame: header, temporary places, times, spilled values.
+
+func (c *compiler) temp(i int32) int32 { return c.base + vector*i }
+func (c *compiler) time(i int32) int32 { return c.temp(c.b.temps + i) }
+func (c *compiler) slot(i int32) int32 { return c.time(int32(len(c.b.steps)) + i) }
+
+// Compile writes the code.
+func (b *Builder) Compile() (*Code, error) {
+	if b.err != nil {
+		return nil, b.err
+	}
+	if err := Available(); err != nil {
+		return nil, err
+	}
+	c := &compiler{b: b, uses: make([][]int32, len(b.nodes)), reg: make([]int, len(b.nodes)), spill: make([]int32, len(b.nodes)), until: none,
+		base: int32((8*(wordPorts+b.ports) + vector - 1) / vector * vector)}
+	for i := range c.owner {
+		c.owner[i] = none
+	}
+	for i := range b.nodes {
+		c.reg[i], c.spill[i] = none, none
+	}
+	for i, n := range b.nodes {
+		for _, r := range n.operands() {
+			c.uses[r] = append(c.uses[r], int32(i))
+		}
+	}
+	if err := c.write(); err != nil {
+		return nil, err
+	}
+	entry := make([]int, 0, len(b.calls)+1)
+	entry = append(entry, 0)
+	for _, l := range c.resume {
+		entry = append(entry, c.asm.labels[l])
+	}
+	return newCode(b, c.asm.code, entry, int(c.slot(c.spills)), c)
+}
+
+// operands lists the values that a node reads.
+func (n node) operands() []Ref {
+	switch n.op {
+	case leafColumn, leafConst, leafTemp, leafTime, leafArrived, end, call:
+		return nil // the mask of a call has been put into the frame
+	case opSqrt, opRound, opShiftLeft, opShiftRight, storeColumn, storeTemp, storeArrived, branch, emit:
+		return []Ref{n.a}
+	case opBlend:
+		return []Ref{n.a, n.b, n.c}
+	}
+	return []Ref{n.a, n.b}
+}
+
+func (n node) isLeaf() bool { return n.op <= leafArrived }
+
+func (c *compiler) write() error {
+	a := &c.asm
+	c.again = a.label()
+	c.prologue()
+	a.place(c.again)
+	for i, n := range c.b.nodes {
+		if err := c.node(int32(i), n); err != nil {
+			return err
+		}
+	}
+	a.addImmediate(rCX, vector)
+	a.registers(0x3B, rCX, r8) // cmp rcx, r8
+	a.jumpIf(ifBelow, c.again)
+	a.store(frame(8*wordFired), r9)
+	a.movImmediate(rAX, 0)
+	a.zeroUpper()
+	a.ret()
+	a.link()
+	if len(a.code) > 1<<24 {
+		return errors.New("jit: the code is too long")
+	}
+	return nil
+}
+
+func frame(offset int32) address { return address{rDI, none, offset} }
+
+// prologue loads the registers from the frame.
+func (c *compiler) prologue() {
+	for _, x := range [...]struct{ reg, word int }{{rCX, wordAt}, {r8, wordEnd}, {rSI, wordSlab}, {rDX, wordConst}, {r9, wordFired}} {
+		c.asm.load(x.reg, frame(int32(8*x.word)))
+	}
+}
+
+// commutes are the operations whose operands may change places: those that give
+// the same bits for numbers.
+var commutes = map[opcode]bool{opAdd: true, opMul: true, opAnd: true, opOr: true, opXor: true, opAddInt: true}
+
+// encoding of the operations with two operands.
+var encoding = map[opcode]byte{
+	opAdd: 0x58, opMul: 0x59, opSub: 0x5C, opMin: 0x5D, opDiv: 0x5E, opMax: 0x5F, opAnd: 0x54, opAndNot: 0x55, opOr: 0x56, opXor: 0x57,
+	opCompare: 0xC2, opAddInt: 0xD4, opSubInt: 0xFB,
+}
+
+func (c *compiler) node(i int32, n node) error {
+	a := &c.asm
+	defer func() { c.pinned = [registers]bool{} }()
+	switch n.op {
+	case leafColumn, leafConst, leafTemp, leafTime, leafArrived:
+	case opBlend:
+		mask := c.in(n.c)
+		x := c.in(n.a)
+		y, m := c.operand(n.b, i)
+		c.use(i, n)
+		a.vex(map0F3A, 0x4B, c.result(i), x, y, m, byte(mask)<<4)
+	case opSqrt:
+		x, m := c.operand(n.a, i)
+		c.use(i, n)
+		a.vex(map0F, 0x51, c.result(i), 0, x, m)
+	case opRound:
+		x, m := c.operand(n.a, i)
+		c.use(i, n)
+		a.vex(map0F3A, 0x09, c.result(i), 0, x, m, n.imm)
+	case opShiftLeft, opShiftRight:
+		extension := 6
+		if n.op == opShiftRight {
+			extension = 2
+		}
+		x := c.in(n.a)
+		c.use(i, n)
+		a.vex(map0F, 0x73, extension, c.result(i), x, address{}, n.imm)
+	case storeColumn, storeTemp, storeArrived:
+		return c.store(i, n)
+	case branch:
+		return c.branch(i, n)
+	case end:
+		for _, v := range c.owner {
+			if v != none && len(c.uses[v]) > 0 && c.spill[v] == none && !c.b.nodes[v].isLeaf() {
+				return fmt.Errorf("jit: value %d is used outside of its branch", v)
+			}
+		}
+		c.forget()
+		a.place(c.skip)
+		c.until = none
+	case emit:
+		x := c.in(n.a)
+		c.use(i, n)
+		done := a.label()
+		a.mask(x)
+		a.testMask()
+		a.jumpIf(ifZero, done)
+		a.note()
+		a.place(done)
+	case call:
+		c.call(n)
+	default:
+		x, y := n.a, n.b
+		if commutes[n.op] && c.reg[x] == none && c.reg[y] != none {
+			x, y = y, x
+		}
+		p := c.in(x)
+		q, m := c.operand(y, i)
+		c.use(i, n)
+		if n.op == opCompare {
+			a.vex(map0F, encoding[n.op], c.result(i), p, q, m, n.imm)
+		} else {
+			a.vex(map0F, encoding[n.op], c.result(i), p, q, m)
+		}
+	}
+	return nil
+}
+
+// in brings a value into a register and keeps it there for this instruction.
+func (c *compiler) in(v Ref) int {
+	r := c.reg[v]
+	if r == none {
+		m := c.place(v)
+		r = c.free()
+		c.asm.vex(map0F, 0x10, r, 0, none, m)
+		c.own(r, v)
+	}
+	c.pinned[r] = true
+	return r
+}
+
+// operand gives a value as the operand of an instruction that may be in memory:
+// a register, or none and an address. What is used again soon is loaded.
+func (c *compiler) operand(v Ref, at int32) (int, address) {
+	if c.reg[v] != none {
+		c.pinned[c.reg[v]] = true
+		return c.reg[v], address{}
+	}
+	if again := c.next(v, at); again < at+64 && c.b.nodes[v].op != leafConst {
+		return c.in(v), address{}
+	}
+	return none, c.place(v)
+}
+
+// place is where a value that is in no register stands in memory.
+func (c *compiler) place(v Ref) address {
+	if c.spill[v] != none {
+		return frame(c.slot(c.spill[v]))
+	}
+	n := c.b.nodes[v]
+	switch n.op {
+	case leafColumn:
+		return address{rSI, rCX, n.index * int32(8*c.b.stride)}
+	case leafConst:
+		return address{rDX, none, vector * n.index}
+	case leafTemp:
+		return frame(c.temp(n.index))
+	case leafTime:
+		return frame(c.time(n.index))
+	case leafArrived:
+		c.asm.load(r10, frame(int32(8*(wordPorts+int(n.index)))))
+		return address{r10, rCX, 0}
+	}
+	panic(fmt.Sprintf("jit: value %d is nowhere", v))
+}
+
+// next is the position of the next use of v after at.
+func (c *compiler) next(v Ref, at int32) int32 {
+	for _, u := range c.uses[v] {
+		if u > at {
+			return u
+		}
+	}
+	return math.MaxInt32
+}
+
+// use marks the operands of node i as used and gives back registers of values
+// that nobody needs any more. Those of the instruction itself may be its result.
+func (c *compiler) use(i int32, n node) {
+	for _, v := range n.operands() {
+		for len(c.uses[v]) > 0 && c.uses[v][0] <= i {
+			c.uses[v] = c.uses[v][1:]
+		}
+		if r := c.reg[v]; r != none && len(c.uses[v]) == 0 {
+			c.owner[r], c.reg[v], c.pinned[r] = none, none, false
+		}
+	}
+}
+
+// result gives a register to the value of node i.
+func (c *compiler) result(i int32) int {
+	r := c.free()
+	c.own(r, Ref(i))
+	if len(c.uses[i]) == 0 { // computed for nothing
+		c.owner[r], c.reg[i] = none, none
+	}
+	return r
+}
+
+func (c *compiler) own(r int, v Ref) { c.owner[r], c.reg[v] = v, r }
+
+// free finds a register, spilling the value that is needed last if there is none.
+func (c *compiler) free() int {
+	victim, latest := none, int32(-1)
+	for r, v := range c.owner {
+		switch {
+		case v == none && !c.pinned[r]:
+			return r
+		case c.pinned[r]:
+		default:
+			next := int32(math.MaxInt32)
+			if len(c.uses[v]) > 0 {
+				next = c.uses[v][0]
+			}
+			if next > latest {
+				victim, latest = r, next
+			}
+		}
+	}
+	c.evict(victim)
+	return victim
+}
+
+// evict takes a value out of its register and keeps it in memory if it is needed
+// again.
+func (c *compiler) evict(r int) {
+	v := c.owner[r]
+	c.keep(v)
+	c.owner[r], c.reg[v] = none, none
+}
+
+// keep stores a value in the frame unless it is in memory anyway.
+func (c *compiler) keep(v Ref) {
+	if len(c.uses[v]) == 0 || c.spill[v] != none || c.b.nodes[v].isLeaf() {
+		return
+	}
+	c.spill[v] = c.spills
+	c.spills++
+	c.asm.vex(map0F, 0x11, c.reg[v], 0, none, frame(c.slot(c.spill[v])))
+}
+
+// flush keeps all values that are needed later; they stay in their registers.
+func (c *compiler) flush() {
+	for _, v := range c.owner {
+		if v != none {
+			c.keep(v)
+		}
+	}
+}
+
+// forget empties all registers, after flush.
+func (c *compiler) forget() {
+	for r, v := range c.owner {
+		if v != none {
+			c.owner[r], c.reg[v] = none, none
+		}
+	}
+}
+
+// store writes to memory. Values that still stand for what was there are saved
+// first.
+func (c *compiler) store(i int32, n node) error {
+	leaf := map[opcode]opcode{storeColumn: leafColumn, storeTemp: leafTemp, storeArrived: leafArrived}[n.op]
+	for v := range c.b.nodes[:i] {
+		if c.b.nodes[v].op != leaf || c.b.nodes[v].index != n.index || c.spill[v] != none || len(c.uses[v]) == 0 || c.next(Ref(v), i) == math.MaxInt32 {
+			continue
+		}
+		last := c.uses[v][len(c.uses[v])-1]
+		if c.until != none && int(last) > c.until {
+			return fmt.Errorf("jit: value %d is used after a branch that overwrites it", v)
+		}
+		r := c.in(Ref(v))
+		c.spill[v] = c.spills
+		c.spills++
+		c.asm.vex(map0F, 0x11, r, 0, none, frame(c.slot(c.spill[v])))
+	}
+	x := c.in(n.a)
+	c.use(i, n)
+	var m address
+	switch n.op {
+	case storeColumn:
+		m = address{rSI, rCX, n.index * int32(8*c.b.stride)}
+	case storeTemp:
+		m = frame(c.temp(n.index))
+	case storeArrived:
+		c.asm.load(r10, frame(int32(8*(wordPorts+int(n.index)))))
+		m = address{r10, rCX, 0}
+	}
+	c.asm.vex(map0F, 0x11, x, 0, none, m)
+	return nil
+}
+
+func (c *compiler) branch(i int32, n node) error {
+	c.until = none
+	for j := int(i); j < len(c.b.nodes); j++ {
+		if c.b.nodes[j].op == end {
+			c.until = j
+			break
+		}
+	}
+	x := c.in(n.a)
+	c.use(i, n)
+	c.asm.mask(x)
+	c.flush()
+	c.skip = c.asm.label()
+	c.asm.testMask()
+	c.asm.jumpIf(ifZero, c.skip)
+	return nil
+}
+
+// call hands over to Go if any lane needs it: everything is put into memory, the
+// number of the callout is returned, and the code goes on at the label when it is
+// entered there.
+func (c *compiler) call(n node) {
+	a := &c.asm
+	k := n.index
+	c.flush()
+	c.forget()
+	a.vex(map0F, 0x10, 0, 0, none, frame(c.temp(c.b.calls[k].mask)))
+	a.mask(0)
+	after, back := a.label(), a.label()
+	a.testMask()
+	a.jumpIf(ifZero, after)
+	a.store(frame(8*wordAt), rCX)
+	a.store(frame(8*wordFired), r9)
+	a.movImmediate(rAX, k+1)
+	a.zeroUpper()
+	a.ret()
+	a.place(back)
+	c.prologue()
+	a.place(after)
+	c.resume = append(c.resume, back)
+}
