@@ -35,7 +35,7 @@ func (Target) Features() ir.FeatureSet {
 
 // Commands builds nothing ahead: the Go tool compiles and caches.
 func (Target) Commands(_ *ir.Study, out string) (build []gen.Command, run gen.Command) {
-	env := []string{"GOFLAGS=-mod=mod", "GOWORK=off", "GOPROXY=off"}
+	env := []string{"GOFLAGS=-mod=mod -trimpath", "GOWORK=off", "GOPROXY=off"}
 	return []gen.Command{{Args: []string{"{go}", "build", "-o", "simulate", "."}, Env: env}},
 		gen.Command{Args: []string{"./simulate", "--out", out}}
 }
