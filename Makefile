@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 GO ?= go
 
-.PHONY: build test golden bench fmt lint setup
+.PHONY: build test golden figures bench fmt lint setup
 
 build:
 	$(GO) build -o bin/nngen ./cmd/nngen
@@ -19,8 +19,12 @@ test: lint setup
 
 # Rewrites what is kept of emitted code and of messages; look at the difference.
 golden:
-	$(GO) test ./golden ./cmd/nngen/internal/pipeline -update
+	$(GO) test ./golden ./cmd/nngen/internal/pipeline -run "TestGolden|TestMistakes" -update
 	$(GO) test ./cmd/nngen -run TestReadmeTables -update
+
+# Draws the pictures of the examples again, which takes minutes.
+figures:
+	$(GO) test ./golden -run TestFigures -update
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./runtime/... ./ir/... ./gen/... ./dsl/...

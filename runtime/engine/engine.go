@@ -96,6 +96,7 @@ type ring struct {
 	sum   []float64
 	n     int     // elements, rounded up to whole groups of kernels
 	limit float64 // sums up to here are exact: 2^53 quanta
+	safe  bool    // no sum can be larger
 }
 
 func (r *ring) at(slot int64) []float64 { return r.sum[slot*int64(r.n) : (slot+1)*int64(r.n)] }
@@ -181,7 +182,7 @@ func (l *lane) advance(e *engine, from, to int64) {
 			}
 			l.scratch = e.kernels[p.population].Step(k, p.lo, p.hi, l.arrived, l.scratch[:0])
 			for j, a := range l.arrived {
-				l.consume(a[p.lo:p.hi], e.rings[p.population][j].limit)
+				l.consume(a[p.lo:p.hi], &e.rings[p.population][j])
 			}
 			l.note(e, p.population, k+1)
 		}
@@ -228,7 +229,12 @@ func (l *lane) deliver(e *engine, f firing) {
 }
 
 // consume empties a ring's slot and remembers the largest sum found in it.
-func (l *lane) consume(sums []float64, limit float64) {
+func (l *lane) consume(sums []float64, g *ring) {
+	if g.safe {
+		clear(sums)
+		return
+	}
+	limit := g.limit
 	for i, x := range sums {
 		if x > limit || x < -limit {
 			l.inexact = true

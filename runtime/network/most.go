@@ -1,0 +1,43 @@
+package network
+
+import "math"
+
+// MostPerStep is the largest number of spikes that an element of population p can
+// have in one step, as far as that is known beforehand: 1 for neurons.
+func MostPerStep(spec *Spec, p int) int {
+	pop := &spec.Populations[p]
+	if pop.Source == nil {
+		return 1
+	}
+	switch pop.Source.Kind {
+	case Regular:
+		return 1
+	case Poisson:
+		s := NewSourceState(spec, p)
+		most := 0
+		for _, t := range s.tables {
+			most = max(most, t.Max())
+		}
+		if len(s.tables) > 0 {
+			return most
+		}
+	case SpikesAt:
+		most, same := 0, 0
+		for i, t := range pop.Source.Stamps {
+			if same++; i > 0 && pop.Source.Stamps[i-1] != t {
+				same = 1
+			}
+			most = max(most, same)
+		}
+		return most
+	case Listed:
+		if pop.Source.List != nil {
+			most := 0
+			for _, c := range pop.Source.List.Count {
+				most = max(most, int(c))
+			}
+			return most
+		}
+	}
+	return math.MaxUint16
+}
