@@ -121,10 +121,26 @@
 //	    method rk4
 //	}
 //
+// An equation may have white noise: noise(s) as a term or factor, with s in the
+// unit of the state per square root of time. Each noise of the text is
+// independent. Where the equations are linear it is exact at any step (an
+// Ornstein-Uhlenbeck process), elsewhere s*sqrt(h)*N(0, 1) is added in every step
+// (Euler-Maruyama; heun counts it in its second slope). The strength is that of
+// the beginning of the step (Itô).
+//
+//	neuron Noisy {
+//	    param tau = 10 ms, s = 2 mV/ms^(1/2)
+//	    state V = 0 mV
+//	    V' = -V/tau + noise(s)
+//	}
+//
 // # Events
 //
 // A handler runs when its condition is true at the end of a step, when it
-// becomes true (rising), with a rate (hazard), or when a spike arrives.
+// becomes true (rising), with a rate (hazard: with probability 1 - exp(-rate*h)),
+// or when a spike arrives. Conditions and handlers may draw numbers, uniform(0, 1)
+// or any other distribution of a network's values, which are new in every step.
+// The name step is the length of a step.
 //
 //	On         = "on" Event Block .
 //	Event      = Expression | "rising" "(" Expression ")" | "hazard" "(" Expression ")" | Arrival .
@@ -145,8 +161,15 @@
 //	        let m = n + 1
 //	        if m > 3 { n = 0 } else { n = m }
 //	    }
-//	    on hazard(V/(1 mV*s)) { spike }
+//	    on hazard(V/(1 mV*s)) { spike; V = normal(-5 mV, 1 mV) }
+//	    on uniform(0, 1) < step/(1 s) { V += 2 mV }
 //	    on spike from exc(w : mV) { V += w }
+//	}
+//
+//	/// A source of spikes: a neuron that nothing needs to reach.
+//	neuron Flicker {
+//	    param f = 8 Hz
+//	    on hazard(10 Hz*(1 + sin(2*pi*f*t))) { spike }
 //	}
 //
 // # Synapses

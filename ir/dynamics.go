@@ -13,11 +13,15 @@ type SymbolKind uint8
 
 // The kinds of symbols of a Dynamics.
 const (
-	SymParam  SymbolKind = iota
-	SymState             // value at the beginning of the step, or after the step in conditions
-	SymInput             // sum of injected currents
-	SymAmount            // what arrived at a port
-	SymTime              // t
+	SymParam    SymbolKind = iota
+	SymState               // value at the beginning of the step, or after the step in conditions
+	SymInput               // sum of injected currents
+	SymAmount              // what arrived at a port
+	SymTime                // t
+	SymStep                // step: h
+	SymNoise               // white noise of unit strength, 1/ms^(1/2)
+	SymDraw                // a draw of this step, uniform on [0, 1)
+	SymOpenDraw            // a draw of this step, uniform on (0, 1)
 )
 
 // Symbol is a name of a Dynamics. Its id is its index in Dynamics.Symbols.

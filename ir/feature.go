@@ -23,7 +23,8 @@ const (
 	FeatureColumns     Feature = "parameters that differ per neuron"
 	FeatureObservables Feature = "recorded expressions"
 	FeaturePlasticity  Feature = "plasticity"
-	FeatureWeights     Feature = "recorded connections" // samples of states of plastic connections
+	FeatureWeights     Feature = "recorded connections"      // samples of states of plastic connections
+	FeatureRandom      Feature = "random numbers in neurons" // noise, hazards and draws
 )
 
 // FeatureSet is a set of features.
@@ -88,6 +89,8 @@ func needsOf(p *Program, n FeatureSet) {
 				n[FeatureElementary] = true
 			case program.LoadTime:
 				n[FeatureTime] = true
+			case program.Draw:
+				n[FeatureRandom] = true
 			}
 		}
 	}

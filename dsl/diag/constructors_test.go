@@ -115,6 +115,8 @@ var constructed = map[string]Diagnostic{
 	"NoSuchState":    NoSuchState(at, "v", []string{"V"}),
 	"SecondEquation": SecondEquation(at, "V", other),
 	"DrawNotHere":    DrawNotHere(at, "normal"),
+	"NoiseNotHere":   NoiseNotHere(at),
+	"NoiseNotATerm":  NoiseNotATerm(at),
 	"NotPositive":    NotPositive(at, "the step", "0 ms"),
 
 	"NotAdditive":        NotAdditive(at, "it sets V"),

@@ -96,8 +96,9 @@ func SecondEquation(at source.Span, name string, first source.Span) Diagnostic {
 var drawNotHere = Kind{
 	Code:  "NN3005",
 	Title: "a random draw in a place where nothing is drawn",
-	Explanation: `Draws stand where values are made once: in arguments, initial values, weights and delays of a network. In an
-equation a new draw at every evaluation would have no meaning.`,
+	Explanation: `Draws stand where values are made once: in arguments, initial values, weights and delays of a network; and in the
+conditions and handlers of a neuron, where they are made anew in every step. In an equation a new draw at every evaluation
+would have no meaning: noise(s) is white noise.`,
 	Bad: `neuron X {
   state V = 0 mV
   V' = -V/(10 ms)*normal(0, 1)
@@ -112,7 +113,7 @@ network n {
 
 // DrawNotHere reports a draw outside of a network's values.
 func DrawNotHere(at source.Span, name string) Diagnostic {
-	return drawNotHere.At(at, "%s draws a random number, which is not possible here", name).WithHelp("draw it in the network, as an argument, initial value, weight or delay")
+	return drawNotHere.At(at, "%s draws a random number, which is not possible here", name).WithHelp("draw it in the network (an argument, initial value, weight or delay) or in a handler of the neuron; noise of an equation is `noise(s)`")
 }
 
 var notPositive = Kind{

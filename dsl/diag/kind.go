@@ -35,7 +35,7 @@ func Families() []Family {
 		{"NN0", "syntax", syntaxKinds()},
 		{"NN1", "names", append(nameKinds(), functionTooLarge, neverReached)},
 		{"NN2", "units", unitKinds()},
-		{"NN3", "equations", append(equationKinds(), mustNotChange, noNumber, noStart)},
+		{"NN3", "equations", append(append(equationKinds(), mustNotChange, noNumber, noStart), randomKinds()...)},
 		{"NN4", "events and synapses", append(append(eventKinds(), plasticityKinds()...), couplingKinds()...)},
 		{"NN5", "network", append(append(networkKinds(), discardTooLong, selectedTwice), spaceKinds()...)},
 		{"NN6", "solver", solverKinds()},

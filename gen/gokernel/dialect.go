@@ -15,7 +15,7 @@ var reserved = []string{
 	"append", "bool", "cap", "clear", "close", "complex", "copy", "delete", "error", "false", "float32", "float64", "imag",
 	"int", "int32", "int64", "iota", "len", "make", "max", "min", "new", "nil", "panic", "print", "println", "real",
 	"recover", "string", "true", "uint16", "uint32", "uint64", "uintptr", "any", "byte", "rune", "init", "main",
-	"context", "elementary", "engine", "flag", "fmt", "math", "network", "os", "program", "record",
+	"context", "elementary", "engine", "flag", "fmt", "math", "network", "os", "program", "record", "rng",
 }
 
 // comment makes text of the model safe inside a line comment.

@@ -25,6 +25,7 @@ type kernel struct {
 	inputs  []string
 	holds   []string
 	rising  []string
+	random  []string
 	column  map[int]bool
 }
 
@@ -49,6 +50,9 @@ func newKernel(p *program.Program, typeName string, runtime func(string) string)
 			id = k.field.Fresh(fmt.Sprintf("was%d", i+1))
 		}
 		k.rising = append(k.rising, id)
+	}
+	for _, r := range p.Random {
+		k.random = append(k.random, k.field.Fresh(r.Name+".stream"))
 	}
 	return k
 }
@@ -84,6 +88,9 @@ func (k *kernel) declaration(f *jen.File) {
 				g.Id(r).Index().Bool()
 			}
 		}
+		for _, id := range k.random {
+			g.Id(id).Qual(k.runtime("rng"), "Stream").Comment("of element 0")
+		}
 	})
 }
 
@@ -118,8 +125,15 @@ func (k *kernel) constructor(f *jen.File) {
 					array(id, jen.Bool())
 				}
 			}
+			for i, id := range k.random {
+				g.Line().Id(id).Op(":").Id("c").Dot("Streams").Index(jen.Lit(i))
+			}
 			g.Line()
 		})
+		if len(k.states)+len(k.p.Columns())+len(k.inputs) == 0 && !k.anyRising() {
+			g.Return(jen.Id("x"))
+			return
+		}
 		g.For(jen.Id("i").Op(":=").Range().Id("n")).BlockFunc(func(g *jen.Group) {
 			for i, id := range k.states {
 				g.Id("x").Dot(id).Index(jen.Id("i")).Op("=").Add(at(jen.Id("c").Dot("Init").Index(jen.Lit(i))))
@@ -205,6 +219,7 @@ func (k *kernel) step(f *jen.File) {
 			p := k.printer(func(id string) *jen.Statement { return jen.Id(arrays[id]).Index(jen.Id("i")) })
 			p.acc = func(i int) *jen.Statement { return jen.Id(acc[i]).Index(jen.Id("i")) }
 			p.named = named
+			p.at = jen.Id("lo").Op("+").Id("i")
 			k.body(g, p, arrays)
 		})
 		g.Return(jen.Id("fired"))
@@ -423,6 +438,7 @@ func (k *kernel) observe(f *jen.File) {
 
 // printer turns blocks into Go expressions.
 type printer struct {
+	at    *jen.Statement // index of the element within the population
 	k     *kernel
 	elem  func(field string) *jen.Statement
 	state func(i int) *jen.Statement
@@ -434,7 +450,7 @@ func (k *kernel) printer(elem func(field string) *jen.Statement) *printer {
 	if k.local == nil {
 		k.local = names.New(false, reserved, []string{"k", "c", "n", "i", "x"})
 	}
-	return &printer{k: k, elem: elem, state: func(i int) *jen.Statement { return elem(k.states[i]) }}
+	return &printer{at: jen.Id("i"), k: k, elem: elem, state: func(i int) *jen.Statement { return elem(k.states[i]) }}
 }
 
 // values are the values of one printed block.
@@ -464,7 +480,7 @@ func (p *printer) block(g *jen.Group, b *program.Block, outputs ...program.Ref) 
 			continue
 		}
 		e := p.instr(g, in, v)
-		if in.Op > program.Draw && (uses[i] > 1 || in.Name != "" || in.Op == program.Select) {
+		if in.Op >= program.Draw && (uses[i] > 1 || in.Name != "" || in.Op == program.Select) {
 			hint := in.Name
 			if hint == "" {
 				hint = "t"
@@ -548,6 +564,8 @@ func (p *printer) instr(g *jen.Group, in *program.Instr, v *values) *jen.Stateme
 		return p.call(in, v)
 	case program.Select:
 		return nil
+	case program.Draw:
+		return p.draw(in, v)
 	}
 	if f, ok := mathCalls[in.Op]; ok {
 		return jen.Qual("math", f).Call(a())
@@ -567,6 +585,28 @@ func (p *printer) call(in *program.Instr, v *values) *jen.Statement {
 		return f.Call(v.of(in.A), v.of(in.B))
 	}
 	return f.Call(v.of(in.A))
+}
+
+// drawn are the methods of a stream by the distributions of programs.
+var drawn = map[string]string{"unit": "Uniform", "open": "UniformOpen"}
+
+// draw is the draw of this step from a stream.
+func (p *printer) draw(in *program.Instr, v *values) *jen.Statement {
+	stream := jen.Id("x").Dot(p.k.random[in.Index]).Dot("At").Call(jen.Uint32().Call(p.at.Clone()))
+	number := jen.Uint64().Call(jen.Id("k"))
+	if p.k.p.Random[in.Index].Number(0) == 1 {
+		number = jen.Uint64().Call(jen.Id("k").Op("+").Lit(1))
+	}
+	if f, ok := drawn[in.Fn]; ok {
+		return stream.Dot(f).Call(number)
+	}
+	operand := func(r program.Ref) *jen.Statement {
+		if r < 0 {
+			return jen.Lit(0)
+		}
+		return v.of(r)
+	}
+	return stream.Dot("Draw").Call(jen.Lit(in.Fn), number, operand(in.A), operand(in.B))
 }
 
 // literal writes a number that is always a float.

@@ -1,11 +1,14 @@
 package gokernel
 
 import (
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/runtime/program"
+	"github.com/nngen/nngen/runtime/rng"
 )
 
 // mainFile writes main.go: the kinds of neurons by name, and the call that does
@@ -32,6 +35,9 @@ func mainFile(s *ir.Study, module string, kernels []*kernel) *jen.File {
 	return f
 }
 
+// purposeNames are the purposes of draws in Go.
+var purposeNames = map[rng.Purpose]string{rng.Noise: "Noise", rng.Handler: "Handler"}
+
 // describeProgram writes the names of a program, by which data and records refer
 // to them, and its literal values.
 func describeProgram(pkg string, p *program.Program) *jen.Statement {
@@ -42,7 +48,7 @@ func describeProgram(pkg string, p *program.Program) *jen.Statement {
 			}
 		})
 	}
-	return jen.Op("&").Qual(pkg, "Program").Values(jen.Dict{
+	d := jen.Dict{
 		jen.Id("Name"): jen.Lit(p.Name),
 		jen.Id("Step"): jen.Lit(p.Step),
 		jen.Id("Quantities"): jen.Index().Qual(pkg, "Quantity").ValuesFunc(func(g *jen.Group) {
@@ -61,5 +67,13 @@ func describeProgram(pkg string, p *program.Program) *jen.Statement {
 		jen.Id("Inputs"):  names("Input", len(p.Inputs), func(i int) string { return p.Inputs[i].Name }),
 		jen.Id("Ports"):   names("Port", len(p.Ports), func(i int) string { return p.Ports[i].Name }),
 		jen.Id("Observe"): names("Observable", len(p.Observe), func(i int) string { return p.Observe[i].Name }),
-	})
+	}
+	if len(p.Random) > 0 {
+		d[jen.Id("Random")] = jen.Index().Qual(pkg, "Random").ValuesFunc(func(g *jen.Group) {
+			for _, r := range p.Random {
+				g.Values(jen.Dict{jen.Id("Name"): jen.Lit(r.Name), jen.Id("Purpose"): jen.Qual(strings.TrimSuffix(pkg, "program")+"rng", purposeNames[r.Purpose])})
+			}
+		})
+	}
+	return jen.Op("&").Qual(pkg, "Program").Values(d)
 }

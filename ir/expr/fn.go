@@ -1,5 +1,7 @@
 package expr
 
+import "strings"
+
 // Fn is a function that a Call applies.
 type Fn uint8
 
@@ -31,6 +33,13 @@ const (
 	Linoid   // linoid(x, s) = x/(1 - exp(-x/s)), s at x = 0
 	Exprel   // (exp(x) - 1)/x, 1 at x = 0
 	Timeline // timeline(t, t1 … tn, v1 … vn): vi from ti until the next, 0 before t1
+	Probit   // inverse of the cumulative normal distribution; has no name in models
+	// Draws that need more than one uniform number. The first argument is a symbol
+	// that identifies the draw, the others are the parameters.
+	DrawGamma    // shape, scale
+	DrawPoisson  // mean
+	DrawBinomial // n, p
+	DrawVonMises // mu, kappa
 )
 
 type parity uint8
@@ -74,12 +83,18 @@ var fns = [...]fnInfo{
 	Linoid:   {"linoid", 2, 2, neither},
 	Exprel:   {"exprel", 1, 1, neither},
 	Timeline: {"timeline", 3, -1, neither},
+
+	Probit:       {"probit", 1, 1, neither},
+	DrawGamma:    {"draw.gamma", 3, 3, neither},
+	DrawPoisson:  {"draw.poisson", 2, 2, neither},
+	DrawBinomial: {"draw.binomial", 3, 3, neither},
+	DrawVonMises: {"draw.vonmises", 3, 3, neither},
 }
 
 // FnByName returns the function that source calls name.
 func FnByName(name string) (Fn, bool) {
 	for f, info := range fns {
-		if info.name == name && name != "" {
+		if info.name == name && name != "" && Fn(f) <= Timeline {
 			return Fn(f), true
 		}
 	}
@@ -92,6 +107,15 @@ func (f Fn) String() string { return fns[f].name }
 // Arity returns the least and largest number of arguments; most < 0 means any
 // number. Timeline takes an odd number: the time, n times, n values.
 func (f Fn) Arity() (least, most int) { return fns[f].min, fns[f].max }
+
+// Distribution is the name of the distribution that f draws from, "" where f is
+// no draw.
+func (f Fn) Distribution() string {
+	if f < DrawGamma {
+		return ""
+	}
+	return strings.TrimPrefix(fns[f].name, "draw.")
+}
 
 func (f Fn) accepts(n int) bool {
 	info := fns[f]

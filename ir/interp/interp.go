@@ -107,7 +107,7 @@ func (m *machine) advance(p, i int, k int64) bool {
 			n.holds[c]--
 		}
 	}
-	env := program.Env{States: n.states, Quants: n.quants, Inputs: n.inputs, Step: k, H: m.h}
+	env := program.Env{States: n.states, Quants: n.quants, Inputs: n.inputs, Step: k, H: m.h, Draw: m.net.Populations[p].Drawing(prog, i, k)}
 
 	// 1. Integrate: both blocks read the states of t_k.
 	common := program.Eval(&prog.Integrate.Common, &env, nil)

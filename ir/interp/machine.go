@@ -99,7 +99,7 @@ func newNeuron(prog *program.Program, c *network.Columns, i int, h float64) neur
 	for j := range n.inputs {
 		n.inputs[j] = network.At(c.Drive[j], i)
 	}
-	env := program.Env{States: n.states, Quants: n.quants, Inputs: n.inputs, Step: -1, H: h}
+	env := program.Env{States: n.states, Quants: n.quants, Inputs: n.inputs, Step: -1, H: h, Draw: c.Drawing(prog, i, -1)}
 	for j := range prog.Conditions {
 		if cond := &prog.Conditions[j]; cond.Rising {
 			n.previous = append(n.previous, program.Eval(&cond.Test, &env, nil)[cond.Fires] != 0)

@@ -41,6 +41,9 @@ func (l *lowerer) call(x *ast.Call, sc *scope) value {
 	if name == "clip" || name == "clamp" {
 		return l.clamp(x, sc)
 	}
+	if name == "noise" {
+		return l.noise(x, sc)
+	}
 	if d, ok := distributions[name]; ok {
 		return l.draw(x, name, d.params, d.unit, sc)
 	}
@@ -62,7 +65,7 @@ func (l *lowerer) call(x *ast.Call, sc *scope) value {
 }
 
 func (l *lowerer) functions() []string {
-	names := []string{"clip", "clamp"}
+	names := []string{"clip", "clamp", "noise"}
 	for f := expr.Exp; f <= expr.Timeline; f++ {
 		names = append(names, f.String())
 	}
@@ -174,7 +177,8 @@ func (l *lowerer) clamp(x *ast.Call, sc *scope) value {
 
 // draw makes a draw from a distribution a symbol of its own.
 func (l *lowerer) draw(x *ast.Call, name string, params []string, unitful []bool, sc *scope) value {
-	if !sc.drawing() {
+	in := sc.stepwise()
+	if in == nil && !sc.drawing() {
 		l.list.Add(diag.DrawNotHere(x.At, name))
 		return bad()
 	}
@@ -216,6 +220,9 @@ func (l *lowerer) draw(x *ast.Call, name string, params []string, unitful []bool
 	if cause := l.undrawable(name, args); cause != "" {
 		l.list.Add(diag.DistributionParameter(x.At, name, cause))
 		return bad()
+	}
+	if in != nil {
+		return value{e: in.drawn(name, args), u: u, span: x.At}
 	}
 	l.draws = append(l.draws, draw{name, args})
 	return value{e: l.pool.Sym(symDraws + expr.Sym(len(l.draws)-1)), u: u, span: x.At}

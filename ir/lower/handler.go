@@ -11,22 +11,27 @@ import (
 	"github.com/nngen/nngen/ir/unit"
 )
 
-// handler lowers `on COND { … }` and `on rising(COND) { … }`.
+// handler lowers `on COND { … }`, `on rising(COND) { … }` and `on hazard(RATE) { … }`.
 func (in *instance) handler(on *ast.On) {
 	l := in.l
 	switch on.Event {
 	case ast.OnArrival:
 		return
-	case ast.OnCondition, ast.OnRising:
+	case ast.OnCondition, ast.OnRising, ast.OnHazard:
 	case ast.OnAfterSpike: // reported: the neuron extends none
 		return
 	default:
 		l.list.Add(diag.NotAvailable(on.At, "`on "+string(on.Event)+"`"))
 		return
 	}
-	sc := in.clock(in.sc)
+	sc := in.drawing(in.clock(in.sc))
 	c := l.expr(on.When, sc)
-	if c.ok() && !c.truth {
+	switch {
+	case on.Event == ast.OnHazard:
+		if c = l.expect(c, simple("ms^-1"), on.When.Span(), "a hazard"); c.ok() {
+			c.e = in.hazard(c.e)
+		}
+	case c.ok() && !c.truth:
 		l.list.Add(diag.NumberAsTruth(on.When.Span()))
 		return
 	}
@@ -35,8 +40,8 @@ func (in *instance) handler(on *ast.On) {
 		return
 	}
 	text := squeeze(on.When.Span().Text())
-	if on.Event == ast.OnRising {
-		text = "rising(" + text + ")"
+	if on.Event != ast.OnCondition {
+		text = string(on.Event) + "(" + text + ")"
 	}
 	in.d.Equations = append(in.d.Equations, "on "+text+" "+bodyText(on))
 	in.d.Handlers = append(in.d.Handlers, ir.Handler{

@@ -407,8 +407,12 @@ func (in *instance) equation(m *ast.Equation, prefix string, sc *scope) {
 			return
 		}
 	}
-	v := l.expr(m.Value, in.clock(sc))
-	if !v.ok() {
+	inner := in.clock(sc)
+	if in.decl != nil { // not a rule of plasticity
+		inner.noise = in
+	}
+	v := l.expr(m.Value, inner)
+	if !v.ok() || !in.additiveNoise(v.e, m.Value.Span()) {
 		return
 	}
 	ms, _ := unit.Lookup("ms")
@@ -440,6 +444,9 @@ func (in *instance) clock(sc *scope) *scope {
 			_, v := in.symbol(ir.SymTime, "t", ms, "", source.Span{})
 			return v
 		})
+	}
+	if sc.find("step") == nil {
+		inner.lazy(ast.Name{Text: "step"}, in.stepSymbol)
 	}
 	return inner
 }

@@ -18,6 +18,10 @@ type scope struct {
 	names   map[string]*binding
 	random  bool // draws and i, N are allowed
 	element bool
+	// Draws of this step may stand in a condition or handler of the instance, and
+	// noise in one of its equations.
+	draws *instance
+	noise *instance
 }
 
 type binding struct {
@@ -84,6 +88,27 @@ func (s *scope) drawing() bool {
 		}
 	}
 	return false
+}
+
+// stepwise is the instance in whose conditions and handlers a draw would be made
+// anew in every step, nil where it would not.
+func (s *scope) stepwise() *instance {
+	for ; s != nil; s = s.parent {
+		if s.draws != nil {
+			return s.draws
+		}
+	}
+	return nil
+}
+
+// noisy is the instance of whose equation an expression is a part, or nil.
+func (s *scope) noisy() *instance {
+	for ; s != nil; s = s.parent {
+		if s.noise != nil {
+			return s.noise
+		}
+	}
+	return nil
 }
 
 // read returns the value of a binding; a cycle is reported once.

@@ -1,6 +1,8 @@
 package lower
 
 import (
+	"strings"
+
 	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/dsl/source"
 	"github.com/nngen/nngen/ir/expr"
@@ -58,12 +60,20 @@ func (l *lowerer) expect(v value, u unit.Unit, at source.Span, what string) valu
 // usual quantities does.
 func repair(want, got unit.Unit) string {
 	if got.IsOne() {
-		return "give it its unit, such as `1 " + want.String() + "`"
+		text := want.String()
+		if !strings.HasPrefix(text, "1/") {
+			text = "1 " + text
+		}
+		return "give it its unit, such as `" + text + "`"
 	}
 	if want.Dim() == got.Inv().Dim() {
 		return "write its inverse, 1/(…)"
 	}
 	ratio := want.Div(got)
+	root := simple("ms").Pow(1, 2)
+	if ratio.Dim() == root.Dim() || ratio.Dim() == root.Inv().Dim() {
+		return "the strength of noise is in unit/sqrt(time): that of `noise(s)` here in " + want.Mul(root).String()
+	}
 	for _, r := range []struct{ unit, text string }{
 		{"pF^-1", "divide it by a capacitance (C_m)"},
 		{"ms^-1", "divide it by a time constant"},

@@ -19,6 +19,7 @@ type builder struct {
 func (s *solver) builder(b *program.Block) *builder {
 	x := &builder{s: s, bound: map[expr.Sym]program.Ref{}}
 	x.Builder = ssa.New(b, x.symbol)
+	x.Stream = func(sym expr.Sym) int { return s.stream[sym] }
 	return x
 }
 
@@ -43,6 +44,12 @@ func (b *builder) symbol(x expr.Sym) program.Ref {
 		return b.Leaf(program.Instr{Op: program.LoadState, Index: int32(s.state[x])})
 	case ir.SymInput:
 		return b.Leaf(program.Instr{Op: program.LoadInput, Index: int32(s.input[x])})
+	case ir.SymStep:
+		return b.Const(s.h)
+	case ir.SymDraw:
+		return b.draw("unit", s.stream[x])
+	case ir.SymOpenDraw:
+		return b.draw("open", s.stream[x])
 	case ir.SymTime:
 		return b.Leaf(program.Instr{Op: program.LoadTime, Value: b.offset})
 	}

@@ -19,6 +19,17 @@
 // Without a method in the model, exact is taken where the equations allow it
 // and rk4 elsewhere; the program says which and why.
 //
+// # Noise
+//
+// White noise ξ with constant strengths G in a linear system, x' = A x + B u + G ξ,
+// adds to an exact step a normal vector with the covariance of the
+// Ornstein-Uhlenbeck process ([propagator.Noise]): its lower triangular factor
+// times one normal number per state that noise reaches. exponential_euler adds
+// the same state by state; rk4 and euler add s*sqrt(h) times a normal number after
+// the deterministic step, heun before its second slope too, which makes it of
+// weak order 2 for constant s (Kloeden & Platen 1992, section 15.1). Strengths
+// that depend on states are those at t_k (Itô). A held state has no noise.
+//
 // # Holds
 //
 // While a state is held its rate is zero, for itself and for whoever reads it:

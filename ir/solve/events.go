@@ -97,6 +97,9 @@ func (s *solver) steps(b *builder, hold ir.Hold) program.Ref {
 // number evaluates an expression of literal parameters.
 func (s *solver) number(e expr.Expr) (float64, bool) {
 	for _, x := range e.Symbols() {
+		if s.d.Symbols[x].Kind == ir.SymStep {
+			continue
+		}
 		if q, ok := s.quant[x]; !ok || s.p.Quantities[q].Binding != program.Literal {
 			return 0, false
 		}
@@ -104,10 +107,10 @@ func (s *solver) number(e expr.Expr) (float64, bool) {
 	return s.eval(e), true
 }
 
-// fixed reports whether e depends on parameters only.
+// fixed reports whether e depends on parameters and the step only.
 func (s *solver) fixed(e expr.Expr) bool {
 	for _, x := range e.Symbols() {
-		if _, ok := s.quant[x]; !ok {
+		if _, ok := s.quant[x]; !ok && s.d.Symbols[x].Kind != ir.SymStep {
 			return false
 		}
 	}

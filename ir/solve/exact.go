@@ -52,6 +52,9 @@ func (s *solver) affineSystem() (*affine, string) {
 		}
 		lines[i] = line{coef, rest}
 	}
+	if reason := s.noisy(); reason != "" {
+		return nil, reason
+	}
 	ns, ni, nc := len(states), len(inputs), len(a.columns)
 	a.n = ns + ni + nc + 1
 	a.m = make([]expr.Expr, a.n*a.n)
@@ -148,6 +151,7 @@ func (a *affine) variant(mask uint32, b *builder, want func(i int) bool) {
 		}
 	}
 	prop := a.exponential(m)
+	noise := a.noise(m, mask)
 	for i := range s.p.States {
 		if !want(i) {
 			continue
@@ -173,6 +177,9 @@ func (a *affine) variant(mask uint32, b *builder, want func(i int) bool) {
 			if j != i {
 				add(j)
 			}
+		}
+		if noise != nil {
+			sum = noise.add(b, i, sum)
 		}
 		b.Block.Stores = append(b.Block.Stores, program.Store{State: i, Value: sum})
 	}

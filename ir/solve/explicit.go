@@ -59,17 +59,18 @@ func (b *builder) store(active []int, values map[int]program.Ref) {
 
 func euler(b *builder, active []int) {
 	k := b.slopes(active, nil, 0, "k1")
-	b.store(active, b.along(active, b.s.h, k, "next"))
+	b.store(active, b.plus(b.along(active, b.s.h, k, "next"), b.noise(active, b.diffusion)))
 }
 
 func heun(b *builder, active []int) {
 	k1 := b.slopes(active, nil, 0, "k1")
-	k2 := b.slopes(active, b.along(active, b.s.h, k1, "y2"), 1, "k2")
+	dw := b.noise(active, b.diffusion)
+	k2 := b.slopes(active, b.plus(b.along(active, b.s.h, k1, "y2"), dw), 1, "k2")
 	sum := make([]program.Ref, len(active))
 	for j := range active {
 		sum[j] = b.Op(program.Add, k1[j], k2[j])
 	}
-	b.store(active, b.along(active, 0.5*b.s.h, sum, "next"))
+	b.store(active, b.plus(b.along(active, 0.5*b.s.h, sum, "next"), dw))
 }
 
 func rk4(b *builder, active []int) {
@@ -85,14 +86,17 @@ func rk4(b *builder, active []int) {
 		x = b.Op(program.Add, x, b.Op(program.Mul, two, k3[j]))
 		sum[j] = b.Op(program.Add, x, k4[j])
 	}
-	b.store(active, b.along(active, h/6, sum, "next"))
+	b.store(active, b.plus(b.along(active, h/6, sum, "next"), b.noise(active, b.diffusion)))
 }
 
 // exponentialEuler carries each state exactly with the others frozen: with
 // x' = a*x + b, x(t+h) = x + h*exprel(a*h)*(a*x + b).
+//
+// White noise of strength s adds s*sqrt(h*exprel(2*a*h))*N(0, 1), the standard
+// deviation of the Ornstein-Uhlenbeck process after h.
 func exponentialEuler(b *builder, active []int) {
 	s := b.s
-	next := map[int]program.Ref{}
+	next, spread := map[int]program.Ref{}, map[int]program.Ref{}
 	for _, i := range active {
 		x := s.d.States[i].Sym
 		coef, _, _ := s.pool.AffineIn(s.rate(i), []expr.Sym{x})
@@ -100,7 +104,11 @@ func exponentialEuler(b *builder, active []int) {
 		ah := b.Op(program.Mul, b.Value(coef[0]), b.Const(s.h))
 		factor := b.Op(program.Mul, b.Const(s.h), b.Call("exprel", ah))
 		now := b.Leaf(program.Instr{Op: program.LoadState, Index: int32(i)})
+		if s.gain[i] != nil {
+			twice := b.Call("exprel", b.Op(program.Mul, b.Const(2), ah))
+			spread[i] = b.Op(program.Sqrt, b.Op(program.Mul, b.Const(s.h), twice))
+		}
 		next[i] = b.Name(b.Op(program.Add, now, b.Op(program.Mul, factor, k)), "next."+s.p.States[i].Name)
 	}
-	b.store(active, next)
+	b.store(active, b.plus(next, b.noise(active, func(i int) program.Ref { return spread[i] })))
 }

@@ -18,6 +18,7 @@ func Plasticity(d *ir.Dynamics, h float64) (*program.Plasticity, diag.List) {
 	s := &solver{d: d, pool: d.Pool, h: h, p: &program.Program{Name: d.Name, Doc: d.Doc, Step: h}}
 	s.quantities()
 	s.outline()
+	s.random()
 	r := &rule{solver: s, out: &program.Plasticity{Name: d.Name, Doc: d.Doc, Equations: d.Equations, Step: h, Bound: program.None}}
 	for i, st := range s.p.States {
 		r.out.States = append(r.out.States, program.PlasticState{State: st, Site: d.States[i].Site})

@@ -19,6 +19,7 @@ func Solve(d *ir.Dynamics, h float64) (*program.Program, diag.List) {
 	s := &solver{d: d, pool: d.Pool, h: h, p: &program.Program{Name: d.Name, Doc: d.Doc, Equations: d.Equations, Step: h}}
 	s.quantities()
 	s.outline()
+	s.random()
 	if s.list.HasErrors() {
 		return nil, s.list
 	}
@@ -48,7 +49,11 @@ type solver struct {
 	column map[expr.Sym]bool
 	state  map[expr.Sym]int // state -> index
 	input  map[expr.Sym]int
-	held   []uint32 // per state: counters that hold it
+	stream map[expr.Sym]int // symbol of a draw -> index into p.Random
+	noises []expr.Sym       // white noises
+	drift  []expr.Expr      // per state: its rate without noise
+	gain   [][]expr.Expr    // per state and noise: the factor; nil where there is none
+	held   []uint32         // per state: counters that hold it
 }
 
 // quantities declares the parameters.
@@ -150,5 +155,5 @@ func (s *solver) moves(i int, mask uint32) bool {
 	return s.d.States[i].Rate.IsValid() && s.held[i]&mask == 0
 }
 
-// rate is the right-hand side of state i.
-func (s *solver) rate(i int) expr.Expr { return s.d.States[i].Rate }
+// rate is the right-hand side of state i without its noise.
+func (s *solver) rate(i int) expr.Expr { return s.drift[i] }

@@ -17,6 +17,8 @@ type Builder struct {
 	Block *program.Block
 	// Symbol gives the value of a symbol.
 	Symbol func(expr.Sym) program.Ref
+	// Stream is the index of the stream of a draw's symbol; nil: there are none.
+	Stream func(expr.Sym) int
 	memo   map[expr.Expr]program.Ref
 }
 
@@ -222,7 +224,13 @@ func (b *Builder) function(e expr.Expr) program.Ref {
 	}
 	args := make([]program.Ref, e.Len())
 	for i, a := range e.Args() {
+		if i == 0 && e.Fn().Distribution() != "" {
+			continue // the symbol of the draw
+		}
 		args[i] = b.Value(a)
+	}
+	if name := e.Fn().Distribution(); name != "" {
+		return b.Draw(name, b.Stream(e.Arg(0).Sym()), args[1:]...)
 	}
 	return b.Call(e.Fn().String(), args...)
 }

@@ -71,7 +71,33 @@ func (d *Derivation) Quantities(quants []float64) error {
 			quants[at.Quantity] = result[at.Row*e.N+at.Col]
 		}
 	}
+	for i := range d.p.Derive.Covariances {
+		e := &d.p.Derive.Covariances[i]
+		factor, err := d.covariance(e, &env)
+		if err != nil {
+			return fmt.Errorf("the noise of %s: %w", d.p.Name, err)
+		}
+		for _, at := range e.Entries {
+			quants[at.Quantity] = factor[at.Row*e.N+at.Col]
+		}
+	}
 	return nil
+}
+
+// covariance is the factor of e.
+func (d *Derivation) covariance(e *program.Covariance, env *program.Env) ([]float64, error) {
+	d.values = program.Eval(&e.Block, env, d.values)
+	numbers := func(list []program.Ref) []float64 {
+		out := make([]float64, len(list))
+		for i, r := range list {
+			if r >= 0 {
+				out[i] = d.values[r]
+			}
+		}
+		return out
+	}
+	factor := make([]float64, e.N*e.N)
+	return factor, propagator.Noise(factor, numbers(e.Drift), numbers(e.Gain), e.N, e.M, d.p.Step, e.Order)
 }
 
 // exponential is exp(M*h) of exponential i. The product M*h is formed without

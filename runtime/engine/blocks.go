@@ -5,6 +5,7 @@ import (
 
 	"github.com/nngen/nngen/runtime/network"
 	"github.com/nngen/nngen/runtime/program"
+	"github.com/nngen/nngen/runtime/rng"
 )
 
 // blockSize is the number of neurons that are advanced together: a dozen
@@ -21,6 +22,7 @@ func Blocks(p *program.Program, c *network.Columns, n int) Kernel {
 		}
 		b.states = append(b.states, x)
 	}
+	b.columns = c
 	b.quants = operands(c.Quants)
 	b.inputs = operands(c.Drive)
 	for range p.Holds {
@@ -56,6 +58,7 @@ func operands(columns [][]float64) []operand {
 }
 
 type blocks struct {
+	columns  *network.Columns
 	p        *program.Program
 	h        float64
 	n        int
@@ -108,11 +111,13 @@ type worker struct {
 func (b *blocks) newWorker() *worker {
 	return &worker{
 		out: outside{
-			states: make([][]float64, len(b.states)),
-			quants: make([]operand, len(b.quants)),
-			inputs: make([]operand, len(b.inputs)),
-			acc:    make([][]float64, len(b.p.Ports)),
-			h:      b.h,
+			states:  make([][]float64, len(b.states)),
+			quants:  make([]operand, len(b.quants)),
+			inputs:  make([]operand, len(b.inputs)),
+			acc:     make([][]float64, len(b.p.Ports)),
+			h:       b.h,
+			streams: make([]rng.Stream, len(b.columns.Streams)),
+			draw:    make([]uint64, len(b.columns.Streams)),
 		},
 		held:   make([]uint32, blockSize),
 		quants: make([]float64, len(b.quants)),
@@ -134,6 +139,10 @@ func (b *blocks) Step(k int64, lo, hi int, arrived [][]float64, fired []int32) [
 func (b *blocks) block(w *worker, k int64, lo, hi int, arrived [][]float64, fired []int32) []int32 {
 	o := &w.out
 	o.k, o.width = k, hi-lo
+	for j, s := range b.columns.Streams {
+		o.streams[j] = s.At(uint32(lo))
+		o.draw[j] = b.p.Random[j].Number(k)
+	}
 	for j := range b.states {
 		o.states[j] = b.states[j][lo:hi]
 	}
@@ -356,7 +365,7 @@ func (b *blocks) fill(w *worker, k int64, i int) *program.Env {
 	for j := range b.inputs {
 		w.inputs[j] = b.inputs[j].at(i)
 	}
-	return &program.Env{States: w.states, Quants: w.quants, Inputs: w.inputs, Step: k, H: b.h}
+	return &program.Env{States: w.states, Quants: w.quants, Inputs: w.inputs, Step: k, H: b.h, Draw: b.columns.Drawing(b.p, i, k)}
 }
 
 func (b *blocks) env(k int64, i int) *program.Env { return b.fill(b.newWorker(), k, i) }

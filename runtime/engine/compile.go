@@ -76,6 +76,8 @@ func (c *code) kindOf(in program.Instr, uniformQuant, uniformInput func(i int) b
 		return view
 	case program.LoadState, program.LoadAcc:
 		return view
+	case program.Draw:
+		return computed
 	}
 	for _, r := range [...]program.Ref{in.A, in.B, in.C} {
 		if r >= 0 && c.kind[r] != number {

@@ -1,6 +1,9 @@
 package engine
 
-import "github.com/nngen/nngen/runtime/program"
+import (
+	"github.com/nngen/nngen/runtime/program"
+	"github.com/nngen/nngen/runtime/rng"
+)
 
 // outside is what a block reads from outside: the slices of the population's
 // arrays that belong to the elements at hand.
@@ -12,6 +15,9 @@ type outside struct {
 	k      int64
 	h      float64
 	width  int
+	// Streams of the first element, and the number of the draw of this step.
+	streams []rng.Stream
+	draw    []uint64
 }
 
 // scratch is the working memory of one worker.
@@ -51,7 +57,11 @@ func (c *code) run(o *outside, s *scratch, base int) []operand {
 			vals[i] = operand{v: dst}
 		case c.kind[i] == computed:
 			dst := s.register(base+c.reg[i], o.width)
-			c.compute(i, in, dst, vals)
+			if in.Op == program.Draw {
+				o.draws(in, dst, at(in.A), at(in.B))
+			} else {
+				c.compute(i, in, dst, vals)
+			}
 			vals[i] = operand{v: dst}
 		case in.Op == program.Const:
 			vals[i] = operand{s: in.Value}
@@ -70,6 +80,25 @@ func (c *code) run(o *outside, s *scratch, base int) []operand {
 		}
 	}
 	return vals
+}
+
+// draws makes the draw of this step for every element.
+func (o *outside) draws(in *program.Instr, dst []float64, a, b operand) {
+	first, n := o.streams[in.Index], o.draw[in.Index]
+	switch in.Fn {
+	case "unit":
+		for i := range dst {
+			dst[i] = first.At(first.ID1 + uint32(i)).Uniform(n)
+		}
+	case "open":
+		for i := range dst {
+			dst[i] = first.At(first.ID1 + uint32(i)).UniformOpen(n)
+		}
+	default:
+		for i := range dst {
+			dst[i] = first.At(first.ID1+uint32(i)).Draw(in.Fn, n, a.at(i), b.at(i))
+		}
+	}
 }
 
 func (c *code) compute(i int, in *program.Instr, dst []float64, vals []operand) {

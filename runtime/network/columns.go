@@ -73,6 +73,7 @@ func (s *Spec) columns(ctx context.Context, p, workers int) (Columns, error) {
 			}
 		}
 	}
+	c.Streams = s.streams(pop)
 	c.Quantum = make([]float64, len(prog.Ports))
 	return c, nil
 }

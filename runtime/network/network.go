@@ -1,6 +1,9 @@
 package network
 
-import "github.com/nngen/nngen/runtime/program"
+import (
+	"github.com/nngen/nngen/runtime/program"
+	"github.com/nngen/nngen/runtime/rng"
+)
 
 // Network is an expanded network: every number of it.
 type Network struct {
@@ -16,6 +19,9 @@ type Columns struct {
 	Quants [][]float64
 	Init   [][]float64 // per state: length 1 when all are equal, else N
 	Drive  [][]float64 // per input: length 1 when all are equal, else N
+	// Streams has the stream of element 0 for every Random of the program; that
+	// of element i is Streams[r].At(i).
+	Streams []rng.Stream
 	// Quantum is the unit of weights per port: every weight is a whole multiple.
 	// 0 for a port that nothing reaches.
 	Quantum []float64
@@ -39,6 +45,26 @@ type Synapses struct {
 	Plasticity *program.Plasticity
 	// Zeroed counts weights that were not 0 and were rounded to 0.
 	Zeroed int
+}
+
+// streams are the streams of a population of neurons.
+func (s *Spec) streams(pop *Population) []rng.Stream {
+	var list []rng.Stream
+	for _, r := range pop.Program.Random {
+		list = append(list, rng.NewStream(s.Seed, r.Purpose, pop.Name+"."+r.Name, 0))
+	}
+	return list
+}
+
+// Drawing is what [program.Env.Draw] is in step k for element i of a population
+// with these columns that runs p; nil when p draws nothing.
+func (c *Columns) Drawing(p *program.Program, i int, k int64) func(fn string, a, b, _ float64, n int32) float64 {
+	if len(p.Random) == 0 {
+		return nil
+	}
+	return func(fn string, a, b, _ float64, n int32) float64 {
+		return c.Streams[n].At(uint32(i)).Draw(fn, p.Random[n].Number(k), a, b)
+	}
 }
 
 // At returns column c at element i: c[0] when it has one value only.

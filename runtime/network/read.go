@@ -103,6 +103,7 @@ func (d *Data) Network(programs []*program.Program, rules []*program.Plasticity)
 			if c, err = d.columns(&pop, p); err != nil {
 				return nil, fmt.Errorf("population %s: %w", p.Name, err)
 			}
+			c.Streams = spec.streams(&pop)
 		}
 		spec.Populations = append(spec.Populations, pop)
 		net.Populations = append(net.Populations, c)

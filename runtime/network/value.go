@@ -53,31 +53,7 @@ func (e *evaluator) at(stream rng.Stream, slot uint64, index, count int64) float
 
 // draw makes draw n of this evaluation.
 func (e *evaluator) draw(fn string, a, b, _ float64, n int32) float64 {
-	s, k := e.stream, e.first+uint64(n)
-	switch fn {
-	case "uniform":
-		return a + float64((b-a)*s.Uniform(k))
-	case "normal":
-		return a + float64(b*s.Normal(k))
-	case "lognormal":
-		return s.Lognormal(k, a, b)
-	case "exponential":
-		return a * s.Exponential(k)
-	case "gamma":
-		return s.Gamma(k, a, b)
-	case "uniform_int":
-		return float64(s.UniformInt(k, int64(a), int64(b)))
-	case "poisson":
-		return float64(s.Poisson(2*k, a)) // the first of the words of draw k
-	case "binomial":
-		if !(a >= 0 && a <= math.MaxUint32) {
-			return math.NaN()
-		}
-		return float64(s.Binomial(k, uint32(a), b))
-	case "vonmises":
-		return s.VonMises(k, a, b)
-	}
-	return math.NaN()
+	return e.stream.Draw(fn, e.first+uint64(n), a, b)
 }
 
 // column evaluates v for the n elements of a population: one number when all

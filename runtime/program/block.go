@@ -26,7 +26,7 @@ const (
 	LoadCount             // N: number of elements (values of a network only)
 	LoadPair              // quantity Index of a pair of source and target, see PairSource (values of connections only)
 	LoadElapsed           // steps since the states of site Index were stored (events of plasticity rules only)
-	Draw                  // a draw: distribution Fn with parameters A, B, C; Index is the draw's number in its value
+	Draw                  // a draw: distribution Fn with parameters A, B, C; Index is the draw's number in its value, in a program that of its stream, see Random
 
 	// Arithmetic: one rounding each.
 	Add // A + B

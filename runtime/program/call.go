@@ -10,7 +10,7 @@ import (
 var unary = map[string]func(float64) float64{
 	"exp": el.Exp, "expm1": el.Expm1, "log": el.Log, "log1p": el.Log1p, "log10": el.Log10,
 	"sin": el.Sin, "cos": el.Cos, "tan": el.Tan, "asin": el.Asin, "acos": el.Acos, "atan": el.Atan,
-	"sinh": el.Sinh, "cosh": el.Cosh, "tanh": el.Tanh, "erf": el.Erf, "exprel": el.Exprel, "sign": el.Sign,
+	"sinh": el.Sinh, "cosh": el.Cosh, "tanh": el.Tanh, "erf": el.Erf, "exprel": el.Exprel, "sign": el.Sign, "probit": el.Probit,
 }
 
 // binary are those of two arguments.

@@ -22,6 +22,14 @@
 // for T` sets it to T/h, so the shortest interval between two spikes of a neuron
 // with refractory period T is T/h + 1 steps.
 //
+// # Random numbers
+//
+// A Draw is a pure function of seed, population, element, stream and step: it can
+// be made or left out, in any order, on any thread. Program.Random lists the
+// streams. Distributions that one uniform number is enough for are written out as
+// operations on it: only unit and open, the uniform numbers on [0, 1) and (0, 1),
+// and the rejection methods gamma, poisson, binomial and vonmises remain.
+//
 // # The rounding line
 //
 // A program says not only what is computed but in which order and with which

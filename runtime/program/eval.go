@@ -18,7 +18,8 @@ type Env struct {
 	Pair   *[PairNumbers]float64
 	// Elapsed is the number of steps since states were stored, per site.
 	Elapsed []float64
-	// Draw makes draw number n of the value: distribution fn with parameters a, b, c.
+	// Draw makes draw number n of the value, in a program the draw of this step
+	// from stream n: distribution fn with parameters a, b, c.
 	Draw func(fn string, a, b, c float64, n int32) float64
 }
 

@@ -1,5 +1,7 @@
 package program
 
+import "github.com/nngen/nngen/runtime/rng"
+
 // Type is the type of a value.
 type Type uint8
 
@@ -65,6 +67,25 @@ type Input struct {
 	Unit string
 }
 
+// Random is a stream of random numbers that a program draws from, one number
+// per step and element. A [Draw] names it by its index in Program.Random. The
+// stream of an element is that of the object "population.Name" and the element's
+// index for Purpose, see [rng.NewStream].
+type Random struct {
+	Name    string // unique within the program
+	Purpose rng.Purpose
+}
+
+// Number is the number of the draw of step k within the stream. Noise of the
+// step from t_k to t_k + h is keyed to its beginning, a draw in a condition to
+// its end: to the time that the condition is tested at.
+func (r Random) Number(k int64) uint64 {
+	if r.Purpose == rng.Noise {
+		return uint64(k)
+	}
+	return uint64(k + 1)
+}
+
 // Variant is the integration of the states that depend on what is held.
 type Variant struct {
 	Held  uint32 // the exact set of hold counters that are positive
@@ -120,6 +141,7 @@ type Entry struct{ Row, Col, Quantity int }
 // exponentiated; Direct quantities are values of a block.
 type Derivation struct {
 	Exponentials []Exponential
+	Covariances  []Covariance
 	Direct       Block    // reads only given quantities
 	Values       []Direct // derived quantities that are values of Direct
 }
@@ -139,6 +161,19 @@ type Exponential struct {
 	Entries []Entry
 }
 
+// Covariance is the noise of a linear system of N states with M independent white
+// noises, x' = Drift x + Gain ξ, in one step: the factor L of its covariance, with
+// which N independent normal numbers are mixed (see propagator.Noise). Entries say
+// which quantities are entries of L.
+type Covariance struct {
+	N, M    int
+	Block   Block // reads only given quantities
+	Drift   []Ref // N*N values of Block, row major; None is a structural zero
+	Gain    []Ref // N*M
+	Order   []int // row Order[k] of L has entries in columns Order[0] … Order[k] only
+	Entries []Entry
+}
+
 // Program is the solved form of one kind of neuron, receptor ports included.
 type Program struct {
 	Name       string // the neuron's name in the model
@@ -152,6 +187,7 @@ type Program struct {
 	Inputs     []Input
 	Ports      []Port
 	Holds      []Hold
+	Random     []Random
 	Integrate  Integrate
 	Arrive     []Block // one per port; Acc reads the sum that arrived
 	Conditions []Condition

@@ -27,7 +27,7 @@ func (s Stream) Gamma(n uint64, shape, scale float64) float64 {
 	c := 1 / el.Sqrt(9*d)
 	for k := uint32(0); ; k++ { // accepts with probability > 0.95
 		w := s.attempt(n, k)
-		x := NormalQuantile(openUnit(pair(w[0], w[1])))
+		x := el.Probit(openUnit(pair(w[0], w[1])))
 		v := 1 + float64(c*x)
 		if v <= 0 {
 			continue
