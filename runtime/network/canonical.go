@@ -53,11 +53,15 @@ func (d digester) value(v reflect.Value) {
 		d.number(1)
 		d.value(v.Elem())
 	case reflect.Struct:
+		// Fields that are zero are left out, so that a field more in a later version
+		// changes no hash of a description that has no use for it.
 		for i := range v.NumField() {
-			if !undigested[v.Type().Field(i).Name] {
+			if name := v.Type().Field(i).Name; !undigested[name] && !v.Field(i).IsZero() {
+				d.text(name)
 				d.value(v.Field(i))
 			}
 		}
+		d.text("")
 	case reflect.Array:
 		for i := range v.Len() {
 			d.value(v.Index(i))
