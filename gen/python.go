@@ -41,6 +41,20 @@ func PyList(list []string) string {
 	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
+// PyTables writes a Python dictionary of texts that are Python already.
+func PyTables(list []PyTable) string {
+	return pyDict(len(list), func(i int) (string, string) { return list[i].Key, list[i].Value })
+}
+
+// PyNumbered is PyTables with keys that are numbers.
+func PyNumbered(list []PyTable) string {
+	entries := make([]string, len(list))
+	for i, t := range list {
+		entries[i] = t.Key + ": " + t.Value
+	}
+	return "{" + strings.Join(entries, ", ") + "}"
+}
+
 func pyDict(n int, entry func(int) (key, value string)) string {
 	entries := make([]string, n)
 	for i := range entries {

@@ -2,7 +2,6 @@ package neuron
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/exprfmt"
@@ -28,6 +27,15 @@ func (b *builder) advance() *body {
 	for i := range b.p.Conditions {
 		w.locals.scope()
 		b.condition(w, i)
+	}
+	if o := b.own; o.count != "" {
+		w.comment("own spikes are kept for the connections")
+		w.open("if (" + b.spk + " > 0)")
+		w.assign(o.spikes+"["+o.slot+"]", b.step+" + 1")
+		w.assign(o.count, o.count+" + 1")
+		w.assign(o.slot, o.slot+" + 1")
+		w.line(fmt.Sprintf("if (%s == %s) { %s = 0 }", o.slot, o.size, o.slot))
+		w.close()
 	}
 	return w
 }
@@ -210,6 +218,11 @@ func (b *builder) initialise(records bool) *body {
 	if b.step != "" {
 		w.assign(b.step, "-1")
 	}
+	if b.own.count != "" {
+		w.assign(b.own.count, "0")
+		w.assign(b.own.slot, "0")
+		w.assign(b.own.lost, "0")
+	}
 	for i, id := range b.was {
 		if id == "" {
 			continue
@@ -226,24 +239,47 @@ func (b *builder) initialise(records bool) *body {
 	return w
 }
 
-// receive writes the chain that adds a weight to the sum of its port.
+// receive writes what a spike does that arrives: it adds its weight to the sum of
+// its port, or reaches a plastic connection.
 func (b *builder) receive() {
-	var parts []string
+	w := newBody(b.table)
 	for i, id := range b.acc {
 		add := "{ " + id + " = " + id + " + weight }"
 		switch {
 		case len(b.acc) == 1:
-			parts = append(parts, id+" = "+id+" + weight")
-		case i == len(b.acc)-1:
-			parts = append(parts, "else "+add)
+			w.assign(id, id+" + weight")
 		case i == 0:
-			parts = append(parts, fmt.Sprintf("if (port == %d) %s", i, add))
+			w.line(fmt.Sprintf("if (port == %d) %s", i, add))
+		case i == len(b.acc)-1:
+			w.line("else " + add)
 		default:
-			parts = append(parts, fmt.Sprintf("else if (port == %d) %s", i, add))
+			w.line(fmt.Sprintf("else if (port == %d) %s", i, add))
 		}
 	}
-	b.m.Receive = strings.Split(strings.Join(parts, "\n"), "\n")
-	if len(parts) == 0 {
-		b.m.Receive = nil
+	if len(b.m.Rules) == 0 {
+		b.m.Receive = w.lines
+		return
 	}
+	p := newBody(b.table)
+	p.open("if (rule == 0)")
+	for _, l := range w.lines {
+		p.lines = append(p.lines, "  "+l)
+	}
+	begin := newBody(b.table)
+	for i, r := range b.m.Rules {
+		head := fmt.Sprintf("if (rule == %d)", i+1)
+		p.reopen("else " + head)
+		begin.open(head)
+		for j, id := range r.slots {
+			p.assign(id, b.m.Slots[j])
+			begin.assign(b.m.Slots[j], r.start[j])
+		}
+		p.line(fmt.Sprintf("%s(%s + 2 - delay, delay, port)", r.spike, b.step))
+		for j, id := range r.slots {
+			p.assign(b.m.Slots[j], id)
+		}
+		begin.close()
+	}
+	p.close()
+	b.m.Receive, b.m.Begin = p.lines, begin.lines
 }

@@ -19,10 +19,36 @@ func newBody(t *names.Table) *body {
 }
 
 func (b *body) line(text string) {
-	b.lines = append(b.lines, strings.Repeat("  ", b.depth)+text)
+	b.lines = append(b.lines, wrap(strings.Repeat("  ", b.depth)+text)...)
 }
 
-func (b *body) comment(text string) { b.line(": " + oneLine(text)) }
+func (b *body) comment(text string) {
+	for _, l := range paragraph(text) {
+		b.lines = append(b.lines, strings.Repeat("  ", b.depth)+": "+l)
+	}
+}
+
+// lineWidth is where long statements are broken; nocmodl takes 510 characters.
+const lineWidth = 120
+
+// wrap breaks a statement at spaces behind operators and commas, with the rest
+// indented.
+func wrap(text string) []string {
+	indent := text[:len(text)-len(strings.TrimLeft(text, " "))] + "    "
+	var out []string
+	for len(text) > lineWidth {
+		at := strings.LastIndexAny(text[:lineWidth], " ")
+		for at > len(indent) && !strings.ContainsRune("+-*/,&|=<>", rune(text[at-1])) {
+			at = strings.LastIndexAny(text[:at], " ")
+		}
+		if at <= len(indent) {
+			break
+		}
+		out = append(out, text[:at])
+		text = indent + text[at+1:]
+	}
+	return append(out, text)
+}
 
 // open begins a block, reopen its alternative, close ends it.
 func (b *body) open(head string)   { b.line(head + " {"); b.depth++ }
@@ -93,24 +119,10 @@ func (l *locals) temp(hint string) string {
 	return l.pool[hint][n]
 }
 
-// declaration is the LOCAL statement, in lines of moderate length; nil without
-// variables.
+// declaration is the LOCAL statement; nil without variables.
 func (l *locals) declaration() []string {
 	if len(l.order) == 0 {
 		return nil
 	}
-	var out []string
-	row := "  LOCAL "
-	for i, id := range l.order {
-		if i > 0 {
-			row += ","
-			if len(row)+len(id) > 100 {
-				out = append(out, row)
-				row = "   "
-			}
-			row += " "
-		}
-		row += id
-	}
-	return append(out, row)
+	return wrap("  LOCAL " + strings.Join(l.order, ", "))
 }

@@ -29,7 +29,9 @@ func dialect(helper func(h helperFunction) string, literal func(float64) string)
 	}
 	d.Elementary = map[string]string{}
 	for _, h := range elementaryFunctions {
-		d.Elementary[h.fn] = call(helper(h), h.arity)
+		if name := helper(h); h.inner == "" {
+			d.Elementary[h.fn] = call(name, h.arity)
+		}
 	}
 	return d
 }
@@ -40,11 +42,13 @@ func call(name string, n int) string {
 }
 
 // helperFunction is an operation or elementary function that NMODL lacks, written
-// in NMODL. F stands for the function's name in Body.
+// in NMODL. F stands for the function's name in Body, @NAME for that of an inner one.
 type helperFunction struct {
 	op    program.Op
-	fn    string // of an elementary function, else ""
-	arity int    // of an elementary function
+	fn    string   // of an elementary function, else ""
+	arity int      // of an elementary function
+	inner string   // name by which elementary functions call it
+	needs []string // inner functions that it calls
 	name  string
 	Args  string
 	Doc   string

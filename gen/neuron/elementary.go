@@ -2,124 +2,300 @@ package neuron
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/nngen/nngen/gen/exprfmt"
 	"github.com/nngen/nngen/runtime/elementary"
 )
 
-// The elementary functions of nngen in NMODL: operation by operation those of
-// runtime/elementary, where each algorithm is explained, so that they give the
-// same bits. 2^k is exact for whole k (pow of the C library scales by powers of
-// two without rounding).
+// The elementary functions of nngen in NMODL.
 
 // elementaryFunctions are the helpers for functions by nngen's names.
-var elementaryFunctions = []helperFunction{
-	{fn: "exp", arity: 1, name: "nn_exp", Args: "x", Doc: "e^x", Body: expBody},
-	{fn: "expm1", arity: 1, name: "nn_expm1", Args: "x", Doc: "e^x - 1", Body: expm1Body},
-	{fn: "exprel", arity: 1, name: "nn_exprel", Args: "x", Doc: "(e^x - 1)/x and its limit at 0", Body: exprelBody},
-	{fn: "linoid", arity: 2, name: "nn_linoid", Args: "x, s", Doc: "x/(1 - exp(-x/s)) and its limit at 0", Body: linoidBody},
+var elementaryFunctions, elementaryLocals = parseElementary(elementarySource)
+
+// coefficients are the tables that the source may name.
+var coefficients = map[string][]float64{
+	"Exp": elementary.ExpCoefficients[:], "Log": elementary.LogCoefficients[:], "LogTail": elementary.LogTailCoefficients[:],
+	"Sin": elementary.SinCoefficients[:], "Cos": elementary.CosCoefficients[:], "Atan": elementary.AtanCoefficients[:],
+	"Asin": elementary.AsinCoefficients[:], "ErfCentre": elementary.ErfCentreCoefficients[:],
+	"AtanPoint": slices.Concat(elementary.AtanPoints[0][:], elementary.AtanPoints[1][:], elementary.AtanPoints[2][:]),
 }
-
-// elementaryLocals are the variables of their bodies.
-const elementaryLocals = "ek er ep ea eb erl ez ez2 elow emid ehigh es ehalf ey eh el e0 e1 ea1 et eq epr epe eah eal ebh ebl exx ess ezz ezl eup edown eyh eyl eden edenl esize"
-
-var declared = "LOCAL " + strings.Join(strings.Fields(elementaryLocals), ", ")
 
 func number(x float64) string { return exprfmt.Literal(x) }
 
-// parts computes ek, er, ep with e^(x + xl) = 2^ek (1 + er + ep).
-func parts(x, xl string) []string {
-	c := func(i int) string { return number(elementary.ExpCoefficients[i]) }
-	return []string{
-		fmt.Sprintf("ek = (%s*%s + %s) - %s", x, number(0x1.71547652b82fep0), number(0x1.8p52), number(0x1.8p52)),
-		fmt.Sprintf("ea = %s - ek*%s", x, number(0x1.62e42fefa38p-1)),
-		fmt.Sprintf("eb = ek*%s - %s", number(0x1.ef35793c7673p-45), xl),
-		"er = ea - eb",
-		"erl = (ea - er) - eb",
-		"ez = er*er",
-		"ez2 = ez*ez",
-		fmt.Sprintf("elow = (%s + %s*er) + ez*(%s + %s*er)", c(0), c(1), c(2), c(3)),
-		fmt.Sprintf("emid = (%s + %s*er) + ez*(%s + %s*er)", c(4), c(5), c(6), c(7)),
-		fmt.Sprintf("ehigh = (%s + %s*er) + ez*%s", c(8), c(9), c(10)),
-		"ep = ez*(elow + ez2*(emid + ez2*ehigh)) + (erl + erl*er)",
-	}
+// macro is a piece of code with several results, which NMODL's FUNCTIONs do not
+// have: it is written where it is used.
+type macro struct {
+	name    string
+	in, out []string
+	body    []string
 }
 
-// scaled is F = y*2^ek, with one rounding.
-func scaled(y string) []string {
-	return []string{"ehalf = floor(ek/2)", fmt.Sprintf("F = (%s*2^ehalf)*2^(ek - ehalf)", y)}
-}
-
-// less1 computes eh + el = e^(x + xl) - 1 from the parts.
-var less1 = []string{
-	"es = 2^ek",
-	"ea1 = es + -1", "et = ea1 - es", "e0 = (es - (ea1 - et)) + (-1 - et)",
-	"ey = es*er",
-	"eh = ea1 + ey", "et = eh - ea1", "e1 = (ea1 - (eh - et)) + (ey - et)",
-	"ey = (e0 + e1) + es*ep",
-	"ea1 = eh",
-	"eh = ea1 + ey", "el = ey - (eh - ea1)",
-}
-
-// product computes epr + epe = a*b exactly.
-func product(a, b string) []string {
-	return []string{
-		fmt.Sprintf("epr = %s*%s", a, b),
-		fmt.Sprintf("et = 134217729.0*%s", a), fmt.Sprintf("eah = et - (et - %s)", a), fmt.Sprintf("eal = %s - eah", a),
-		fmt.Sprintf("et = 134217729.0*%s", b), fmt.Sprintf("ebh = et - (et - %s)", b), fmt.Sprintf("ebl = %s - ebh", b),
-		"epe = eah*ebh - epr", "epe = epe + eah*ebl", "epe = epe + eal*ebh", "epe = epe + eal*ebl",
-	}
-}
-
-// quotient computes ey, the high part of (a + al)/(b + bl).
-func quotient(a, al, b, bl string) []string {
-	list := append([]string{fmt.Sprintf("eq = %s/%s", a, b)}, product("eq", b)...)
-	return append(list, fmt.Sprintf("ey = (((%s - epr) - epe) + %s - eq*%s)/%s", a, al, bl, b), "ey = eq + ey")
-}
-
-func block(head string, lines ...[]string) []string {
-	out := []string{head + " {"}
-	for _, list := range lines {
-		for _, l := range list {
-			out = append(out, "  "+l)
-		}
-	}
-	return append(out, "}")
-}
-
-func join(lists ...[]string) []string {
-	var out []string
-	for _, l := range lists {
-		out = append(out, l...)
-	}
-	return out
+// parser turns the source into functions. The source consists of
+//
+//	macro NAME(arguments) results     … end
+//	func NAME(arguments) description  … end    an elementary function
+//	inner NAME(arguments) description … end    one that others call
+//
+// whose statements are `v = EXPR`, `v, w = MACRO(arguments)`, `if (COND) v = EXPR`
+// and `if (COND)`, `else if (COND)`, `else`, `end`. F is the result of a function.
+// Numbers may be hexadecimal, NAME[i] is a coefficient.
+type elementaryParser struct {
+	macros map[string]macro
+	locals map[string]bool // of all functions
+	order  []string        // those of the function at hand
+	have   map[string]bool
+	out    []string
+	needs  []string
 }
 
 var (
-	expBody = join([]string{declared, "exx = x", "if (exx > 710) { exx = 710 }", "if (exx < -746) { exx = -746 }"}, parts("exx", "0.0"),
-		[]string{"es = 1 + er", "ey = er - (es - 1)", "ey = es + (ey + ep)"}, scaled("ey"))
-
-	expm1Body = join([]string{declared, "exx = x", "if (exx > 710) { exx = 710 }", "if (exx < -60) { exx = -60 }"}, parts("exx", "0.0"),
-		block("if (x > 60)", []string{"es = 1 + er", "ey = er - (es - 1)", "ey = es + (ey + ep)"}, scaled("ey")),
-		block("if (x <= 60)", less1, []string{"F = eh"}),
-		[]string{"if (x < -60) { F = -1 }", fmt.Sprintf("if (fabs(x) < %s) { F = x }", number(0x1p-54)), "if (x != x) { F = x }"})
-
-	exprelBody = join([]string{declared, "exx = x", "if (exx > 730) { exx = 730 }", "if (exx < -60) { exx = -60 }", fmt.Sprintf("if (fabs(x) < %s) { exx = 1 }", number(0x1p-54))}, parts("exx", "0.0"),
-		block("if (x > 60)", []string{"eyh = 1 + er", "eyl = er - (eyh - 1)", "edenl = eyl + ep"}, quotient("eyh", "edenl", "exx", "0.0"), scaled("ey")),
-		block("if (x <= 60)", less1, quotient("eh", "el", "exx", "0.0"), []string{"F = ey"}),
-		[]string{"if (x < -60) { F = -1/x }", "if (x > 730) { F = 1e308*1e308 }", fmt.Sprintf("if (fabs(x) < %s) { F = 1 }", number(0x1p-54)), "if (x != x) { F = x }"})
-
-	linoidBody = join([]string{declared, "ezz = x/s", "eup = 1", "edown = 1", "esize = fabs(x)",
-		fmt.Sprintf("if (esize > %s) { eup = %s  edown = %s }", number(0x1p400), number(0x1p500), number(0x1p-500)),
-		fmt.Sprintf("if (esize < %s) { eup = %s  edown = %s }", number(0x1p-400), number(0x1p-500), number(0x1p500)),
-		"exx = x*edown", "ess = s*edown"},
-		product("ezz", "ess"),
-		[]string{"ezl = ((exx - epr) - epe)/ess"},
-		[]string{"if (ezz < -1400 || ezz > 60) { ezz = -1  ezl = 0 }", fmt.Sprintf("if (fabs(ezz) < %s) { ezz = -1  ezl = 0 }", number(0x1p-54)), "ezl = -ezl"},
-		block("if (ezz < -60)", []string{"ezl = -ezl"}, parts("ezz", "ezl"), []string{"eyh = 1 + er", "eyl = er - (eyh - 1)", "exx = -exx"}, product("exx", "eyh"),
-			[]string{"ey = epr + (epe + exx*(eyl + ep))"}, []string{"ehalf = floor(ek/2)", "F = ((ey*2^ehalf)*2^(ek - ehalf))*eup"}),
-		block("if (ezz >= -60)", []string{"ezz = -ezz"}, parts("ezz", "ezl"), less1, []string{"exx = -exx"}, quotient("exx", "0.0", "eh", "el"), []string{"F = ey*eup"}),
-		[]string{"ezz = x/s", "if (ezz < -1400) { F = 0*s }", "if (ezz > 60) { F = x }", fmt.Sprintf("if (fabs(ezz) < %s) { F = s + 0.5*x }", number(0x1p-54)),
-			"if (ezz != ezz) { F = ezz }", "if (x == 0) { F = s + x }"})
+	definition  = regexp.MustCompile(`^(macro|func|inner) (\w+)\((.*?)\) (.*)$`)
+	expansion   = regexp.MustCompile(`^(\w+(?:, \w+)*) = (\w+)\((.*)\)$`)
+	single      = regexp.MustCompile(`^if (\(.*\)) (\w+ = .*)$`)
+	element     = regexp.MustCompile(`\b([A-Z]\w+)\[(\d+)\]`)
+	hexadecimal = regexp.MustCompile(`0x[0-9a-f.]+p-?\d+`)
+	identifier  = regexp.MustCompile(`[A-Za-z_]\w*`)
+	constant    = regexp.MustCompile(`^-?[0-9][0-9a-z.+-]*$`)
 )
+
+// intrinsic are the functions of NMODL that the source uses, and its own.
+var intrinsic = []string{"floor", "fabs", "sqrt", "log", "F", "twoOverPi", "digitSum"}
+
+func parseElementary(source string) (list []helperFunction, locals []string) {
+	p := &elementaryParser{macros: map[string]macro{}, locals: map[string]bool{}}
+	lines := strings.Split(source, "\n")
+	for i := 0; i < len(lines); i++ {
+		m := definition.FindStringSubmatch(lines[i])
+		if m == nil {
+			continue
+		}
+		begin := i + 1
+		for i = begin; lines[i] != "end"; i++ {
+		}
+		args, body := strings.Split(m[3], ", "), lines[begin:i]
+		if m[1] == "macro" {
+			p.macros[m[2]] = macro{m[2], args, strings.Split(m[4], ", "), body}
+			continue
+		}
+		h := helperFunction{fn: m[2], arity: len(args), name: "nn_" + m[2], Args: m[3], Doc: m[4], Body: p.function(args, body), needs: p.needs}
+		if m[1] == "inner" {
+			h.fn, h.inner = "", m[2]
+		}
+		list = append(list, h)
+	}
+	list = append(list, helperFunction{inner: "twoOverPi", name: "nn_two_over_pi", Args: "j", Doc: "digits of 2/pi in base 2^24", Body: digits(0, len(elementary.TwoOverPi), 0)})
+	for l := range p.locals {
+		locals = append(locals, l)
+	}
+	slices.Sort(locals)
+	return list, locals
+}
+
+// digits finds digit j of 2/pi; those before the point are 0.
+func digits(from, to, depth int) []string {
+	indent := strings.Repeat("  ", depth)
+	if to-from == 1 {
+		return []string{indent + "F = " + number(elementary.TwoOverPi[from])}
+	}
+	if depth == 0 {
+		return slices.Concat([]string{"F = 0", "if (j >= 0) {"}, digits(from, to, 1), []string{"}"})
+	}
+	mid := (from + to) / 2
+	return slices.Concat([]string{fmt.Sprintf("%sif (j < %d) {", indent, mid)}, digits(from, mid, depth+1),
+		[]string{indent + "} else {"}, digits(mid, to, depth+1), []string{indent + "}"})
+}
+
+// function expands the body of a function; its arguments keep their names.
+func (p *elementaryParser) function(args, body []string) []string {
+	p.order, p.out, p.have, p.needs = nil, nil, map[string]bool{}, nil
+	names := map[string]string{}
+	for _, a := range args {
+		names[a] = a
+	}
+	p.statements(body, names, "nn")
+	if len(p.order) == 0 {
+		return p.out
+	}
+	return append(wrap("LOCAL "+strings.Join(p.order, ", ")), p.out...)
+}
+
+// local is the variable for a name of the source in a scope.
+func (p *elementaryParser) local(names map[string]string, scope, name string) string {
+	if id, ok := names[name]; ok {
+		return id
+	}
+	id := scope + "_" + name
+	names[name] = id
+	if !p.have[id] {
+		p.have[id], p.locals[id] = true, true
+		p.order = append(p.order, id)
+	}
+	return id
+}
+
+// expr translates an expression.
+func (p *elementaryParser) expr(text string, names map[string]string, scope string) string {
+	text = element.ReplaceAllStringFunc(text, func(s string) string {
+		m := element.FindStringSubmatch(s)
+		i, _ := strconv.Atoi(m[2])
+		c := number(coefficients[m[1]][i])
+		if c[0] == '-' {
+			return "(" + c + ")"
+		}
+		return c
+	})
+	text = hexadecimal.ReplaceAllStringFunc(text, func(s string) string {
+		x, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			panic(err)
+		}
+		return number(x)
+	})
+	// Exponents of numbers are no names.
+	var out strings.Builder
+	last := 0
+	for _, at := range identifier.FindAllStringIndex(text, -1) {
+		name := text[at[0]:at[1]]
+		if at[0] > 0 && (text[at[0]-1] >= '0' && text[at[0]-1] <= '9' || text[at[0]-1] == '.') {
+			continue
+		}
+		out.WriteString(text[last:at[0]])
+		last = at[1]
+		switch {
+		case slices.Contains(intrinsic, name):
+			if name == "twoOverPi" || name == "digitSum" {
+				if !slices.Contains(p.needs, name) {
+					p.needs = append(p.needs, name)
+				}
+				name = "@" + name
+			}
+			out.WriteString(name)
+		default:
+			out.WriteString(p.local(names, scope, name))
+		}
+	}
+	return out.String() + text[last:]
+}
+
+// emit adds a line, put inside the blocks that are open.
+func (p *elementaryParser) emit(depth int, format string, args ...any) {
+	p.out = append(p.out, strings.Repeat("  ", depth)+fmt.Sprintf(format, args...))
+}
+
+func (p *elementaryParser) statements(body []string, names map[string]string, scope string) {
+	depth := 0
+	if n := len(p.out); n > 0 {
+		depth = (len(p.out[n-1]) - len(strings.TrimLeft(p.out[n-1], " "))) / 2
+		if strings.HasSuffix(p.out[n-1], "{") {
+			depth++
+		}
+	}
+	p.block(body, names, scope, depth)
+}
+
+func (p *elementaryParser) block(body []string, names map[string]string, scope string, depth int) {
+	for _, l := range body {
+		l = strings.TrimSpace(l)
+		switch {
+		case l == "":
+		case l == "end":
+			depth--
+			p.emit(depth, "}")
+		case l == "else":
+			p.emit(depth-1, "} else {")
+		case strings.HasPrefix(l, "else if "):
+			p.emit(depth-1, "} else if %s {", p.expr(l[8:], names, scope))
+		case single.MatchString(l):
+			m := single.FindStringSubmatch(l)
+			name, value, _ := strings.Cut(m[2], " = ")
+			p.emit(depth, "if %s { %s = %s }", p.expr(m[1], names, scope), p.target(names, scope, name), p.expr(value, names, scope))
+		case strings.HasPrefix(l, "if "):
+			p.emit(depth, "if %s {", p.expr(l[3:], names, scope))
+			depth++
+		case expansion.MatchString(l) && !p.plain(l):
+			m := expansion.FindStringSubmatch(l)
+			p.expand(m[2], strings.Split(m[1], ", "), strings.Split(m[3], ", "), names, scope, depth)
+		default:
+			name, value, _ := strings.Cut(l, " = ")
+			p.emit(depth, "%s = %s", p.target(names, scope, name), p.expr(value, names, scope))
+		}
+	}
+}
+
+// plain reports whether a line that looks like the use of a macro is an assignment.
+func (p *elementaryParser) plain(line string) bool {
+	name := expansion.FindStringSubmatch(line)[2]
+	_, is := p.macros[name]
+	return !is && name != "horner" && name != "erfRow"
+}
+
+func (p *elementaryParser) target(names map[string]string, scope, name string) string {
+	if name == "F" {
+		return name
+	}
+	return p.local(names, scope, name)
+}
+
+// expand writes a macro. Variables and numbers stand for its arguments
+// themselves. Results that are arguments too are assigned when all is done.
+func (p *elementaryParser) expand(name string, out, in []string, names map[string]string, scope string, depth int) {
+	args := make([]string, len(in))
+	for i, a := range in {
+		if name == "horner" && i == 0 {
+			continue // a table
+		}
+		args[i] = p.expr(a, names, scope)
+		if !identifier.MatchString(args[i]) && !constant.MatchString(args[i]) || strings.ContainsAny(args[i], " *") {
+			panic("elementary functions: " + name + " is given " + a)
+		}
+	}
+	results := make([]string, len(out))
+	for i, o := range out {
+		results[i] = p.target(names, scope, o)
+	}
+	switch name {
+	case "horner":
+		p.horner(results[0], coefficients[in[0]], args[1], depth)
+		return
+	case "erfRow":
+		for i, c := range elementary.ErfCoefficients {
+			p.emit(depth, "if (%s == %d) {", args[0], i)
+			p.horner(results[0], c[2:], args[1], depth+1)
+			p.emit(depth+1, "%s = %s + (%s + %s*%s)", results[0], number(c[0]), number(c[1]), args[1], results[0])
+			p.emit(depth, "}")
+		}
+		return
+	}
+	m := p.macros[name]
+	inner := map[string]string{}
+	for i, a := range m.in {
+		inner[a] = args[i]
+	}
+	var late []int
+	for i, o := range m.out {
+		if slices.Contains(args, results[i]) || results[i] == "F" && len(m.body) > 3 {
+			late = append(late, i)
+			continue
+		}
+		inner[o] = results[i]
+	}
+	p.block(m.body, inner, name, depth)
+	for _, i := range late {
+		p.emit(depth, "%s = %s", results[i], inner[m.out[i]])
+	}
+}
+
+func (p *elementaryParser) horner(y string, c []float64, x string, depth int) {
+	p.emit(depth, "%s = %s", y, number(c[len(c)-1]))
+	for i := len(c) - 2; i >= 0; i-- {
+		if c[i] < 0 {
+			p.emit(depth, "%s = %s*%s - %s", y, y, x, number(-c[i]))
+		} else {
+			p.emit(depth, "%s = %s*%s + %s", y, y, x, number(c[i]))
+		}
+	}
+}

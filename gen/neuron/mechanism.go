@@ -3,6 +3,7 @@ package neuron
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"strings"
 
 	"github.com/nngen/nngen/gen"
@@ -11,29 +12,42 @@ import (
 	"github.com/nngen/nngen/runtime/program"
 )
 
+// In the body of a helper: its result, and a call of an inner one.
+var (
+	result = regexp.MustCompile(`\bF\b`)
+	called = regexp.MustCompile(`@\w+`)
+)
+
 // builder turns a program into a mechanism.
 type builder struct {
 	p       *program.Program
+	rules   []plastic // of the connections onto these neurons
 	m       *mechanism
 	table   *names.Table
 	dialect *exprfmt.Dialect
 
 	states, initial, quants, inputs, acc, hold, held, was []string
 	step, h, spk                                          string // "" when unused: step, h
+	until, deliver                                        string // of plastic connections
+	own                                                   own
 	helpers                                               map[string]string
-	used                                                  []helperFunction // in order of first use
+	inner                                                 map[string]string // names of the inner helpers
+	used                                                  []helperFunction  // in order of first use
 	units                                                 map[string]bool
 	err                                                   error
 }
 
 // newMechanism builds the mechanism of p under the given name, with a variable
-// for each of the observables in recorded.
-func newMechanism(p *program.Program, name, header string, recorded []int) (mechanism, error) {
-	b := &builder{p: p, table: names.New(false, reserved()...), units: map[string]bool{}, helpers: map[string]string{}}
+// for each of the observables in recorded, and with the rules of the connections
+// onto it.
+func newMechanism(p *program.Program, rules []plastic, name, header string, recorded []int) (mechanism, error) {
+	b := &builder{p: p, rules: rules, table: names.New(false, reserved()...), units: map[string]bool{}, helpers: map[string]string{}, inner: map[string]string{}}
 	b.m = &mechanism{Header: header, Name: name, Title: paragraph(p.Doc), Equations: equations(p), Method: oneLine(p.Method), Why: oneLine(p.Why)}
 	b.name()
 	b.dialect = dialect(b.helper, b.literal)
 	b.declare()
+	b.keep()
+	b.addRules()
 	adv := b.advance()
 	record := b.record(recorded)
 	initial := b.initialise(len(record.lines) > 0)
@@ -46,7 +60,8 @@ func newMechanism(p *program.Program, name, header string, recorded []int) (mech
 	for _, h := range b.used {
 		f := function{Name: b.helpers[h.name], Args: h.Args, Doc: h.Doc}
 		for _, l := range h.Body {
-			f.Lines = append(f.Lines, strings.ReplaceAll(l, "F =", f.Name+" ="))
+			l = result.ReplaceAllString(l, f.Name)
+			f.Lines = append(f.Lines, called.ReplaceAllStringFunc(l, func(name string) string { return b.inner[name[1:]] }))
 		}
 		b.m.Functions = append(b.m.Functions, f)
 	}
@@ -93,24 +108,56 @@ func (b *builder) name() {
 		b.was = append(b.was, id)
 	}
 	b.spk = b.table.Fresh("spk")
+	if timed || len(b.rules) > 0 {
+		b.step = b.table.Fresh("k")
+	}
 	if timed {
-		b.step, b.h = b.table.Fresh("k"), b.table.Fresh("h")
+		b.h = b.table.Fresh("h")
 	}
 }
 
 // helper names an operation that is written as a FUNCTION, on first use.
 func (b *builder) helper(h helperFunction) string {
-	uses := false
-	gen.Blocks(b.p, func(block *program.Block) {
+	uses := h.op == program.Round && len(b.rules) > 0 // see deliverBody
+	look := func(block *program.Block) {
 		for _, in := range block.Instrs {
-			uses = uses || h.fn == "" && in.Op == h.op || h.fn != "" && in.Op == program.Call && in.Fn == h.fn
+			switch {
+			case h.inner != "":
+				uses = uses || in.Op == program.Call && needs(in.Fn, h.inner)
+			case h.fn != "":
+				uses = uses || in.Op == program.Call && in.Fn == h.fn
+			default:
+				uses = uses || in.Op == h.op
+			}
 		}
-	})
+	}
+	gen.Blocks(b.p, look)
+	for _, x := range b.rules {
+		x.blocks(look)
+	}
 	if uses {
 		b.helpers[h.name] = b.table.Fresh(h.name)
+		if h.inner != "" {
+			b.inner[h.inner] = b.helpers[h.name]
+		}
 		b.used = append(b.used, h)
 	}
 	return b.helpers[h.name]
+}
+
+// needs reports whether the elementary function fn calls the inner one, itself or
+// through another.
+func needs(fn, inner string) bool {
+	for _, h := range elementaryFunctions {
+		if h.fn == fn && fn != "" || h.inner == fn && fn != "" {
+			for _, n := range h.needs {
+				if n == inner || needs(n, inner) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // literal writes a number; NMODL has no form for those that are not finite.

@@ -19,12 +19,11 @@ func (Target) Name() string { return "neuron" }
 // Doc describes the target in one line.
 func (Target) Doc() string { return "NEURON 9: an NMODL point process per model and a Python script" }
 
-// Features is what a mechanism can express: everything but plasticity and several
-// segments in one run. Of the elementary functions it has exp, expm1, exprel and
-// linoid; others are refused.
+// Features is what a mechanism can express: everything but several segments in
+// one run.
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
-		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureObservables)
+		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureObservables, ir.FeaturePlasticity, ir.FeatureWeights)
 }
 
 // Commands compiles the mechanisms and runs the network. Contraction of a*b + c

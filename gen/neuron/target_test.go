@@ -97,7 +97,7 @@ func TestReservedWords(t *testing.T) {
 // What NMODL cannot carry is declared, so that it is refused with its place.
 func TestFeatures(t *testing.T) {
 	f := Target{}.Features()
-	for _, lacking := range []ir.Feature{ir.FeatureSegments, ir.FeaturePlasticity} {
+	for _, lacking := range []ir.Feature{ir.FeatureSegments} {
 		if f[lacking] {
 			t.Errorf("it claims %s", lacking)
 		}

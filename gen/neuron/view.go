@@ -2,7 +2,9 @@ package neuron
 
 import (
 	"cmp"
+	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -20,7 +22,13 @@ type view struct {
 	Step        string
 	Mechanisms  []mechanism
 	Populations []string // per population: the number of its mechanism, or None
+	Plastic     bool     // some connections have a rule
 }
+
+// OwnSpikes is how many of its own spikes a neuron keeps, Settle after how many
+// steps the script looks for connections that have not asked for some of them.
+func (*view) OwnSpikes() int { return ownSpikes }
+func (*view) Settle() int    { return ownSpikes / 4 }
 
 // mechanism is what a .mod file is made of. All strings are final.
 type mechanism struct {
@@ -37,6 +45,14 @@ type mechanism struct {
 	States         []declaration
 	Counters, Sums []declaration
 	Hidden         []declaration
+	Settings       []declaration // parameters with a default
+	Scratch        []declaration // what a plastic connection keeps, while one is dealt with
+	OwnSize        string        // name of the number of spikes that are kept; "" when none are
+	plastic        bool          // some connections of the study have a rule
+	Slots          []string      // arguments of a connection behind its weight, port, rule and delay
+	Rules          []ruleView
+	Procedures     []procedure // that several rules use
+	Begin          []string    // of the states of a plastic connection
 	Recorded       []declaration
 	Initial        []string
 	Advance        []string
@@ -52,6 +68,8 @@ type mechanism struct {
 type scriptNames struct {
 	Quantities, Init, Drive, Observables []gen.Renamed
 	Ports                                []string
+	Until, Count, Lost                   string // of plastic connections
+	Quanta                               []gen.Renamed
 }
 
 type declaration struct{ Name, Value, Unit, Doc string }
@@ -67,7 +85,7 @@ type function struct {
 // outside.
 func (m *mechanism) Range() []declaration {
 	var r []declaration
-	for _, l := range [][]declaration{m.States, m.Recorded, m.Columns, m.Inputs, m.InitialValues, m.Counters} {
+	for _, l := range [][]declaration{m.States, m.Recorded, m.Columns, m.Inputs, m.InitialValues, m.Counters, m.Settings, m.Scratch} {
 		r = append(r, l...)
 	}
 	return r
@@ -76,7 +94,7 @@ func (m *mechanism) Range() []declaration {
 // Assigned lists the variables that the mechanism computes.
 func (m *mechanism) Assigned() []declaration {
 	var r []declaration
-	for _, l := range [][]declaration{m.States, m.Recorded, m.Counters, m.Sums, m.Hidden} {
+	for _, l := range [][]declaration{m.States, m.Recorded, m.Counters, m.Sums, m.Hidden, m.Scratch} {
 		r = append(r, l...)
 	}
 	return r
@@ -93,23 +111,51 @@ func (m *mechanism) PerNeuron() []declaration {
 
 // Tables are the translations of names as Python dictionaries.
 func (m *mechanism) Tables() []gen.PyTable {
-	return []gen.PyTable{
+	list := []gen.PyTable{
 		{Key: "quantities", Value: gen.PyDict(m.names.Quantities)},
 		{Key: "init", Value: gen.PyDict(m.names.Init)},
 		{Key: "drive", Value: gen.PyDict(m.names.Drive)},
 		{Key: "observables", Value: gen.PyDict(m.names.Observables)},
 		{Key: "ports", Value: gen.PyIndex(m.names.Ports, 0)},
 	}
+	if !m.plastic {
+		return list
+	}
+	rules := make([]gen.PyTable, len(m.Rules))
+	for i, r := range m.Rules {
+		rules[i] = gen.PyTable{Key: strconv.Itoa(r.number), Value: r.table(i + 1)}
+	}
+	return append(list,
+		gen.PyTable{Key: "until", Value: gen.PyString(m.names.Until)},
+		gen.PyTable{Key: "quanta", Value: gen.PyDict(m.names.Quanta)},
+		gen.PyTable{Key: "count", Value: gen.PyString(m.names.Count)},
+		gen.PyTable{Key: "lost", Value: gen.PyString(m.names.Lost)},
+		gen.PyTable{Key: "rules", Value: gen.PyNumbered(rules)},
+	)
+}
+
+// table is a rule as a Python dictionary.
+func (r *ruleView) table(number int) string {
+	return gen.PyTables([]gen.PyTable{
+		{Key: "number", Value: strconv.Itoa(number)},
+		{Key: "slots", Value: gen.PyList(r.slots)},
+		{Key: "weight", Value: strconv.Itoa(r.weight)},
+		{Key: "next", Value: strconv.Itoa(slices.Index(r.slots, r.next))},
+		{Key: "settle", Value: gen.PyString(r.settle)},
+		{Key: "observe", Value: gen.PyString(r.observe)},
+		{Key: "observables", Value: gen.PyDict(r.observables)},
+	})
 }
 
 func newView(s *ir.Study) (*view, error) {
-	v := &view{Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s)}
+	v := &view{Plastic: len(s.Rules) > 0, Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s)}
 	files := names.New(true, reserved()...)
 	for _, p := range s.Programs {
-		m, err := newMechanism(p, files.Fresh(p.Name), gen.Header(": ", s), gen.Observed(s, p))
+		m, err := newMechanism(p, plasticOf(s, p), files.Fresh(p.Name), gen.Header(": ", s), gen.Observed(s, p))
 		if err != nil {
 			return nil, err
 		}
+		m.plastic = v.Plastic
 		v.Mechanisms = append(v.Mechanisms, m)
 	}
 	return v, nil

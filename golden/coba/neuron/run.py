@@ -5,8 +5,9 @@
 
 Builds the network from the data beside this script and runs it on NEURON:
 
-    nrnivmodl mod
+    nrnivmodl -incflags -ffp-contract=off mod
     python3 run.py --out results
+    mpiexec -n 4 python3 run.py --mpi --out results
 """
 import os
 import sys
@@ -23,6 +24,11 @@ STEP = 0.1  # ms
 # and before step s + d: it travels a little less than its delay, so that
 # rounding of NEURON's time cannot move it across a step.
 EARLY = 0.75  # steps
+
+# NEURON takes sources for neurons of another process, whose spikes must travel for
+# more than a step. As their spikes are known beforehand, they fire so many steps
+# earlier, and take as much longer.
+LEAD = 2  # steps
 
 # How each mechanism calls the names of the model.
 MECHANISMS = [
@@ -50,15 +56,20 @@ def load_mechanisms():
 
 
 def make_neurons(net, place, pc):
-    """One point process per neuron, all at one place; their global ids send spikes."""
-    neurons = []
+    """One point process per neuron, all at one place; their global ids send spikes.
+
+    Ids go round robin over the processes. The list of a population holds None for
+    neurons of other processes.
+    """
+    neurons, keep = [], []
+    rank, ranks = int(pc.id()), int(pc.nhost())
     for population, number in zip(net.populations, POPULATIONS):
         if number is None:
             neurons.append(None)
             continue
         names = MECHANISMS[number]
         make = getattr(h, names["class"])
-        cells = [make(place) for _ in range(population.size)]
+        cells = [make(place) if gid % ranks == rank else None for gid in range(population.first, population.first + population.size)]
         for columns, attributes in (
             (population.quantities, names["quantities"]),
             (population.init, names["init"]),
@@ -66,33 +77,45 @@ def make_neurons(net, place, pc):
         ):
             for name, attribute in attributes.items():
                 for cell, value in zip(cells, columns[name].list(population.size)):
-                    setattr(cell, attribute, value)
+                    if cell is not None:
+                        setattr(cell, attribute, value)
         for gid, cell in enumerate(cells, population.first):
-            pc.set_gid2node(gid, 0)
-            pc.cell(gid, h.NetCon(cell, None))
+            if cell is None:
+                continue
+            pc.set_gid2node(gid, rank)
+            sender = h.NetCon(cell, None)
+            pc.cell(gid, sender)
+            keep.append(sender)
         neurons.append(cells)
-    return neurons
+    return neurons, keep
 
 
 def connect(net, neurons, pc):
-    """One NetCon per synapse, made on the side of its target."""
-    connections = []
+    """One NetCon per synapse, made on the side of its target; those of plastic synapses by their number and row."""
+    connections, plastic = [], {}
     gid_connect, keep = pc.gid_connect, connections.append
-    for synapses in net.synapses:
+    later = [LEAD if cells is None else 0 for cells in neurons]
+    owner = [number for number, population in enumerate(net.populations) for _ in range(population.size)]
+    for number, synapses in enumerate(net.synapses):
         n = synapses.count
         cells = neurons[synapses.population]
         first = net.populations[synapses.population].first
-        port = MECHANISMS[POPULATIONS[synapses.population]]["ports"][synapses.port]
+        names = MECHANISMS[POPULATIONS[synapses.population]]
+        port = names["ports"][synapses.port]
         delays = synapses.delay.list(n)
-        travel = [(d - EARLY) * STEP for d in range(max(delays, default=0) + 1)]
-        for pre, post, weight, delay in zip(synapses.pre.list(n), synapses.post.list(n), synapses.weight.list(n), delays):
-            connection = gid_connect(pre, cells[post - first])
-            connection.delay = travel[delay]
+        travel = [(d - EARLY) * STEP for d in range(max(delays, default=0) + LEAD + 1)]
+        columns = zip(synapses.pre.list(n), synapses.post.list(n), synapses.weight.list(n), delays)
+        for row, (pre, post, weight, delay) in enumerate(columns):
+            cell = cells[post - first]
+            if cell is None:
+                continue
+            connection = gid_connect(pre, cell)
+            connection.delay = travel[delay + later[owner[pre]]]
             arguments = connection.weight
             arguments[0] = weight
             arguments[1] = port
             keep(connection)
-    return connections
+    return connections, plastic
 
 
 def play_sources(net):
@@ -104,7 +127,7 @@ def play_sources(net):
             continue
         first = net.populations[spikes.population].first
         player = h.PatternStim()
-        player.play(h.Vector([s * STEP for s in steps]), h.Vector([first + i for i in indices]))
+        player.play(h.Vector([(s - LEAD) * STEP for s in steps]), h.Vector([first + i for i in indices]))
         players.append(player)
     return players
 
@@ -127,12 +150,37 @@ def record_traces(net, neurons):
             continue
         attribute = "_ref_" + MECHANISMS[POPULATIONS[record.population]]["observables"][record.variable]
         for element in record.elements:
-            vector = h.Vector().record(getattr(neurons[record.population][element], attribute))
-            traces.append((number, element, record.every, vector))
+            cell = neurons[record.population][element]
+            if cell is not None:
+                vector = h.Vector().record(getattr(cell, attribute))
+                traces.append((number, element, record.every, vector))
     return traces
 
 
-def write(net, out, times, ids, traces):
+def run(net, pc, plastic, wanted):
+    """Simulate, with stops where something has to be done."""
+    progress = nngen_io.Progress(wanted and int(pc.id()) == 0, net.steps)
+    # One step more: spikes of the last step are announced in the next one.
+    last = net.steps + 1
+    stops = set(range(0, net.steps, max(1, net.steps // 50))) if wanted else set()
+    pc.set_maxstep(10)
+    h.finitialize(0)
+    for stop in sorted(stops - {0}) + [last]:
+        pc.psolve((stop + 0.5) * STEP)
+        progress(min(stop, net.steps))
+
+
+def collect(net, pc, times, ids, traces, plastic):
+    """What all processes have: spikes, traces, final weights, samples of weights."""
+    mine = {
+        "times": times.to_python(),
+        "ids": ids.to_python(),
+        "traces": [(number, element, vector.to_python()[: net.steps + 1 : every]) for number, element, every, vector in traces],
+    }
+    return [mine] if int(pc.nhost()) == 1 else pc.py_gather(mine, 0)
+
+
+def write(net, out, parts):
     """Hand spikes and traces over, times rounded to the grid."""
     recorded = {record.population for record in net.records if not record.variable}
     owner = []
@@ -140,51 +188,58 @@ def write(net, out, times, ids, traces):
         owner += [number] * population.size
     steps = {number: [] for number in recorded}
     indices = {number: [] for number in recorded}
-    for time_ms, gid in zip(times, ids):
-        gid, step = int(gid), round(time_ms / STEP)
-        number = owner[gid]
-        if number in recorded and step <= net.steps:
-            steps[number].append(step)
-            indices[number].append(gid - net.populations[number].first)
+    for part in parts:
+        for time_ms, gid in zip(part["times"], part["ids"]):
+            gid, step = int(gid), round(time_ms / STEP)
+            number = owner[gid]
+            if number in recorded and step <= net.steps:
+                steps[number].append(step)
+                indices[number].append(gid - net.populations[number].first)
     for spikes in net.spikes:
         if spikes.population in recorded:
             steps[spikes.population], indices[spikes.population] = spike_list(spikes)
     for number in sorted(recorded):
         out.spikes(number, indices[number], steps[number])
-    for number, element, every, vector in traces:
-        out.trace(number, element, vector.to_python()[: net.steps + 1 : every])
+    for part in parts:
+        for number, element, values in part["traces"]:
+            out.trace(number, element, values)
 
 
 def main():
-    arguments = nngen_io.arguments(__doc__)
+    arguments = nngen_io.arguments(__doc__, mpi=False)
     started = time.perf_counter()
+    if arguments.mpi:
+        h.nrnmpi_init()
     load_mechanisms()
     net = nngen_io.load(arguments.data)
 
     pc = h.ParallelContext()
     host = h.Section(name="host")  # only a place; the point processes carry their own state
-    neurons = make_neurons(net, host(0.5), pc)
-    connections = connect(net, neurons, pc)
+    neurons, senders = make_neurons(net, host(0.5), pc)
+    connections, _ = connect(net, neurons, pc)
     players = play_sources(net)
     times, ids = h.Vector(), h.Vector()
     pc.spike_record(-1, times, ids)
     traces = record_traces(net, neurons)
+    plastic = None
     built = time.perf_counter()
 
     h.CVode().active(0)
     h.secondorder = 0
     h.dt = STEP
-    h.finitialize(0)
-    # One step more: spikes of the last step are announced in the next one.
-    advance = h.fadvance
-    for _ in range(net.steps + 1):
-        advance()
+    run(net, pc, plastic, arguments.progress)
     ran = time.perf_counter()
 
-    out = nngen_io.Results(arguments.out, net, engine="neuron", version=neuron.__version__)
-    write(net, out, times, ids, traces)
-    out.close(build_network_seconds=built - started, run_seconds=ran - built)
-    del connections, players
+    parts = collect(net, pc, times, ids, traces, plastic)
+    if int(pc.id()) == 0:
+        out = nngen_io.Results(arguments.out, net, engine="neuron", version=neuron.__version__)
+        write(net, out, parts)
+        out.close(build_network_seconds=built - started, run_seconds=ran - built)
+    del senders, connections, players
+    if arguments.mpi:
+        pc.barrier()
+        pc.done()
+        h.quit()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import argparse
 import json
 import os
 import sys
+import time
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -466,6 +467,19 @@ class Results:
             raise
 
 
+class Progress:
+    """Says on standard output how many steps are done, a few times a second, to who asks for it with --progress."""
+
+    def __init__(self, wanted, total):
+        self.wanted, self.total, self.last = wanted, total, 0.0
+
+    def __call__(self, done):
+        now = time.monotonic()
+        if self.wanted and now - self.last >= 0.2:
+            self.last = now
+            print("nngen-progress %d %d" % (done, self.total), flush=True)
+
+
 def _plain(values):
     """Numbers of Python: those of numpy print differently and are slow one by one."""
     return values.tolist() if hasattr(values, "tolist") else values
@@ -488,6 +502,7 @@ def arguments(description, **extra):
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", metavar="DIR", default=os.path.join(here, "data"), help="network data (default: data beside the script)")
     parser.add_argument("--out", metavar="DIR", default=os.path.join(here, "results"), help="where results go (default: results beside the script)")
+    parser.add_argument("--progress", action="store_true", help="say how many steps are done")
     for name, default in extra.items():
         option = "--" + name.replace("_", "-")
         if isinstance(default, dict):

@@ -16,6 +16,7 @@
 : Quantities that enter through the constants below:
 :   t_ref = 5.0 ms  (refractory period)
 
+
 NEURON {
   THREADSAFE
   POINT_PROCESS LIF_cond_exp
@@ -85,9 +86,8 @@ BREAKPOINT { SOLVE adv METHOD after_cvode }
 : One step, k: called once, when NEURON's time is t_k + h. Every event of the step
 : has been delivered by then.
 PROCEDURE adv() {
-  LOCAL held_V, k1_V, k1_exc_g, k1_inh_g, y2_V, y2_exc_g, y2_inh_g, k2_V, k2_exc_g, k2_inh_g, y3_V,
-    y3_exc_g, y3_inh_g, k3_V, k3_exc_g, k3_inh_g, y4_V, y4_exc_g, y4_inh_g, k4_V, k4_exc_g, k4_inh_g,
-    next_V, next_exc_g, next_inh_g
+  LOCAL held_V, k1_V, k1_exc_g, k1_inh_g, y2_V, y2_exc_g, y2_inh_g, k2_V, k2_exc_g, k2_inh_g, y3_V, y3_exc_g, y3_inh_g,
+      k3_V, k3_exc_g, k3_inh_g, y4_V, y4_exc_g, y4_inh_g, k4_V, k4_exc_g, k4_inh_g, next_V, next_exc_g, next_inh_g
   : what is held during this step
   held_V = 0
   if (hold_V > 0) { held_V = 1  hold_V = hold_V - 1 }
@@ -154,6 +154,7 @@ PROCEDURE adv() {
     }
   }
 }
+
 
 : Spikes only add to the sums of their ports. Without its INITIAL block NEURON
 : would set the port of every connection to 0.

@@ -22,6 +22,7 @@
 :   exc.tau = 2.0 ms  (decay time)
 :   inh.tau = 5.0 ms  (decay time)
 
+
 NEURON {
   THREADSAFE
   POINT_PROCESS LIF_exp
@@ -112,6 +113,7 @@ PROCEDURE adv() {
     }
   }
 }
+
 
 : Spikes only add to the sums of their ports. Without its INITIAL block NEURON
 : would set the port of every connection to 0.

@@ -17,6 +17,7 @@
 :   t_ref = 2.0 ms  (refractory period)
 :   I_e = 500.0 pA  (constant current)
 
+
 NEURON {
   THREADSAFE
   POINT_PROCESS LIF
@@ -80,6 +81,7 @@ PROCEDURE adv() {
     }
   }
 }
+
 
 : Spikes only add to the sums of their ports. Without its INITIAL block NEURON
 : would set the port of every connection to 0.

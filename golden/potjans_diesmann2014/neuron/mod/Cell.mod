@@ -17,6 +17,7 @@
 :   t_ref = 2.0 ms
 :   syn.tau = 0.5 ms  (decay time)
 
+
 NEURON {
   THREADSAFE
   POINT_PROCESS Cell
@@ -98,6 +99,7 @@ PROCEDURE adv() {
     }
   }
 }
+
 
 : Spikes only add to the sums of their ports. Without its INITIAL block NEURON
 : would set the port of every connection to 0.
