@@ -165,3 +165,15 @@ func (a *assembler) note() {
 	a.bytes(0x44, 0x21, 0xD8)             // and eax, r11d
 	a.jumpIf(ifNotZero, again)
 }
+
+// half stores the lower 128 bits of a vector.
+func (a *assembler) half(opcode byte, reg int, m address) {
+	at := len(a.code)
+	a.vex(map0F, opcode, reg, 0, none, m)
+	a.code[at+2] &^= 1 << 2 // L = 0
+}
+
+// extractHigh stores the upper 128 bits of a vector.
+func (a *assembler) extractHigh(reg int, m address) {
+	a.vex(map0F3A, 0x39, reg, 0, none, m, 1)
+}
