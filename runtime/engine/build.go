@@ -111,7 +111,11 @@ func (e *engine) emitters() {
 				private  bool
 			}{{private[w], true}, {public[w], false}} {
 				if len(set.elements) > 0 {
-					l.sources = append(l.sources, newEmitter(spec, p, set.elements, set.private))
+					s := newEmitter(spec, p, set.elements, set.private)
+					if set.private && l.plastic == nil {
+						s.direct = l.table.straight(s.first, set.elements)
+					}
+					l.sources = append(l.sources, s)
 				}
 			}
 		}
@@ -121,7 +125,6 @@ func (e *engine) emitters() {
 func newEmitter(spec *network.Spec, p int, elements []int32, private bool) *emitter {
 	s := &emitter{population: p, first: uint32(spec.Populations[p].First), elements: elements, private: private}
 	s.lo, s.hi = int(elements[0]), int(elements[len(elements)-1])+1
-	s.dense = s.hi-s.lo == len(elements)
 	s.state = network.NewSourceState(spec, p)
 	s.counts = make([]uint16, s.hi-s.lo)
 	return s

@@ -5,6 +5,7 @@ import (
 	"math"
 	"sort"
 
+	"github.com/nngen/nngen/runtime/jit"
 	"github.com/nngen/nngen/runtime/rng"
 )
 
@@ -27,7 +28,8 @@ type SourceState struct {
 	tables []*rng.PoissonTable // else one per element
 	block  int64               // steps 4*block … 4*block+3 of elements lo … hi-1 are in counts
 	lo, hi int
-	counts [4][]uint16
+	counts [4][]uint32
+	code   *jit.Poisson // makes counts, where there is machine code for same
 	// Regular
 	rate, start []float64
 }
@@ -39,6 +41,9 @@ func NewSourceState(spec *Spec, p int) *SourceState {
 	s := &SourceState{step: spec.Step, source: pop.Source, n: pop.N, block: -1}
 	if spec.prepare(p, s) != nil {
 		s.source = &Source{Kind: Listed, List: &Emissions{}}
+	}
+	if s.same != nil {
+		s.code = jit.NewPoisson(s.same)
 	}
 	return s
 }
@@ -170,23 +175,28 @@ func (s *SourceState) poisson(k int64, lo, hi int, dst []uint16) {
 	if s.block != k/4 || s.lo != lo || s.hi != hi {
 		s.block, s.lo, s.hi = k/4, lo, hi
 		for j := range s.counts {
-			if cap(s.counts[j]) < hi-lo {
-				s.counts[j] = make([]uint16, hi-lo)
+			if cap(s.counts[j]) < hi-lo+jit.Lanes {
+				s.counts[j] = make([]uint32, hi-lo+jit.Lanes)
 			}
 			s.counts[j] = s.counts[j][:hi-lo]
 		}
-		if s.same != nil {
+		switch {
+		case s.code != nil:
+			s.code.Counts(s.counts, s.stream.At(uint32(lo)), uint64(s.block))
+		case s.same != nil:
 			rng.PoissonCounts(s.counts, s.same, s.stream.At(uint32(lo)), uint64(s.block))
-		} else {
+		default:
 			for i := lo; i < hi; i++ {
 				words := s.stream.At(uint32(i)).Words4(uint64(s.block))
 				for j, w := range words {
-					s.counts[j][i-lo] = uint16(s.tables[i].Count(w))
+					s.counts[j][i-lo] = uint32(s.tables[i].Count(w))
 				}
 			}
 		}
 	}
-	copy(dst, s.counts[k%4])
+	for i, c := range s.counts[k%4] {
+		dst[i] = uint16(c)
+	}
 }
 
 // regular is 1 when one of the spikes at start + m/rate rounds to the stamp.
