@@ -143,6 +143,8 @@ def prepare(mode, folder):
     brian2.defaultclock.dt = STEP * ms
     if mode == "cpp_standalone":
         prefs.devices.cpp_standalone.openmp_threads = 0
+        # Without a number make starts a compiler for every file at once.
+        prefs.devices.cpp_standalone.extra_make_args_unix = [f"-j{os.cpu_count() or 1}"]
         brian2.set_device("cpp_standalone", directory=os.path.join(folder, "cpp_standalone"))
     else:
         prefs.codegen.target = mode
