@@ -263,9 +263,24 @@
 //
 // An event is a spike that reaches the connection: that of the source, which
 // then delivers to the target after the delay, and that of the target, which
-// comes back after the same delay. When both reach it at the same time, on post
+// comes back after the same delay. That is the delay on the dendrite; with
+// axonal_delay and dendritic_delay a spike of the source reaches the connection
+// later, and delivery takes both. When both reach it at the same time, on post
 // runs first and on pre then; both read the states of source and target as they
 // were before. A source that spikes n times in one step runs on pre n times.
+//
+// Parameters of a rule are numbers, or differ per connection as weights do: by
+// distributions and expressions of i, j, d and the other numbers of a pair. Those
+// of pre and post states are the same for all connections.
+//
+//	network delays {
+//	    population a[10] = LIF_exp()
+//	    connect a -> a.exc by all_to_all(self = false) {
+//	        weight = 20 pA
+//	        axonal_delay = 0.5 ms; dendritic_delay = uniform(0.5 ms, 1.5 ms)
+//	        plasticity = stdp(w_max = 50 pA, lambda = 0.01*exp(-i/10))
+//	    }
+//	}
 //
 // # Networks
 //

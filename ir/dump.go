@@ -44,7 +44,7 @@ func dumpDynamics(w io.Writer, kind string, d *Dynamics) {
 		case p.Literal:
 			fmt.Fprintf(w, "  param %s : %s = %s\n", name(p.Sym), d.Symbols[p.Sym].Unit, show(p.Exact))
 		case p.Derived.IsValid():
-			fmt.Fprintf(w, "  param %s : %s = %s (differs per neuron)\n", name(p.Sym), d.Symbols[p.Sym].Unit, show(p.Derived))
+			fmt.Fprintf(w, "  param %s : %s = %s (differs per %s)\n", name(p.Sym), d.Symbols[p.Sym].Unit, show(p.Derived), map[bool]string{true: "neuron", false: "connection"}[kind == "neuron"])
 		default:
 			fmt.Fprintf(w, "  param %s : %s (column)\n", name(p.Sym), d.Symbols[p.Sym].Unit)
 		}
@@ -186,6 +186,10 @@ func dumpRule(w io.Writer, r *program.Plasticity) {
 	fmt.Fprintf(w, "\nplasticity %s\n", r.Name)
 	p := &program.Program{Quantities: r.Quantities}
 	for _, q := range r.Quantities {
+		if q.Binding == program.Column {
+			fmt.Fprintf(w, "  quantity %s : %s (per connection)\n", q.Name, q.Unit)
+			continue
+		}
 		fmt.Fprintf(w, "  quantity %s : %s = %v\n", q.Name, q.Unit, q.Value)
 	}
 	for _, s := range r.States {
@@ -301,7 +305,11 @@ func dumpNetwork(w io.Writer, spec *network.Spec, kind func(int) string) {
 		fmt.Fprintf(w, "  population %s[%d] = %s, ids from %d\n", p.Name, p.N, what, p.First)
 	}
 	for _, p := range spec.Projections {
-		fmt.Fprintf(w, "  connect %s: %d -> %d by %s, weight %s, delay %s ms\n", p.Name, p.Pre.Len(), p.Post.Len(), RuleText(p.Rule), ValueText(p.Weight), ValueText(p.Delay))
+		fmt.Fprintf(w, "  connect %s: %d -> %d by %s, weight %s, delay %s ms", p.Name, p.Pre.Len(), p.Post.Len(), RuleText(p.Rule), ValueText(p.Weight), ValueText(p.Delay))
+		if len(p.Axonal.Block.Instrs) > 0 {
+			fmt.Fprintf(w, ", axonal delay %s ms", ValueText(p.Axonal))
+		}
+		fmt.Fprintln(w)
 	}
 }
 

@@ -25,6 +25,11 @@ const (
 	FeaturePlasticity  Feature = "plasticity"
 	FeatureWeights     Feature = "recorded connections"      // samples of states of plastic connections
 	FeatureRandom      Feature = "random numbers in neurons" // noise, hazards and draws
+	FeatureAxonal      Feature = "axonal delays"             // of plastic connections; elsewhere they are part of the delay
+	FeatureConnections Feature = "parameters that differ per connection"
+	FeatureRelease     Feature = "draws at connections"
+	FeatureModulators  Feature = "modulated plasticity"
+	FeatureFollow      Feature = "plasticity that reads its target" // post V : mV
 )
 
 // FeatureSet is a set of features.
@@ -66,6 +71,7 @@ func (s *Study) Needs() FeatureSet {
 	for _, p := range s.Network.Projections {
 		if p.Plasticity != nil {
 			n[FeaturePlasticity] = true
+			needsOfRule(p, n)
 		}
 	}
 	for _, p := range s.Network.Populations {
@@ -79,6 +85,17 @@ func (s *Study) Needs() FeatureSet {
 		}
 	}
 	return n
+}
+
+func needsOfRule(p network.Projection, n FeatureSet) {
+	for f, needed := range map[Feature]bool{
+		FeatureAxonal: len(p.Axonal.Block.Instrs) > 0, FeatureConnections: len(p.Given) > 0, FeatureRelease: len(p.Plasticity.Random) > 0,
+		FeatureModulators: len(p.Plasticity.Modulators) > 0, FeatureFollow: p.Plasticity.Follows(),
+	} {
+		if needed {
+			n[f] = true
+		}
+	}
 }
 
 func needsOf(p *Program, n FeatureSet) {

@@ -91,6 +91,8 @@ var constructed = map[string]Diagnostic{
 	"RuleSide":            RuleSide(at, "x", "pre", "it is changed in `on post`"),
 	"RuleReread":          RuleReread(at, "x"),
 	"RuleEquation":        RuleEquation(at, "a", "is not linear in a"),
+	"RuleVaries":          RuleVaries(at, "x", "pre", "tau"),
+	"DelayParts":          DelayParts(at, "`delay` stands beside `axonal_delay`", "write `dendritic_delay`"),
 	"NothingToChange":     NothingToChange(at, "a handler that spikes", "LIF"),
 	"UnknownPlasticity":   UnknownPlasticity(at, "stdpp", []string{"stdp"}),
 	"Recursion":           Recursion(at, "f", other),

@@ -6,7 +6,7 @@ import (
 
 // plasticityKinds lists the NN41 family: plasticity rules.
 func plasticityKinds() []Kind {
-	return []Kind{ruleWithoutWeight, ruleWithoutDelivery, deliveryElsewhere, ruleSide, ruleReread, ruleEquation, unknownPlasticity}
+	return []Kind{ruleWithoutWeight, ruleWithoutDelivery, deliveryElsewhere, ruleSide, ruleReread, ruleEquation, unknownPlasticity, ruleVaries, delayParts}
 }
 
 var ruleWithoutWeight = Kind{
@@ -177,4 +177,68 @@ network n {
 // UnknownPlasticity reports the name of a plasticity rule that does not exist.
 func UnknownPlasticity(at source.Span, name string, similar []string) Diagnostic {
 	return unknownPlasticity.At(at, "there is no plasticity rule %s", name).suggest(similar, "declare it: `plasticity "+name+" { … }`, or import the file that does")
+}
+
+var ruleVaries = Kind{
+	Code:  "NN4108",
+	Title: "a trace with parameters that differ per connection",
+	Explanation: `States of the source (pre), of the target (post) and shared ones are the same for many
+connections, so they depend only on parameters that all of these have in common.
+What differs per connection belongs into a state of the connection.`,
+	Bad: `import "std/neurons"
+plasticity stdp {
+  param tau = 20 ms
+  pre state x = 0; x' = -x/tau
+  state w : weight
+  on pre { x += 1; deliver w }
+}
+network n {
+  population a[2] = LIF_exp()
+  connect a -> a.exc by all_to_all() { weight = 10 pA; delay = 1 ms; plasticity = stdp(tau = uniform(10 ms, 20 ms)) }
+}
+`,
+	Good: `import "std/neurons"
+plasticity stdp {
+  param tau = 20 ms
+  state x = 0, w : weight; x' = -x/tau
+  on pre { x += 1; deliver w }
+}
+network n {
+  population a[2] = LIF_exp()
+  connect a -> a.exc by all_to_all() { weight = 10 pA; delay = 1 ms; plasticity = stdp(tau = uniform(10 ms, 20 ms)) }
+}
+`,
+}
+
+// RuleVaries reports a state of a side that depends on a parameter with a value
+// per connection.
+func RuleVaries(at source.Span, name, side, param string) Diagnostic {
+	return ruleVaries.At(at, "%s belongs to the %s side, but depends on %s, which differs per connection", name, side, param).
+		WithHelp("give %s one value, or make %s a state of the connection: `state %s`, without `%s`", param, name, name, side)
+}
+
+var delayParts = Kind{
+	Code:  "NN4109",
+	Title: "the delay of a connection and its parts",
+	Explanation: `The delay of a connection lies before it, on the axon, and behind it, on the dendrite:
+spikes of the source reach the connection axonal_delay later, those of the target
+dendritic_delay later, and what is delivered arrives after both. ` + "`delay`" + ` alone is all
+dendritic. Write either delay, or both parts.`,
+	Bad: `import "std/neurons"
+network n {
+  population a[2] = LIF_exp()
+  connect a -> a.exc by all_to_all() { weight = 10 pA; delay = 2 ms; axonal_delay = 1 ms }
+}
+`,
+	Good: `import "std/neurons"
+network n {
+  population a[2] = LIF_exp()
+  connect a -> a.exc by all_to_all() { weight = 10 pA; axonal_delay = 1 ms; dendritic_delay = 1 ms }
+}
+`,
+}
+
+// DelayParts reports delay beside one of its parts, or an axonal delay alone.
+func DelayParts(at source.Span, what, help string) Diagnostic {
+	return delayParts.At(at, "%s", what).WithHelp("%s", help)
 }

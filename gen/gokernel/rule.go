@@ -25,13 +25,17 @@ func rules(pkg string, list []*program.Plasticity) *jen.Statement {
 type ruleWriter struct{ pkg string }
 
 func (w ruleWriter) rule(r *program.Plasticity) *jen.Statement {
-	return jen.Values(jen.Dict{
+	d := jen.Dict{
 		jen.Id("Name"):   jen.Lit(r.Name),
 		jen.Id("Step"):   jen.Lit(r.Step),
 		jen.Id("Weight"): jen.Lit(r.Weight),
 		jen.Id("Bound"):  jen.Lit(int(r.Bound)),
 		jen.Id("Quantities"): w.list("Quantity", len(r.Quantities), func(i int) jen.Code {
-			return jen.Values(jen.Dict{jen.Id("Name"): jen.Lit(r.Quantities[i].Name), jen.Id("Value"): literal(r.Quantities[i].Value)})
+			q := &r.Quantities[i]
+			if q.Binding == program.Column {
+				return jen.Values(jen.Dict{jen.Id("Name"): jen.Lit(q.Name), jen.Id("Binding"): jen.Qual(w.pkg, "Column")})
+			}
+			return jen.Values(jen.Dict{jen.Id("Name"): jen.Lit(q.Name), jen.Id("Value"): literal(q.Value)})
 		}),
 		jen.Id("States"): w.list("PlasticState", len(r.States), func(i int) jen.Code {
 			return jen.Values(jen.Dict{
@@ -46,6 +50,36 @@ func (w ruleWriter) rule(r *program.Plasticity) *jen.Statement {
 			o := &r.Observe[i]
 			return jen.Values(jen.Dict{jen.Id("Name"): jen.Lit(o.Name), jen.Id("Block"): w.block(&o.Block), jen.Id("Result"): jen.Lit(int(o.Result))})
 		}),
+	}
+	if len(r.Modulators) > 0 {
+		d[jen.Id("Modulators")] = w.list("Modulator", len(r.Modulators), func(i int) jen.Code {
+			return jen.Values(jen.Dict{jen.Id("Name"): jen.Lit(r.Modulators[i].Name), jen.Id("Event"): w.event(&r.Modulators[i].Event)})
+		})
+	}
+	if r.Follows() {
+		d[jen.Id("Follow")] = jen.Qual(w.pkg, "Following").Values(jen.Dict{
+			jen.Id("Variables"): texts(r.Follow.Variables),
+			jen.Id("States"): w.list("State", len(r.Follow.States), func(i int) jen.Code {
+				return jen.Values(jen.Dict{jen.Id("Name"): jen.Lit(r.Follow.States[i].Name)})
+			}),
+			jen.Id("Init"):    w.block(&r.Follow.Init),
+			jen.Id("Advance"): w.block(&r.Follow.Advance),
+		})
+	}
+	if r.Carried() {
+		d[jen.Id("Carry")] = w.block(&r.Carry)
+	}
+	if len(r.Random) > 0 {
+		d[jen.Id("Random")] = texts(r.Random)
+	}
+	return jen.Values(d)
+}
+
+func texts(list []string) *jen.Statement {
+	return jen.Index().String().ValuesFunc(func(g *jen.Group) {
+		for _, s := range list {
+			g.Lit(s)
+		}
 	})
 }
 
@@ -92,11 +126,11 @@ func (w ruleWriter) instruction(in *program.Instr) *jen.Statement {
 	return jen.Values(d)
 }
 
-var siteNames = map[program.Site]string{program.AtConnection: "AtConnection", program.AtSource: "AtSource", program.AtTarget: "AtTarget"}
+var siteNames = map[program.Site]string{program.AtConnection: "AtConnection", program.AtSource: "AtSource", program.AtTarget: "AtTarget", program.Shared: "Shared"}
 
 // opNames are the names of operations in Go.
 var opNames = map[program.Op]string{
-	program.Const: "Const", program.LoadState: "LoadState", program.LoadQuant: "LoadQuant", program.LoadElapsed: "LoadElapsed", program.LoadTime: "LoadTime",
+	program.Const: "Const", program.LoadState: "LoadState", program.LoadQuant: "LoadQuant", program.LoadElapsed: "LoadElapsed", program.LoadTarget: "LoadTarget", program.LoadAcc: "LoadAcc", program.Draw: "Draw", program.LoadTime: "LoadTime",
 	program.Add: "Add", program.Sub: "Sub", program.Mul: "Mul", program.Div: "Div", program.Neg: "Neg", program.Abs: "Abs", program.Sqrt: "Sqrt",
 	program.Floor: "Floor", program.Ceil: "Ceil", program.Round: "Round", program.Min: "Min", program.Max: "Max", program.Call: "Call",
 	program.Lt: "Lt", program.Le: "Le", program.Gt: "Gt", program.Ge: "Ge", program.Eq: "Eq", program.Ne: "Ne",

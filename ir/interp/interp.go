@@ -62,11 +62,12 @@ func Run(ctx context.Context, s *ir.Study, net *network.Network) (*Result, error
 			return nil, ctx.Err()
 		}
 		m.step(k)
+		m.follow(k + 1)
 		m.plasticity(k + 1)
 		m.sample(k + 1)
 		m.sampleWeights(k + 1)
 	}
-	r.Weights = m.finalWeights()
+	r.Weights = m.finalWeights(s.Timeline.Segments[0].Steps)
 	r.Diverged = m.diverged()
 	return r, nil
 }

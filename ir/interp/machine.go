@@ -38,7 +38,9 @@ type machine struct {
 	sourceOf map[uint32][]target    // plastic connections by the global id of their source
 	targetOf map[uint32][]target    // and of their target
 	reached  map[int64][]spikeOf    // spikes of targets by the step at which they reach connections
-	sent     []spikeOf              // spikes of sources of this step
+	arrived  map[int64][]spikeOf    // and of sources
+	hearing  map[uint32][]listener  // modulators by the global id of a source
+	amounts  map[int64]map[modulatorOf]float64
 }
 
 // slot names a port of a neuron.
@@ -56,7 +58,6 @@ func newMachine(s *ir.Study, net *network.Network) *machine {
 			longest = max(longest, int(syn.Delay[at]))
 		}
 	}
-	m.startPlasticity()
 	m.queue = make([]map[slot]arrival, longest+1)
 	for i := range m.queue {
 		m.queue[i] = map[slot]arrival{}
@@ -80,6 +81,7 @@ func newMachine(s *ir.Study, net *network.Network) *machine {
 			m.recorded[r.Population] = true
 		}
 	}
+	m.startPlasticity()
 	return m
 }
 
@@ -187,13 +189,18 @@ func (m *machine) sample(k int64) {
 		if rec.Observable == ir.Spikes || k%rec.Every != 0 {
 			continue
 		}
-		o := &m.study.ProgramOf(rec.Population).Observe[rec.Observable]
 		for e, i := range rec.Elements {
-			n := &m.neurons[rec.Population][i]
-			env := program.Env{States: n.states, Quants: n.quants, Inputs: n.inputs, Step: k - 1, H: m.h}
-			m.result.Traces[r][e] = append(m.result.Traces[r][e], program.Eval(&o.Block, &env, nil)[o.Result])
+			m.result.Traces[r][e] = append(m.result.Traces[r][e], m.observe(rec.Population, i, rec.Observable, k))
 		}
 	}
+}
+
+// observe is an observable of neuron i of population p at step k.
+func (m *machine) observe(p, i, observable int, k int64) float64 {
+	n := &m.neurons[p][i]
+	o := &m.net.Spec.Populations[p].Program.Observe[observable]
+	env := program.Env{States: n.states, Quants: n.quants, Inputs: n.inputs, Step: k - 1, H: m.h}
+	return program.Eval(&o.Block, &env, nil)[o.Result]
 }
 
 // diverged finds a state that is NaN or infinite.

@@ -3,20 +3,38 @@ package interp
 import (
 	"math"
 
+	"github.com/nngen/nngen/runtime/network"
 	"github.com/nngen/nngen/runtime/program"
+	"github.com/nngen/nngen/runtime/rng"
 )
 
-// connection is one plastic connection: its states as they were stored, and the
-// steps at which that was, per site.
+// connection is one plastic connection: its states as they were stored, the steps
+// at which that was, per site, and how many events it has had of every kind.
 type connection struct {
 	states []float64
-	stored [3]int64
+	stored [program.Sites]int64
+	counts []uint64 // on pre, on post, then the modulators
+	quants []float64
+}
+
+// The kinds of events of a connection; modulator k is kind modulated + k.
+const (
+	ofPre = iota
+	ofPost
+	modulated
+)
+
+func (c *connection) copy() connection {
+	x := *c
+	x.states = append([]float64(nil), c.states...)
+	return x
 }
 
 // plasticSet are the connections of one set of plastic synapses, by row.
 type plasticSet struct {
 	connections []connection
-	quants      []float64
+	streams     []rng.Stream
+	targets     map[uint32][][]float64 // what is followed of each target, by step
 }
 
 // spikeOf is a spike that concerns one plastic connection.
@@ -25,11 +43,22 @@ type spikeOf struct {
 	count         int
 }
 
+// listener is a modulator that hears a source.
+type listener struct {
+	port   modulatorOf
+	weight float64
+	delay  int64
+}
+
+// modulatorOf is a modulator of a set of synapses.
+type modulatorOf struct{ synapses, modulator int }
+
 // startPlasticity gives every plastic connection its states at time 0.
 func (m *machine) startPlasticity() {
 	m.plastic = make([]plasticSet, len(m.net.Synapses))
-	m.reached = map[int64][]spikeOf{}
+	m.arrived, m.reached = map[int64][]spikeOf{}, map[int64][]spikeOf{}
 	m.sourceOf, m.targetOf = map[uint32][]target{}, map[uint32][]target{}
+	m.hearing, m.amounts = map[uint32][]listener{}, map[int64]map[modulatorOf]float64{}
 	for j := range m.net.Synapses {
 		syn := &m.net.Synapses[j]
 		rule := syn.Plasticity
@@ -37,89 +66,185 @@ func (m *machine) startPlasticity() {
 			continue
 		}
 		set := &m.plastic[j]
-		for _, q := range rule.Quantities {
-			set.quants = append(set.quants, q.Value)
-		}
-		env := program.Env{Quants: set.quants, H: m.h}
-		v := program.Eval(&rule.Init, &env, nil)
+		set.streams, set.targets = m.net.Spec.Releases(syn), map[uint32][][]float64{}
 		for row := range syn.Pre {
-			c := connection{states: make([]float64, len(rule.States))}
-			rule.Init.Store(c.states, v, nil)
-			c.states[rule.Weight] = syn.Weight[row]
+			c := connection{states: make([]float64, len(rule.States)), counts: make([]uint64, modulated+len(rule.Modulators))}
+			for i := range rule.States {
+				if i == rule.Weight {
+					c.states[i] = syn.Weight[row]
+				} else {
+					c.states[i] = network.At(syn.Init[i], row)
+				}
+			}
+			for q := range rule.Quantities {
+				c.quants = append(c.quants, network.At(syn.Quants[q], row))
+			}
 			set.connections = append(set.connections, c)
 			m.sourceOf[syn.Pre[row]] = append(m.sourceOf[syn.Pre[row]], target{j, row})
 			m.targetOf[syn.Post[row]] = append(m.targetOf[syn.Post[row]], target{j, row})
+			if rule.Follows() {
+				set.targets[syn.Post[row]] = nil
+			}
 		}
 	}
+	for _, s := range m.net.Signals {
+		for _, j := range s.Sets {
+			for i, pre := range s.Pre {
+				m.hearing[pre] = append(m.hearing[pre], listener{modulatorOf{j, s.Modulator}, s.Weight[i], int64(s.Delay[i])})
+			}
+		}
+	}
+	m.follow(0)
 }
 
 // note tells the plastic connections of a neuron or source that it fired: those
-// that it is the source of at once, those that it is the target of after their
-// delay.
+// that it is the source of after their axonal delay, those that it is the target
+// of after their dendritic delay, and all those that it modulates.
 func (m *machine) note(id uint32, stamp int64, count int) {
 	for _, c := range m.sourceOf[id] {
-		m.sent = append(m.sent, spikeOf{c.synapses, c.at, count})
+		at := stamp + m.net.Synapses[c.synapses].AxonalOf(c.at)
+		m.arrived[at] = append(m.arrived[at], spikeOf{c.synapses, c.at, count})
 	}
 	for _, c := range m.targetOf[id] {
 		at := stamp + int64(m.net.Synapses[c.synapses].Delay[c.at])
 		m.reached[at] = append(m.reached[at], spikeOf{c.synapses, c.at, count})
 	}
+	for _, l := range m.hearing[id] {
+		at := stamp + l.delay
+		if m.amounts[at] == nil {
+			m.amounts[at] = map[modulatorOf]float64{}
+		}
+		m.amounts[at][l.port] += float64(l.weight * float64(count))
+	}
 }
 
-// plasticity carries out, for every connection that a spike reaches at step t,
-// on post, then on pre, and then what they assigned to the states of both sides.
+// follow notes what rules read of their targets at step k.
+func (m *machine) follow(k int64) {
+	for j := range m.plastic {
+		syn := &m.net.Synapses[j]
+		for id := range m.plastic[j].targets {
+			f := &syn.Plasticity.Follow
+			i := int(id) - m.net.Spec.Populations[syn.Population].First
+			values := make([]float64, len(f.Variables), len(f.Variables)+len(f.States))
+			for v, name := range f.Variables {
+				values[v] = m.observe(syn.Population, i, m.net.Spec.Populations[syn.Population].Program.ObservableIndex(name), k)
+			}
+			states := make([]float64, len(f.States))
+			env := program.Env{Quants: m.plastic[j].connections[0].quants, H: m.h, Target: values}
+			if k == 0 {
+				f.Init.Store(states, program.Eval(&f.Init, &env, nil), nil)
+			} else {
+				env.Target = m.plastic[j].targets[id][k-1]
+				f.Advance.Store(states, program.Eval(&f.Advance, &env, nil), nil)
+			}
+			m.plastic[j].targets[id] = append(m.plastic[j].targets[id], append(values, states...))
+		}
+	}
+}
+
+// plasticity carries out, for every connection that something reaches at step t,
+// on post, then on pre, then the modulators, and then what they assigned to the
+// states of both sides and to shared ones.
 func (m *machine) plasticity(t int64) {
-	type both struct{ pre, post int }
-	events := map[[2]int]both{}
+	type all struct{ pre, post int }
+	events := map[[2]int]all{}
 	for _, s := range m.reached[t] {
 		e := events[[2]int{s.synapses, s.row}]
 		e.post += s.count
 		events[[2]int{s.synapses, s.row}] = e
 	}
-	for _, s := range m.sent {
+	for _, s := range m.arrived[t] {
 		e := events[[2]int{s.synapses, s.row}]
 		e.pre += s.count
 		events[[2]int{s.synapses, s.row}] = e
 	}
-	delete(m.reached, t)
-	m.sent = m.sent[:0]
-	for at, e := range events { // connections do not know of each other
-		j, row := at[0], at[1]
-		rule := m.net.Synapses[j].Plasticity
-		c := &m.plastic[j].connections[row]
-		before := connection{states: append([]float64(nil), c.states...), stored: c.stored}
-		if e.post > 0 && rule.HasPost() {
-			v := m.evaluate(&rule.Post.Block, j, c, t)
-			rule.Post.Block.Store(c.states, v, nil)
-			c.stored[program.AtConnection], c.stored[program.AtTarget] = t, t
+	for port := range m.amounts[t] {
+		for row := range m.plastic[port.synapses].connections {
+			events[[2]int{port.synapses, row}] = events[[2]int{port.synapses, row}]
 		}
-		for range e.pre {
-			seen := connection{states: append([]float64(nil), c.states...), stored: c.stored}
-			for i, st := range rule.States {
-				if st.Site == program.AtTarget {
-					seen.states[i] = before.states[i]
-				}
+	}
+	for at, e := range events { // connections do not know of each other
+		m.instant(at[0], at[1], t, e.post, e.pre)
+	}
+	delete(m.reached, t)
+	delete(m.arrived, t)
+	delete(m.amounts, t)
+}
+
+// instant carries out everything that reaches one connection at step t.
+func (m *machine) instant(j, row int, t int64, post, pre int) {
+	rule := m.net.Synapses[j].Plasticity
+	c := &m.plastic[j].connections[row]
+	m.carry(j, row, t)
+	before := c.copy()
+	// do runs a block in which the states of all sites but the connection and one
+	// side are as they were before this instant.
+	do := func(e *program.PlasticEvent, kind int, side program.Site, amount float64) {
+		seen := c.copy()
+		for i, st := range rule.States {
+			if st.Site != program.AtConnection && st.Site != side {
+				seen.states[i] = before.states[i]
 			}
-			seen.stored[program.AtTarget] = before.stored[program.AtTarget]
-			v := m.evaluate(&rule.Pre.Block, j, &seen, t)
-			for _, d := range rule.Pre.Deliver {
-				if d.When == program.Always || v[d.When] != 0 {
-					m.send(j, row, t, v[d.Amount])
-				}
+		}
+		for site := range seen.stored {
+			if s := program.Site(site); s != program.AtConnection && s != side {
+				seen.stored[s] = before.stored[s]
 			}
-			rule.Pre.Block.Store(c.states, v, nil)
-			c.stored[program.AtConnection], c.stored[program.AtSource] = t, t
+		}
+		v := m.evaluate(&e.Block, j, row, &seen, kind, t, amount)
+		for _, d := range e.Deliver {
+			if d.When == program.Always || v[d.When] != 0 {
+				m.send(j, row, t, v[d.Amount])
+			}
+		}
+		e.Block.Store(c.states, v, nil)
+		c.stored[program.AtConnection], c.stored[side] = t, t
+		c.counts[kind]++
+	}
+	if post > 0 && rule.HasPost() {
+		do(&rule.Post, ofPost, program.AtTarget, 0)
+	}
+	for range pre {
+		do(&rule.Pre, ofPre, program.AtSource, 0)
+	}
+	// Modulators are one side: each sees what those before it assigned.
+	for k := range rule.Modulators {
+		amount, heard := m.amounts[t][modulatorOf{j, k}]
+		if heard {
+			do(&rule.Modulators[k].Event, modulated+k, program.Shared, amount)
 		}
 	}
 }
 
+// carry brings a connection whose equations read the target to step t.
+func (m *machine) carry(j, row int, t int64) {
+	rule := m.net.Synapses[j].Plasticity
+	if !rule.Carried() {
+		return
+	}
+	c := &m.plastic[j].connections[row]
+	for k := c.stored[program.AtConnection]; k < t; k++ {
+		v := m.evaluate(&rule.Carry, j, row, c, ofPre, k+1, 0)
+		rule.Carry.Store(c.states, v, nil)
+		c.stored[program.AtConnection] = k + 1
+	}
+}
+
 // evaluate computes the values of a block for a connection at step t.
-func (m *machine) evaluate(b *program.Block, j int, c *connection, t int64) []float64 {
+func (m *machine) evaluate(b *program.Block, j, row int, c *connection, kind int, t int64, amount float64) []float64 {
+	set, syn := &m.plastic[j], &m.net.Synapses[j]
 	elapsed := make([]float64, len(c.stored))
 	for s := range elapsed {
 		elapsed[s] = float64(t - c.stored[s])
 	}
-	return program.Eval(b, &program.Env{States: c.states, Quants: m.plastic[j].quants, Elapsed: elapsed, Step: t, H: m.h}, nil)
+	env := program.Env{States: c.states, Quants: c.quants, Elapsed: elapsed, Step: t, H: m.h, Acc: []float64{amount}}
+	if syn.Plasticity.Follows() {
+		env.Target = set.targets[syn.Post[row]][max(0, t-1-int64(syn.Delay[row]))]
+	}
+	env.Draw = func(fn string, a, b, _ float64, n int32) float64 {
+		return set.streams[n].At(uint32(row)).Draw(fn, c.counts[kind], a, b)
+	}
+	return program.Eval(b, &env, nil)
 }
 
 // send queues an amount, rounded to the quantum of the port.
@@ -148,27 +273,30 @@ func (m *machine) sampleWeights(k int64) {
 			continue
 		}
 		for j := range m.net.Synapses {
-			syn := &m.net.Synapses[j]
-			if syn.Projection != rec.Projection {
-				continue
+			if m.net.Synapses[j].Projection == rec.Projection {
+				m.result.WeightSamples[r][j] = append(m.result.WeightSamples[r][j], m.observed(j, rec.Observable, k))
 			}
-			o := &syn.Plasticity.Observe[rec.Observable]
-			values := make([]float64, len(syn.Pre))
-			for row := range values {
-				values[row] = m.evaluate(&o.Block, j, &m.plastic[j].connections[row], k)[o.Result]
-			}
-			m.result.WeightSamples[r][j] = append(m.result.WeightSamples[r][j], values)
 		}
 	}
 }
 
-func (m *machine) finalWeights() [][]float64 {
+// observed is an observable of all connections of a set at step k.
+func (m *machine) observed(j, observable int, k int64) []float64 {
+	o := &m.net.Synapses[j].Plasticity.Observe[observable]
+	values := make([]float64, len(m.plastic[j].connections))
+	for row := range values {
+		m.carry(j, row, k)
+		values[row] = m.evaluate(&o.Block, j, row, &m.plastic[j].connections[row], ofPre, k, 0)[o.Result]
+	}
+	return values
+}
+
+// finalWeights are the weights at the end of the run.
+func (m *machine) finalWeights(steps int64) [][]float64 {
 	list := make([][]float64, len(m.net.Synapses))
 	for j := range m.net.Synapses {
 		if rule := m.net.Synapses[j].Plasticity; rule != nil {
-			for _, c := range m.plastic[j].connections {
-				list[j] = append(list[j], c.states[rule.Weight])
-			}
+			list[j] = m.observed(j, rule.ObservableIndex(rule.States[rule.Weight].Name), steps)
 		}
 	}
 	return list

@@ -69,7 +69,7 @@ func (w *wiring) connect(c *ast.Connect) {
 	})
 	if okRule {
 		w.given(c, "weight", p.ListedWeight, diag.MissingWeight(c.At))
-		w.given(c, "delay", p.ListedDelay, diag.MissingDelay(c.At))
+		w.delays(c, &p)
 	}
 	if !good {
 		return
@@ -120,6 +120,33 @@ func (w *wiring) given(c *ast.Connect, name string, listed bool, missing diag.Di
 	}
 }
 
+// delays checks that a connection has its delay once: whole, in two parts, or in
+// its list.
+func (w *wiring) delays(c *ast.Connect, p *network.Projection) {
+	whole, axonal, dendritic := has(c, "delay"), has(c, "axonal_delay"), has(c, "dendritic_delay")
+	switch {
+	case axonal && whole:
+		w.l.list.Add(diag.DelayParts(c.At, "`delay` stands beside `axonal_delay`, so it is not clear what it is", "write `dendritic_delay` instead of `delay`"))
+	case dendritic && whole:
+		w.l.list.Add(diag.DelayParts(c.At, "`delay` stands beside `dendritic_delay`, which is the same", "leave one of them out, or write `axonal_delay` and `dendritic_delay`"))
+	case axonal && !dendritic && !p.ListedDelay:
+		w.l.list.Add(diag.DelayParts(c.At, "there is an axonal delay, but no dendritic one", "write `dendritic_delay` too: at least one step, because what a connection delivers takes time to arrive"))
+	case dendritic && p.ListedDelay:
+		w.given(c, "dendritic_delay", true, diag.MissingDelay(c.At))
+	case !dendritic:
+		w.given(c, "delay", p.ListedDelay, diag.MissingDelay(c.At))
+	}
+}
+
+func has(c *ast.Connect, name string) bool {
+	for _, s := range c.Settings {
+		if s.Name.Text == name {
+			return true
+		}
+	}
+	return false
+}
+
 // ends visits the settings in the braces, each once.
 func (w *wiring) ends(c *ast.Connect, f func(*ast.Setting)) {
 	l := w.l
@@ -129,7 +156,7 @@ func (w *wiring) ends(c *ast.Connect, f func(*ast.Setting)) {
 		switch first, twice := seen[s.Name.Text]; {
 		case twice:
 			l.list.Add(diag.SettingTwice(s.Name.At, s.Name.Text, first))
-		case s.Name.Text == "weight" || s.Name.Text == "delay":
+		case s.Name.Text == "weight" || s.Name.Text == "delay" || s.Name.Text == "axonal_delay" || s.Name.Text == "dendritic_delay":
 			if f != nil {
 				f(s)
 			} else {
@@ -140,7 +167,7 @@ func (w *wiring) ends(c *ast.Connect, f func(*ast.Setting)) {
 				f(s)
 			}
 		default:
-			l.list.Add(diag.UnknownSetting(s.Name.At, s.Name.Text, []string{"weight", "delay", "plasticity"}))
+			l.list.Add(diag.UnknownSetting(s.Name.At, s.Name.Text, []string{"weight", "delay", "axonal_delay", "dendritic_delay", "plasticity"}))
 		}
 		seen[s.Name.Text] = s.Name.At
 	}
@@ -206,7 +233,12 @@ func (w *wiring) weightOrDelay(s *ast.Setting, p *network.Projection, u unit.Uni
 		return
 	}
 	v = l.expect(v, simple("ms"), at, "the delay")
-	p.Delay = l.columnOf(v)
+	least := 1.0
+	if s.Name.Text == "axonal_delay" {
+		p.Axonal, least = l.columnOf(v), 0
+	} else {
+		p.Delay = l.columnOf(v)
+	}
 	h := w.spec.Step
 	d, constant := l.isConst(v.e)
 	if !constant {
@@ -214,7 +246,7 @@ func (w *wiring) weightOrDelay(s *ast.Setting, p *network.Projection, u unit.Uni
 	}
 	n := math.Round(d / h)
 	switch {
-	case !(d >= h*(1-offGrid)):
+	case !(d >= h*(least-offGrid)):
 		l.list.Add(diag.DelayTooShort(at, squeeze(at.Text()), ms(h)))
 	case n > maxDelay:
 		l.list.Add(diag.DelayTooLong(at, squeeze(at.Text()), ms(h), maxDelay))

@@ -277,7 +277,7 @@ func (in *instance) bind(path string, v value, doc string, at source.Span) value
 	random, depends := false, false
 	for _, s := range exact.Symbols() {
 		switch {
-		case s >= symIndex:
+		case s >= symPair: // a draw, an index, a number of a pair
 			random = true
 		case in.column[s]:
 			depends = true

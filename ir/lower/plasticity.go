@@ -67,7 +67,45 @@ func (l *lowerer) rule(r *ast.Plasticity, args map[string]*argument, u unit.Unit
 			l.list.Add(diag.UnknownParameter(a.arg.name, a.path, r.Name.Text, nearest(a.path, in.parameters())))
 		}
 	}
+	in.alike()
 	return in.d
+}
+
+// alike checks that what all connections of a source or target share does not
+// depend on parameters that differ per connection.
+func (in *instance) alike() {
+	check := func(st ir.State, e expr.Expr, at source.Span) bool {
+		if st.Site == program.AtConnection || !e.IsValid() {
+			return true
+		}
+		for _, x := range e.Symbols() {
+			if in.column[x] {
+				in.l.list.Add(diag.RuleVaries(at, in.d.Symbols[st.Sym].Name, st.Site.String(), in.d.Symbols[x].Name))
+				return false
+			}
+		}
+		return true
+	}
+	for _, st := range in.d.States {
+		_ = check(st, st.Init, st.Span) && check(st, st.Rate, st.Span) && check(st, st.Low, st.Span) && check(st, st.High, st.Span)
+	}
+	for _, e := range in.d.Events {
+		for _, a := range e.Body {
+			if i, ok := in.index(a.State); ok {
+				check(in.d.States[i], a.Value, a.Span)
+			}
+		}
+	}
+}
+
+// index is the place of a state among the states.
+func (in *instance) index(x expr.Sym) (int, bool) {
+	for i, s := range in.d.States {
+		if s.Sym == x {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 // ruleVariant instantiates `plasticity a = b(…)` as b with more arguments.
@@ -305,7 +343,7 @@ func (w *wiring) plasticity(s *ast.Setting, u unit.Unit) int {
 		}
 		return -1
 	}
-	d := l.rule(r, l.arguments(given, name.Text, w.sc), u, false)
+	d := l.rule(r, l.arguments(given, name.Text, w.connection()), u, false)
 	if d == nil {
 		return -1
 	}

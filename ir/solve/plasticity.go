@@ -90,21 +90,34 @@ func (r *rule) equation(i int, states []expr.Sym) flow {
 		}
 	}
 	a := r.pool.Simplify(coef[i])
-	value, literal := r.number(a)
-	if !literal || !r.fixed(rest) {
+	if !r.fixed(a) || !r.fixed(rest) {
 		return refuse("has coefficients that are not constant")
 	}
-	if value == 0 {
-		b, _ := r.number(rest)
-		return flow{moves: b != 0, decay: -1, drift: r.literal("drift."+name, r.p.States[i].Unit, "what "+name+" gains in one step", float64(b*r.h))}
+	value, literal := r.number(a)
+	if literal && value == 0 {
+		b, known := r.number(rest)
+		return flow{moves: b != 0 || !known, decay: -1, drift: r.inStep("drift."+name, r.p.States[i].Unit, "what "+name+" gains in one step", rest)}
 	}
 	f := flow{moves: true, decay: -1, limit: r.pool.Simplify(r.pool.Div(r.pool.Neg(rest), a))}
-	if math.IsInf(value, 0) || math.IsNaN(value) {
+	if literal && (math.IsInf(value, 0) || math.IsNaN(value)) {
 		f.instant = true
 		return f
 	}
-	f.decay = r.literal("decay."+name, "1", "exponent of the decay of "+name+" in one step", float64(value*r.h))
+	f.decay = r.inStep("decay."+name, "1", "exponent of the decay of "+name+" in one step", a)
 	return f
+}
+
+// inStep declares a derived quantity: a rate times the step. It is a column where
+// the parameters of the rate differ per connection.
+func (r *rule) inStep(name, unit, doc string, rate expr.Expr) int {
+	if x, literal := r.number(rate); literal {
+		return r.literal(name, unit, doc, float64(x*r.h))
+	}
+	q := r.derived(name, unit, doc, program.Real)
+	d := r.builder(&r.p.Derive.Direct)
+	d.inline = true
+	r.p.Derive.Values = append(r.p.Derive.Values, program.Direct{Quantity: q, Value: d.Op(program.Mul, d.Value(rate), d.Const(r.h))})
+	return q
 }
 
 // initial writes the values at time 0, and the bound of the weight.

@@ -47,8 +47,18 @@ func rules(m *ir.Model, list diag.List) ([]*program.Plasticity, []network.Projec
 	}
 	projections := append([]network.Projection(nil), m.Network.Projections...)
 	for j, i := range m.Rule {
-		if i >= 0 {
-			projections[j].Plasticity = solved[i]
+		if i < 0 {
+			continue
+		}
+		projections[j].Plasticity = solved[i]
+		for q, p := range m.Rules[i].Params {
+			if p.Column == nil {
+				continue
+			}
+			if projections[j].Given == nil {
+				projections[j].Given = map[int]network.Value{}
+			}
+			projections[j].Given[q] = *p.Column
 		}
 	}
 	return solved, projections, list

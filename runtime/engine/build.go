@@ -91,16 +91,17 @@ func (e *engine) emitters() {
 		public := make([][]int32, len(e.workers))
 		for i := 0; i < pop.N; i++ {
 			id := pop.First + i
-			only, reached := 0, 0
+			only, reached, waits := 0, 0, false
 			for w, l := range e.workers {
 				if l.table.reaches(id) || l.plastic.reaches(uint32(id)) {
 					only, reached = w, reached+1
 				}
+				waits = waits || l.plastic.waits(uint32(id))
 			}
 			switch {
-			case reached == 1:
+			case reached == 1 && !waits:
 				private[only] = append(private[only], int32(i))
-			case reached > 1 || e.Spikes[p]:
+			case reached > 0 || e.Spikes[p]:
 				w := ownerOf(pop.N, i, len(e.workers))
 				public[w] = append(public[w], int32(i))
 			}

@@ -63,11 +63,12 @@ func (e *engine) collect() {
 	r.Diverged = e.diverged()
 	r.Weights = make([][]float64, len(e.Net.Synapses))
 	for _, l := range e.workers {
-		l.plastic.each(func(s *set, row int, c *connection) {
+		l.plastic.each(func(s *set, c *connection) {
 			if r.Weights[s.synapses] == nil {
 				r.Weights[s.synapses] = make([]float64, len(e.Net.Synapses[s.synapses].Pre))
 			}
-			r.Weights[s.synapses][row] = c.states[s.rule.Weight]
+			o := s.rule.ObservableIndex(s.rule.States[s.rule.Weight].Name)
+			r.Weights[s.synapses][c.row] = s.run.observe(&s.rule.Observe[o], c, e.Steps)
 		})
 	}
 	sort.Slice(r.Spikes, func(i, j int) bool {
@@ -103,9 +104,9 @@ func (e *engine) sampleWeights(k int64) {
 		}
 		values := make([]float64, len(e.Net.Synapses[r.Synapses].Pre))
 		for _, l := range e.workers {
-			l.plastic.each(func(s *set, row int, c *connection) {
+			l.plastic.each(func(s *set, c *connection) {
 				if s.synapses == r.Synapses {
-					values[row] = s.run.observe(&s.rule.Observe[r.Observable], c, k)
+					values[c.row] = s.run.observe(&s.rule.Observe[r.Observable], c, k)
 				}
 			})
 		}

@@ -141,7 +141,7 @@ func (e *engine) run(ctx context.Context) (*Result, error) {
 		}
 		n := min(e.window, e.Steps-done, e.nextWeights(done)-done)
 		e.each(func(l *lane) { l.advance(e, done, done+n) })
-		e.each(func(l *lane) { l.exchange(e, done+n) })
+		e.each(func(l *lane) { l.exchange(e, done, done+n) })
 		done += n
 		e.sampleWeights(done)
 		if e.Progress != nil {
@@ -186,6 +186,9 @@ func (l *lane) advance(e *engine, from, to int64) {
 			}
 			l.note(e, p.population, k+1)
 		}
+		if l.plastic != nil {
+			l.plastic.follow(e, k+1)
+		}
 		for _, p := range l.traces {
 			p.sample(e, k+1)
 		}
@@ -209,13 +212,22 @@ func (l *lane) note(e *engine, population int, stamp int64) {
 
 // exchange delivers the spikes of all lanes to the neurons of this one; it ends
 // a window at step to.
-func (l *lane) exchange(e *engine, to int64) {
-	for _, from := range e.workers {
-		for _, f := range from.fired {
+func (l *lane) exchange(e *engine, from, to int64) {
+	if l.plastic != nil && len(l.plastic.hearing) > 0 {
+		for _, other := range e.workers {
+			for _, f := range other.fired {
+				l.plastic.signal(f.id, f.stamp, f.count)
+			}
+		}
+		l.plastic.arrived(to)
+	}
+	for _, other := range e.workers {
+		for _, f := range other.fired {
 			l.deliver(e, f)
 		}
 	}
 	if l.plastic != nil {
+		l.plastic.release(from, to, e.slots)
 		l.plastic.settle(to, to == e.Steps || to == e.nextWeights(to-1))
 	}
 }

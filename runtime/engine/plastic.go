@@ -10,41 +10,68 @@ import (
 // plastic holds the plastic connections onto the neurons of one lane.
 //
 // Connections are brought up to date by spikes of their source: then what the
-// target fired since is looked up in its history. A spike of the target comes
-// back after the delay, at least a step, so at the end of a window everything
-// that reached a connection in it is known.
+// target fired since, and what modulators said, is looked up in histories. A spike
+// of the target comes back after the delay, at least a step, so at the end of a
+// window everything that reached a connection in it is known.
 type plastic struct {
 	sets []set
 	// outgoing are the connections of a source, by its global id.
 	outgoing map[uint32][]reference
 	// heard are the histories of the targets that rules listen to, by global id.
 	heard map[uint32]*history
+	// hearing are the modulators that hear a source, by its global id.
+	hearing map[uint32][]listener
+	// late are spikes of sources that are still on their axons, by the step at which
+	// they reach the connection.
+	late map[int64][]lateSpike
+	// following are the sets that read their targets.
+	following []int32
 }
 
 // set are the plastic connections of one rule onto one port.
 type set struct {
 	synapses    int // index into Network.Synapses
+	population  int
 	rule        *program.Plasticity
 	run         *runner
 	ring        *ring
 	quantum     float64
 	first       int // global id of the population's first element
-	rows        []int
 	connections []connection
+	signals     signals
+	variables   []int // observables of the target that the rule reads
+	followed    map[uint32]*trajectory
 }
 
 // connection is one plastic connection: the values that its states had when
 // they were stored, and the steps at which that was, per site.
 type connection struct {
-	states []float64
-	stored [3]int64
-	target uint32 // global id
-	delay  int64
-	next   int // spikes of the target up to here have been dealt with
+	states  []float64
+	stored  [program.Sites]int64
+	counts  []uint64 // events so far by kind, where the rule draws
+	row     int
+	target  uint32 // global id
+	delay   int64
+	axonal  int64
+	next    int // spikes of the target up to here have been dealt with
+	signals int // and signals of modulators
+	follows *trajectory
 }
+
+// The kinds of events of a connection; modulator k is kind modulated + k.
+const (
+	ofPre = iota
+	ofPost
+	modulated
+)
 
 // reference names a connection.
 type reference struct{ set, at int32 }
+
+type lateSpike struct {
+	reference
+	count uint16
+}
 
 // history are the spikes of a target, the first of them number base.
 type history struct {
@@ -60,39 +87,63 @@ func (e *engine) plasticTables(owner func(p, i int) int) {
 		if s.Plasticity == nil {
 			continue
 		}
-		first := e.Net.Spec.Populations[s.Population].First
+		pop := &e.Net.Spec.Populations[s.Population]
 		sets := map[int]int32{}
-		quants := make([]float64, len(s.Plasticity.Quantities))
-		for i, q := range s.Plasticity.Quantities {
-			quants[i] = q.Value
-		}
 		for row, post := range s.Post {
-			w := owner(s.Population, int(post)-first)
+			w := owner(s.Population, int(post)-pop.First)
 			l := e.workers[w]
 			at, ok := sets[w]
 			if !ok {
 				if l.plastic == nil {
-					l.plastic = &plastic{outgoing: map[uint32][]reference{}, heard: map[uint32]*history{}}
+					l.plastic = &plastic{outgoing: map[uint32][]reference{}, heard: map[uint32]*history{}, hearing: map[uint32][]listener{}, late: map[int64][]lateSpike{}}
 				}
 				at = int32(len(l.plastic.sets))
 				sets[w] = at
-				l.plastic.sets = append(l.plastic.sets, set{synapses: j, rule: s.Plasticity, run: newRunner(s.Plasticity, quants),
-					ring: &e.rings[s.Population][s.Port], quantum: e.Net.Populations[s.Population].Quantum[s.Port], first: first})
+				x := set{synapses: j, population: s.Population, rule: s.Plasticity, run: newRunner(s, e.Net.Spec.Releases(s)),
+					ring: &e.rings[s.Population][s.Port], quantum: e.Net.Populations[s.Population].Quantum[s.Port], first: pop.First}
+				if s.Plasticity.Follows() {
+					l.plastic.following = append(l.plastic.following, at)
+					x.followed = map[uint32]*trajectory{}
+					for _, name := range s.Plasticity.Follow.Variables {
+						x.variables = append(x.variables, pop.Program.ObservableIndex(name))
+					}
+				}
+				l.plastic.sets = append(l.plastic.sets, x)
 			}
 			l.plastic.add(at, row, s)
+		}
+	}
+	for _, l := range e.workers {
+		if l.plastic != nil {
+			l.plastic.listen(e.Net.Signals)
+			l.plastic.begin(e)
 		}
 	}
 }
 
 func (p *plastic) add(at int32, row int, s *network.Synapses) {
 	set := &p.sets[at]
-	c := connection{states: make([]float64, len(set.rule.States)), target: s.Post[row], delay: int64(s.Delay[row])}
-	set.run.start(&c, s.Weight[row])
+	c := connection{states: make([]float64, len(set.rule.States)), row: row, target: s.Post[row], delay: int64(s.Delay[row]), axonal: s.AxonalOf(row)}
+	for i := range c.states {
+		if i == set.rule.Weight {
+			c.states[i] = s.Weight[row]
+		} else {
+			c.states[i] = network.At(s.Init[i], row)
+		}
+	}
+	if len(set.rule.Random) > 0 {
+		c.counts = make([]uint64, modulated+len(set.rule.Modulators))
+	}
+	if set.followed != nil {
+		if c.follows = set.followed[c.target]; c.follows == nil {
+			c.follows = &trajectory{}
+			set.followed[c.target] = c.follows
+		}
+	}
 	ref := reference{at, int32(len(set.connections))}
-	set.rows = append(set.rows, row)
 	set.connections = append(set.connections, c)
 	p.outgoing[s.Pre[row]] = append(p.outgoing[s.Pre[row]], ref)
-	if set.rule.HasPost() {
+	if set.rule.HasPost() || set.lazy() {
 		h := p.heard[c.target]
 		if h == nil {
 			h = &history{}
@@ -102,6 +153,10 @@ func (p *plastic) add(at int32, row int, s *network.Synapses) {
 	}
 }
 
+// lazy reports whether connections have more to catch up with than spikes of
+// their targets.
+func (s *set) lazy() bool { return len(s.rule.Modulators) > 0 || s.rule.Follows() }
+
 // hear notes a spike of one of the lane's neurons.
 func (p *plastic) hear(id uint32, stamp int64) {
 	if h := p.heard[id]; h != nil {
@@ -109,51 +164,123 @@ func (p *plastic) hear(id uint32, stamp int64) {
 	}
 }
 
-// deliver carries out `on pre` of the connections of a source that fired.
+// deliver carries out `on pre` of the connections of a source that fired, or puts
+// the spike on the axon. It returns the number of events.
 func (p *plastic) deliver(id uint32, stamp int64, count uint16, slots int64) int64 {
 	refs := p.outgoing[id]
 	for _, ref := range refs {
-		s := &p.sets[ref.set]
-		c := &s.connections[ref.at]
-		both := p.catchUp(s, c, stamp)
-		at := (stamp+c.delay)%slots*int64(s.ring.n) + int64(int(c.target)-s.first)
-		s.run.source(c, stamp, int(count), both, func(amount float64) {
-			if s.quantum > 0 {
-				s.ring.sum[at] += float64(math.Round(amount/s.quantum) * s.quantum)
-			}
-		})
+		if d := p.sets[ref.set].connections[ref.at].axonal; d > 0 {
+			p.late[stamp+d] = append(p.late[stamp+d], lateSpike{ref, count})
+			continue
+		}
+		p.arrive(ref, stamp, count, slots)
 	}
 	return int64(len(refs)) * int64(count)
 }
 
-// catchUp carries out `on post` for what reached the connection before step t,
-// and reports whether a spike of the target reaches it at t too; that one is
-// then left to the caller.
-func (p *plastic) catchUp(s *set, c *connection, t int64) (both bool) {
-	if !s.rule.HasPost() {
-		return false
+// release carries out `on pre` for the spikes that came over their axons in the
+// window that ends at step to, the earlier first.
+func (p *plastic) release(from, to int64, slots int64) {
+	if len(p.late) == 0 {
+		return
 	}
-	h := p.heard[c.target]
-	for ; c.next < h.base+len(h.stamps); c.next++ {
-		at := h.stamps[c.next-h.base] + c.delay
-		if at >= t {
-			if at == t {
-				c.next++
-			}
-			return at == t
+	for t := from + 1; t <= to; t++ {
+		for _, s := range p.late[t] {
+			p.arrive(s.reference, t, s.count, slots)
 		}
-		s.run.target(c, at)
+		delete(p.late, t)
 	}
-	return false
 }
 
-// forgetAt is the number of spikes of a target at which its history is cut.
+// arrive carries out `on pre` of a connection that count spikes reach at step t.
+func (p *plastic) arrive(ref reference, t int64, count uint16, slots int64) {
+	s := &p.sets[ref.set]
+	c := &s.connections[ref.at]
+	h := p.heard[c.target]
+	p.catchUp(s, c, h, t)
+	at := (t+c.delay)%slots*int64(s.ring.n) + int64(int(c.target)-s.first)
+	p.instant(s, c, h, t, int(count), func(amount float64) {
+		if s.quantum > 0 {
+			s.ring.sum[at] += float64(math.Round(amount/s.quantum) * s.quantum)
+		}
+	})
+}
+
+// nextPost is the step at which the next spike of the target reaches the
+// connection, far away when there is none.
+func (c *connection) nextPost(s *set, h *history) int64 {
+	if !s.rule.HasPost() || h == nil || c.next >= h.base+len(h.stamps) {
+		return math.MaxInt64
+	}
+	return h.stamps[c.next-h.base] + c.delay
+}
+
+// catchUp carries out what reached the connection before step t.
+func (p *plastic) catchUp(s *set, c *connection, h *history, t int64) {
+	for {
+		at := min(c.nextPost(s, h), s.signals.next(c))
+		if at >= t {
+			break
+		}
+		p.instant(s, c, h, at, 0, nil)
+	}
+}
+
+// instant carries out everything that reaches a connection at step t: its
+// target's spike, then n of its source, then modulators.
+func (p *plastic) instant(s *set, c *connection, h *history, t int64, n int, deliver func(amount float64)) {
+	r := s.run
+	r.carry(c, t)
+	post := c.nextPost(s, h) == t
+	signal := s.signals.next(c) == t
+	if post {
+		c.next++
+	}
+	if !signal && (!post || n == 0) { // nothing coincides
+		switch {
+		case post:
+			r.event(&s.rule.Post, ofPost, program.AtTarget, c, t, 0, nil)
+		case n > 0:
+			for range n {
+				r.event(&s.rule.Pre, ofPre, program.AtSource, c, t, 0, deliver)
+			}
+		}
+		return
+	}
+	r.keep(c)
+	if post {
+		r.aside(&s.rule.Post, ofPost, program.AtTarget, c, t, 0, nil)
+	}
+	for range n {
+		r.aside(&s.rule.Pre, ofPre, program.AtSource, c, t, 0, deliver)
+	}
+	if signal {
+		amounts := s.signals.take(c)
+		for k, a := range amounts {
+			if !math.IsNaN(a) {
+				r.aside(&s.rule.Modulators[k].Event, modulated+k, program.Shared, c, t, a, nil)
+			}
+		}
+	}
+}
+
+// forgetAt is the number of entries at which a history is cut.
 const forgetAt = 256
 
-// settle carries out `on post` for everything that reached connections up to
-// step t, at which all spikes of sources have been delivered; with all of
-// histories, or of those that have grown long, which are then forgotten.
+// settle brings connections up to step t, at which all spikes of sources have
+// been delivered: all of them, or those whose histories have grown long, which are
+// then forgotten.
 func (p *plastic) settle(t int64, all bool) {
+	for i := range p.sets {
+		s := &p.sets[i]
+		if s.lazy() && (all || s.long(t)) {
+			for at := range s.connections {
+				c := &s.connections[at]
+				p.reach(s, c, p.heard[c.target], t)
+			}
+			s.forget(t)
+		}
+	}
 	for _, h := range p.heard {
 		if !all && len(h.stamps) < forgetAt {
 			continue
@@ -162,107 +289,54 @@ func (p *plastic) settle(t int64, all bool) {
 		for _, ref := range h.incoming {
 			s := &p.sets[ref.set]
 			c := &s.connections[ref.at]
-			if p.catchUp(s, c, t) {
-				s.run.target(c, t)
+			p.reach(s, c, h, t)
+			if s.rule.HasPost() {
+				last = min(last, c.next)
 			}
-			last = min(last, c.next)
 		}
 		h.stamps = append(h.stamps[:0], h.stamps[last-h.base:]...)
 		h.base = last
 	}
 }
 
-// runner carries out the events of the connections of one rule. It is not for
-// several goroutines at once.
-type runner struct {
-	rule    *program.Plasticity
-	env     program.Env
-	v       []float64
-	elapsed [3]float64
-	before  []float64 // states from before a coincident spike of the target
-}
-
-func newRunner(rule *program.Plasticity, quants []float64) *runner {
-	r := &runner{rule: rule, before: make([]float64, len(rule.States))}
-	r.env.H, r.env.Quants, r.env.Elapsed = rule.Step, quants, r.elapsed[:]
-	return r
-}
-
-// start gives a connection its states at time 0.
-func (r *runner) start(c *connection, weight float64) {
-	r.env.States = c.states
-	r.v = program.Eval(&r.rule.Init, &r.env, r.v)
-	r.rule.Init.Store(c.states, r.v, nil)
-	c.states[r.rule.Weight] = weight
-}
-
-// target is a spike of the target that reaches the connection at step t.
-func (r *runner) target(c *connection, t int64) {
-	r.eval(&r.rule.Post.Block, c, t)
-	r.rule.Post.Block.Store(c.states, r.v, nil)
-	c.stored[program.AtConnection], c.stored[program.AtTarget] = t, t
-}
-
-// source are n spikes of the source that reach the connection at step t, after
-// one of the target when both is set.
-func (r *runner) source(c *connection, t int64, n int, both bool, deliver func(amount float64)) {
-	stored := c.stored[program.AtTarget]
-	if both {
-		copy(r.before, c.states)
-		r.target(c, t)
-		r.exchange(c, &stored) // on pre reads the target's states as they were
+// reach carries out what reached a connection up to step t.
+func (p *plastic) reach(s *set, c *connection, h *history, t int64) {
+	p.catchUp(s, c, h, t)
+	if min(c.nextPost(s, h), s.signals.next(c)) == t {
+		p.instant(s, c, h, t, 0, nil)
 	}
-	for range n {
-		r.eval(&r.rule.Pre.Block, c, t)
-		for _, d := range r.rule.Pre.Deliver {
-			if d.When == program.Always || r.v[d.When] != 0 {
-				deliver(r.v[d.Amount])
-			}
-		}
-		r.rule.Pre.Block.Store(c.states, r.v, nil)
-		c.stored[program.AtConnection], c.stored[program.AtSource] = t, t
-	}
-	if both {
-		r.exchange(c, &stored)
-	}
+	s.run.carry(c, t)
 }
 
-// exchange swaps the target's states of a connection with those set aside.
-func (r *runner) exchange(c *connection, stored *int64) {
-	for i := range r.before {
-		if r.rule.States[i].Site == program.AtTarget {
-			r.before[i], c.states[i] = c.states[i], r.before[i]
+// reaches reports whether a source has plastic connections here or is heard by
+// modulators.
+func (p *plastic) reaches(id uint32) bool {
+	return p != nil && (len(p.outgoing[id]) > 0 || len(p.hearing[id]) > 0)
+}
+
+// waits reports whether spikes of a source can be delivered only when all spikes
+// of the window are known.
+func (p *plastic) waits(id uint32) bool {
+	if p == nil {
+		return false
+	}
+	for _, ref := range p.outgoing[id] {
+		if s := &p.sets[ref.set]; len(s.rule.Modulators) > 0 {
+			return true
 		}
 	}
-	c.stored[program.AtTarget], *stored = *stored, c.stored[program.AtTarget]
+	return len(p.hearing[id]) > 0
 }
 
-// observe is the value of an observable at step t.
-func (r *runner) observe(o *program.Observable, c *connection, t int64) float64 {
-	r.eval(&o.Block, c, t)
-	return r.v[o.Result]
-}
-
-func (r *runner) eval(b *program.Block, c *connection, t int64) {
-	for s := range r.elapsed {
-		r.elapsed[s] = float64(t - c.stored[s])
-	}
-	r.env.States, r.env.Step = c.states, t
-	r.v = program.Eval(b, &r.env, r.v)
-}
-
-// reaches reports whether a source has plastic connections here.
-func (p *plastic) reaches(id uint32) bool { return p != nil && len(p.outgoing[id]) > 0 }
-
-// each visits all connections with their rows in the network.
-func (p *plastic) each(f func(s *set, row int, c *connection)) {
+// each visits all connections.
+func (p *plastic) each(f func(s *set, c *connection)) {
 	if p == nil {
 		return
 	}
 	for i := range p.sets {
 		s := &p.sets[i]
 		for at := range s.connections {
-			f(s, s.rows[at], &s.connections[at])
+			f(s, &s.connections[at])
 		}
 	}
 }

@@ -37,6 +37,11 @@ func Check(spec *Spec, maxBytes int64) error {
 		first += spec.Populations[p].N
 	}
 	clear(names)
+	for k := range spec.Modulations {
+		if err := spec.checkModulation(k); err != nil {
+			return err
+		}
+	}
 	for j := range spec.Projections {
 		if err := spec.checkProjection(j); err != nil {
 			return err
@@ -210,6 +215,12 @@ func (s *Spec) checkProjection(j int) error {
 	}
 	if err := checkValue(&p.Delay, nil, true); err != nil {
 		return s.projectionError(j, valueHelp, "its delay %v", err)
+	}
+	if err := checkValue(&p.Axonal, nil, true); err != nil {
+		return s.projectionError(j, valueHelp, "its axonal delay %v", err)
+	}
+	if err := s.checkGiven(j); err != nil {
+		return err
 	}
 	return s.checkRule(j, &p.Rule, 0)
 }

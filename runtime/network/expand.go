@@ -28,5 +28,8 @@ func Expand(ctx context.Context, spec *Spec, workers int) (*Network, error) {
 		net.Synapses = append(net.Synapses, s...)
 	}
 	quantise(net)
+	if err := spec.signals(net); err != nil {
+		return nil, err
+	}
 	return net, nil
 }

@@ -11,6 +11,7 @@ type manifest struct {
 	Segments    []manifestSegment    `json:"segments"`
 	Populations []manifestPopulation `json:"populations"`
 	Synapses    []manifestSynapses   `json:"synapses"`
+	Signals     []manifestSignals    `json:"signals,omitempty"`
 	Spikes      []manifestSpikes     `json:"spikes"`
 	Records     []manifestRecord     `json:"records"`
 	Weights     []manifestWeights    `json:"weights,omitempty"`
@@ -46,6 +47,23 @@ type manifestSynapses struct {
 	// Plasticity is the number of the rule among those of the program, null for
 	// synapses that stay as they are.
 	Plasticity *int `json:"plasticity,omitempty"`
+	// Axonal are steps from the source to the connection; absent: none. Quantities
+	// and Init are what differs per connection of the rule's quantities and initial
+	// values.
+	Axonal     *column           `json:"axonal,omitempty"`
+	Quantities map[string]column `json:"quantities,omitempty"`
+	Init       map[string]column `json:"init,omitempty"`
+}
+
+// manifestSignals are sources that all connections of some sets of synapses hear.
+type manifestSignals struct {
+	Name      string `json:"name"`
+	Synapses  []int  `json:"synapses"`
+	Modulator string `json:"modulator"`
+	Count     int    `json:"count"`
+	Pre       column `json:"pre"`
+	Weight    column `json:"weight"`
+	Delay     column `json:"delay"`
 }
 
 type manifestWeights struct {

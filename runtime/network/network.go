@@ -10,6 +10,18 @@ type Network struct {
 	Spec        *Spec
 	Populations []Columns
 	Synapses    []Synapses
+	Signals     []Signals
+}
+
+// Signals are the connections of one modulation: sources whose spikes all
+// connections of some sets of plastic synapses hear.
+type Signals struct {
+	Name      string
+	Sets      []int // indices into Network.Synapses, of one rule
+	Modulator int   // index into the rule's Modulators
+	Pre       []uint32
+	Weight    []float64 // multiples of a power of 2, so that sums are exact
+	Delay     []uint16  // steps, >= 1
 }
 
 // Columns are the numbers of one population of neurons; all nil for sources.
@@ -38,11 +50,18 @@ type Synapses struct {
 	Post       []uint32  // global ids
 	Weight     []float64 // internal unit of the port; multiples of its quantum unless plastic
 	Delay      []uint16  // steps, >= 1
-	// Plasticity, if not nil, changes the weights. The delay is that from the
-	// connection to the target and back: a spike of the source reaches the
-	// connection at once, one of the target after Delay. What the rule delivers is
-	// rounded to the port's quantum.
+	// Plasticity, if not nil, changes the weights. Delay is then that from the
+	// connection to the target and back: a spike of the target reaches the
+	// connection after Delay, one of the source after Axonal. What the rule delivers
+	// is rounded to the port's quantum and arrives Delay later.
 	Plasticity *program.Plasticity
+	// Axonal are steps from the source to the connection, >= 0; nil: 0 for all, as
+	// in all sets without plasticity, whose Delay is the whole.
+	Axonal []uint16
+	// Quants and Init, of plastic sets, have one column per quantity and per state of
+	// the rule, of length 1 when it is the same for all; Init of the weight is nil.
+	Quants [][]float64
+	Init   [][]float64
 	// Zeroed counts weights that were not 0 and were rounded to 0.
 	Zeroed int
 }
@@ -65,6 +84,14 @@ func (c *Columns) Drawing(p *program.Program, i int, k int64) func(fn string, a,
 	return func(fn string, a, b, _ float64, n int32) float64 {
 		return c.Streams[n].At(uint32(i)).Draw(fn, p.Random[n].Number(k), a, b)
 	}
+}
+
+// AxonalOf is the number of steps from the source to connection row.
+func (s *Synapses) AxonalOf(row int) int64 {
+	if s.Axonal == nil {
+		return 0
+	}
+	return int64(s.Axonal[row])
 }
 
 // At returns column c at element i: c[0] when it has one value only.

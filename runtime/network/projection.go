@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/nngen/nngen/runtime/program"
 	"github.com/nngen/nngen/runtime/rng"
 )
 
@@ -25,6 +24,8 @@ type made struct {
 	pre, post []uint32
 	weight    []float64
 	delay     []uint16
+	axonal    []uint16    // nil without axonal delays
+	given     [][]float64 // per value in the order of the quantities
 }
 
 // synapses makes projection j: one set of columns for each population that it
@@ -40,6 +41,7 @@ func (s *Spec) synapses(ctx context.Context, j, workers int) ([]Synapses, error)
 	err = parallel(ctx, len(blocks), workers, func(b int) error {
 		m := &maker{spec: s, at: j, p: p, w: w, weight: newEvaluator(&p.Weight, s.Step), delay: newEvaluator(&p.Delay, s.Step),
 			weights: rng.NewStream(s.Seed, rng.Weight, p.Name, 0), delays: rng.NewStream(s.Seed, rng.Delay, p.Name, 0), geometry: w.geometry.fork()}
+		m.connections()
 		last := min(w.rows, (b+1)*perBlock)
 		m.reserve(float64(last-b*perBlock) * w.mean())
 		for row := b * perBlock; row < last; row++ {
@@ -53,7 +55,13 @@ func (s *Spec) synapses(ctx context.Context, j, workers int) ([]Synapses, error)
 	if err != nil {
 		return nil, err
 	}
-	return s.split(j, blocks), nil
+	list := s.split(j, blocks)
+	for i := range list {
+		if err := s.plastic(j, &list[i]); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 // reserve makes room for about that many synapses and their usual scatter.
@@ -74,6 +82,7 @@ type maker struct {
 	weights, delays rng.Stream
 	seen            numbers
 	geometry        *geometry // nil where nothing depends on the pair
+	others          []*other  // more values per connection
 }
 
 func (m *maker) row(row int) error {
@@ -84,7 +93,11 @@ func (m *maker) row(row int) error {
 		if m.geometry != nil {
 			x := m.geometry.at(pre, post)
 			m.weight.env.Pair, m.delay.env.Pair = x, x
+			for _, o := range m.others {
+				o.value.env.Pair = x
+			}
 		}
+		problem := m.more(row, slot)
 		if m.p.ListedWeight {
 			weight = m.p.Rule.List[row].Weight
 		} else {
@@ -96,7 +109,10 @@ func (m *maker) row(row int) error {
 			delay = m.delay.at(m.delays.At(uint32(row)), slot, 0, 0)
 		}
 		slot++
-		steps, problem := m.spec.steps(delay)
+		steps, late := m.spec.steps(delay)
+		if problem == "" {
+			problem = late
+		}
 		if problem == "" && !(math.Abs(weight) <= maxWeight) {
 			problem = fmt.Sprintf("a weight is %v", weight)
 		}
@@ -180,12 +196,24 @@ func (s *Spec) split(j int, blocks []made) []Synapses {
 	for i, n := range counts {
 		list[i].Pre, list[i].Post = make([]uint32, 0, n), make([]uint32, 0, n)
 		list[i].Weight, list[i].Delay = make([]float64, 0, n), make([]uint16, 0, n)
+		if hasValue(&p.Axonal) {
+			list[i].Axonal = make([]uint16, 0, n)
+		}
+		for range p.Given {
+			list[i].Quants = append(list[i].Quants, make([]float64, 0, n))
+		}
 	}
 	for _, b := range blocks {
 		for k, post := range b.post {
 			x := &list[where(post)]
 			x.Pre, x.Post = append(x.Pre, b.pre[k]), append(x.Post, post)
 			x.Weight, x.Delay = append(x.Weight, b.weight[k]), append(x.Delay, b.delay[k])
+			if b.axonal != nil {
+				x.Axonal = append(x.Axonal, b.axonal[k])
+			}
+			for g := range b.given {
+				x.Quants[g] = append(x.Quants[g], b.given[g][k])
+			}
 		}
 	}
 	return list
@@ -203,7 +231,7 @@ func quantise(net *Network) {
 		for _, w := range s.Weight {
 			*most = max(*most, math.Abs(w))
 		}
-		*most = max(*most, bound(s.Plasticity))
+		*most = max(*most, s.bound())
 	}
 	for p := range largest {
 		for port, w := range largest[p] {
@@ -223,22 +251,6 @@ func quantise(net *Network) {
 			}
 		}
 	}
-}
-
-// bound is the largest weight that a rule may reach, 0 when it has no bounds.
-func bound(rule *program.Plasticity) float64 {
-	if rule == nil || rule.Bound < 0 {
-		return 0
-	}
-	quants := make([]float64, len(rule.Quantities))
-	for i, q := range rule.Quantities {
-		quants[i] = q.Value
-	}
-	v := program.Eval(&rule.Init, &program.Env{Quants: quants, H: rule.Step}, nil)
-	if b := v[rule.Bound]; finite(b) {
-		return b
-	}
-	return 0
 }
 
 // quantumBits is the number of bits of the largest weight of a port.

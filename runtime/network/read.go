@@ -116,6 +116,13 @@ func (d *Data) Network(programs []*program.Program, rules []*program.Plasticity)
 		}
 		net.Synapses = append(net.Synapses, x)
 	}
+	for _, s := range d.m.Signals {
+		x, err := d.signals(net, s, size)
+		if err != nil {
+			return nil, fmt.Errorf("signals %s: %w", s.Name, err)
+		}
+		net.Signals = append(net.Signals, x)
+	}
 	for _, s := range d.m.Spikes {
 		if err := d.spikes(spec, s); err != nil {
 			return nil, err
@@ -221,12 +228,81 @@ func (d *Data) synapses(net *Network, s manifestSynapses, size int, rules []*pro
 		return x, err
 	}
 	x.Delay = spread(delays, s.Count)
+	if s.Axonal != nil {
+		axonal, err := d.u16(*s.Axonal, s.Count)
+		if err != nil {
+			return x, err
+		}
+		x.Axonal = spread(axonal, s.Count)
+	}
+	if x.Plasticity != nil {
+		if err := d.rule(&x, s); err != nil {
+			return x, err
+		}
+	}
 	for _, k := range x.Delay {
 		if k == 0 {
 			return x, fmt.Errorf("a delay is 0 steps")
 		}
 	}
 	return x, nil
+}
+
+// signals reads the sources of a modulator.
+func (d *Data) signals(net *Network, s manifestSignals, size int) (Signals, error) {
+	x := Signals{Name: s.Name, Sets: s.Synapses, Modulator: -1}
+	for _, set := range s.Synapses {
+		if set < 0 || set >= len(net.Synapses) || net.Synapses[set].Plasticity == nil {
+			return x, fmt.Errorf("there are no plastic synapses with number %d", set)
+		}
+		for k, m := range net.Synapses[set].Plasticity.Modulators {
+			if m.Name == s.Modulator {
+				x.Modulator = k
+			}
+		}
+	}
+	if x.Modulator < 0 {
+		return x, fmt.Errorf("there is no modulator %s", s.Modulator)
+	}
+	var err error
+	if x.Pre, err = d.u32(s.Pre, s.Count, size); err != nil {
+		return x, err
+	}
+	weights, err := d.f64(s.Weight, s.Count)
+	if err != nil {
+		return x, err
+	}
+	delays, err := d.u16(s.Delay, s.Count)
+	if err != nil {
+		return x, err
+	}
+	x.Weight, x.Delay = spread(weights, s.Count), spread(delays, s.Count)
+	for _, k := range x.Delay {
+		if k == 0 {
+			return x, fmt.Errorf("a delay is 0 steps")
+		}
+	}
+	return x, nil
+}
+
+// rule reads what differs per connection of a rule.
+func (d *Data) rule(x *Synapses, s manifestSynapses) error {
+	for _, q := range x.Plasticity.Quantities {
+		if q.Binding == program.Literal {
+			x.Quants = append(x.Quants, []float64{q.Value})
+			continue
+		}
+		c, ok := s.Quantities[q.Name]
+		if !ok {
+			return fmt.Errorf("%s has no column %s", ManifestName, q.Name)
+		}
+		values, err := d.f64(c, s.Count)
+		if err != nil {
+			return err
+		}
+		x.Quants = append(x.Quants, spread(values, s.Count))
+	}
+	return x.initial()
 }
 
 func (d *Data) spikes(spec *Spec, s manifestSpikes) error {

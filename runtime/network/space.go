@@ -238,7 +238,12 @@ func readsPairs(v *Value) bool {
 
 // needsPairs reports whether anything of a projection depends on the pair.
 func (p *Projection) needsPairs() bool {
-	return readsPairs(&p.Weight) || readsPairs(&p.Delay) || p.Rule.probable()
+	for _, v := range p.Given {
+		if readsPairs(&v) {
+			return true
+		}
+	}
+	return readsPairs(&p.Weight) || readsPairs(&p.Delay) || readsPairs(&p.Axonal) || p.Rule.probable()
 }
 
 func (r *Rule) probable() bool {

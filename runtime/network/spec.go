@@ -167,17 +167,36 @@ type Projection struct {
 	Port   string // the target programs' port of this name
 	Rule   Rule
 	Weight Value // unit of the port
-	Delay  Value // ms
+	// Delay is the time in ms from the connection to the target, and back: the
+	// dendritic delay. Axonal is the time from the source to the connection; the
+	// zero Value is none.
+	Delay  Value
+	Axonal Value
 	// Plasticity changes the weights; nil for connections that stay as they are.
 	Plasticity *program.Plasticity
+	// Given holds one value per quantity of Plasticity that differs per connection
+	// and is not derived, by index of the quantity.
+	Given map[int]Value
 	// Listed: weight and delay come from Rule.List.
 	ListedWeight, ListedDelay bool
+}
+
+// Modulation is a connection of sources to a modulator of a plastic projection,
+// which all its connections hear: every source once.
+type Modulation struct {
+	Name      string // unique among modulations and projections
+	Pre       View
+	Of        int    // index into Spec.Projections
+	Modulator string // of its rule
+	Weight    Value
+	Delay     Value // ms
 }
 
 // Spec describes a network.
 type Spec struct {
 	Populations []Population
 	Projections []Projection
+	Modulations []Modulation
 	Space       Space
 	Seed        uint64
 	Step        float64 // h in ms

@@ -38,6 +38,12 @@ func WriteData(net *Network, x Protocol, sink Sink) error {
 	for i := range net.Synapses {
 		m.Synapses = append(m.Synapses, w.synapses(i))
 	}
+	for i := range net.Signals {
+		s := &net.Signals[i]
+		name := fmt.Sprintf("sig%d", i)
+		m.Signals = append(m.Signals, manifestSignals{Name: s.Name, Synapses: s.Sets, Modulator: net.Synapses[s.Sets[0]].Plasticity.Modulators[s.Modulator].Name, Count: len(s.Pre),
+			Pre: w.u32(name+".pre", s.Pre), Weight: w.f64(name+".weight", s.Weight), Delay: w.u16(name+".delay", s.Delay)})
+	}
 	for p := range net.Spec.Populations {
 		if net.Spec.Populations[p].Source != nil {
 			m.Spikes = append(m.Spikes, w.spikes(p, x.Steps()))
@@ -107,8 +113,27 @@ func (w *writer) population(p int) manifestPopulation {
 func (w *writer) synapses(i int) manifestSynapses {
 	s := &w.net.Synapses[i]
 	name := fmt.Sprintf("syn%d", i)
-	return manifestSynapses{Name: s.Name, Plasticity: w.rule(s.Plasticity), Population: s.Population, Port: w.net.Spec.Populations[s.Population].Program.Ports[s.Port].Name, Count: len(s.Pre),
+	m := manifestSynapses{Name: s.Name, Plasticity: w.rule(s.Plasticity), Population: s.Population, Port: w.net.Spec.Populations[s.Population].Program.Ports[s.Port].Name, Count: len(s.Pre),
 		Pre: w.u32(name+".pre", s.Pre), Post: w.u32(name+".post", s.Post), Weight: w.f64(name+".weight", s.Weight), Delay: w.u16(name+".delay", s.Delay)}
+	if s.Plasticity == nil {
+		return m
+	}
+	if s.Axonal != nil {
+		c := w.u16(name+".axonal", s.Axonal)
+		m.Axonal = &c
+	}
+	m.Quantities, m.Init = map[string]column{}, map[string]column{}
+	for i, q := range s.Plasticity.Quantities {
+		if q.Binding == program.Column {
+			m.Quantities[q.Name] = w.f64(fmt.Sprintf("%s.q%d", name, i), s.Quants[i])
+		}
+	}
+	for i, x := range s.Plasticity.States {
+		if len(s.Init[i]) > 1 {
+			m.Init[x.Name] = w.f64(fmt.Sprintf("%s.init%d", name, i), s.Init[i])
+		}
+	}
+	return m
 }
 
 // rule is the number of a plasticity rule: rules are numbered in the order of the

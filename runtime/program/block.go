@@ -26,6 +26,7 @@ const (
 	LoadCount             // N: number of elements (values of a network only)
 	LoadPair              // quantity Index of a pair of source and target, see PairSource (values of connections only)
 	LoadElapsed           // steps since the states of site Index were stored (events of plasticity rules only)
+	LoadTarget            // number Index that is followed at the target, see Following (plasticity rules only)
 	Draw                  // a draw: distribution Fn with parameters A, B, C; Index is the draw's number in its value, in a program that of its stream, see Random
 
 	// Arithmetic: one rounding each.
@@ -59,7 +60,7 @@ const (
 )
 
 var opNames = [numOps]string{
-	"const", "state", "quantity", "input", "acc", "time", "index", "count", "pair", "elapsed", "draw",
+	"const", "state", "quantity", "input", "acc", "time", "index", "count", "pair", "elapsed", "target", "draw",
 	"add", "sub", "mul", "div", "neg", "abs", "sqrt", "floor", "ceil", "round", "min", "max", "call",
 	"lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "select",
 }

@@ -18,6 +18,8 @@ type Env struct {
 	Pair   *[PairNumbers]float64
 	// Elapsed is the number of steps since states were stored, per site.
 	Elapsed []float64
+	// Target is what a rule follows at the target.
+	Target []float64
 	// Draw makes draw number n of the value, in a program the draw of this step
 	// from stream n: distribution fn with parameters a, b, c.
 	Draw func(fn string, a, b, c float64, n int32) float64
@@ -60,6 +62,8 @@ func Eval(b *Block, e *Env, v []float64) []float64 {
 			v[i] = e.Pair[in.Index]
 		case LoadElapsed:
 			v[i] = e.Elapsed[in.Index]
+		case LoadTarget:
+			v[i] = e.Target[in.Index]
 		case Draw:
 			v[i] = e.Draw(in.Fn, at(in.A), at(in.B), at(in.C), in.Index)
 		default:

@@ -2,7 +2,8 @@ package program
 
 // Site says where a state of a plasticity rule lives. States of the source and
 // of the target have the same value at all connections of one source or target
-// (of one projection), so a simulator may keep them once for all.
+// (of one projection), shared ones at all connections of the projection, so a
+// simulator may keep them once for all.
 type Site uint8
 
 // The sites.
@@ -10,14 +11,16 @@ const (
 	AtConnection Site = iota
 	AtSource
 	AtTarget
+	Shared
+	Sites // how many there are
 )
 
-func (s Site) String() string { return [...]string{"connection", "pre", "post"}[s] }
+func (s Site) String() string { return [...]string{"connection", "pre", "post", "shared"}[s] }
 
 // PlasticState is a state of a plasticity rule. Between two events it follows
 // its equation exactly; what is stored is its value at the last event that may
 // change it: an event of the source for AtSource, of the target for AtTarget,
-// any for AtConnection.
+// of a modulator for Shared, any for AtConnection.
 type PlasticState struct {
 	State
 	Site Site
@@ -31,11 +34,35 @@ type Delivery struct {
 
 // PlasticEvent is what a spike does that reaches a connection. Its block reads
 // stored states ([LoadState]), quantities, and with [LoadElapsed] the number of
-// steps since the states of a site were stored; it stores all states of the
-// connection and those of the event's own side.
+// steps since the states of a site were stored; with [LoadTarget] what the target
+// was one step before the event; a modulator's reads the amount that arrived with
+// [LoadAcc] 0. It stores all states of the connection and those of the event's own
+// side. A [Draw] is number n of its stream, n being the number of events of this
+// kind that the connection has had before; see Plasticity.Random.
 type PlasticEvent struct {
 	Block   Block
 	Deliver []Delivery // of on pre; in order
+}
+
+// Modulator is a port of a rule at which spikes from elsewhere arrive: third
+// factors. All connections of the projection hear them at the same time; those of
+// one step act once, with the sum of their weights.
+type Modulator struct {
+	Name  string
+	Unit  string // of an amount
+	Event PlasticEvent
+}
+
+// Following are numbers that a rule takes from its targets at every step:
+// variables of the neuron, and states of its own that these drive. An event at the
+// connection at step t sees them as they were at step t - 1 - d at the target, d
+// being the dendritic delay: strictly before. [LoadTarget] i is variable i, then
+// state i - len(Variables).
+type Following struct {
+	Variables []string // names of observables of the target's program
+	States    []State
+	Init      Block // stores the values of States at step 0; reads variables there
+	Advance   Block // reads all as they are at t_k, stores States at t_k + h
 }
 
 // Plasticity is the solved form of a plasticity rule.
@@ -55,6 +82,16 @@ type Plasticity struct {
 	Bound Ref
 	Pre   PlasticEvent
 	Post  PlasticEvent // empty when the rule has no `on post` and no post state
+	// Modulators are the ports for third factors.
+	Modulators []Modulator
+	// Follow is what the rule reads of its targets. Carry, where the equations of
+	// the connection read it, stores the states of the connection one step later;
+	// they are then carried from step to step.
+	Follow Following
+	Carry  Block
+	// Random names the streams of draws in events: stream r of connection k is that
+	// of purpose Release, object "synapses.name", index k.
+	Random []string
 	// Observe are the states, advanced to the time of the sample, and lets.
 	Observe []Observable
 	Derive  Derivation
@@ -62,6 +99,12 @@ type Plasticity struct {
 
 // HasPost reports whether spikes of the target matter to the rule.
 func (p *Plasticity) HasPost() bool { return len(p.Post.Block.Stores) > 0 }
+
+// Follows reports whether the rule reads its targets at every step.
+func (p *Plasticity) Follows() bool { return len(p.Follow.Variables) > 0 }
+
+// Carried reports whether connections are carried from step to step.
+func (p *Plasticity) Carried() bool { return len(p.Carry.Stores) > 0 }
 
 // ObservableIndex returns the index of the observable with that name, or -1.
 func (p *Plasticity) ObservableIndex(name string) int {

@@ -81,6 +81,8 @@ type parameter struct {
 	Unit  string   `json:"unit"`
 	Value *float64 `json:"value"` // null: differs per neuron
 	Doc   string   `json:"doc,omitempty"`
+	// perConnection says that without a value it differs per connection.
+	perConnection bool
 }
 
 type plasticity struct {
@@ -104,6 +106,8 @@ type projection struct {
 	Rule   string `json:"rule"`
 	Weight string `json:"weight"`
 	Delay  string `json:"delay_ms"`
+	// Axonal is the part of the delay before the connection; Delay is then the rest.
+	Axonal string `json:"axonal_delay_ms,omitempty"`
 	// Plasticity is the name of the rule, "" for static connections.
 	Plasticity string `json:"plasticity,omitempty"`
 }
@@ -127,6 +131,9 @@ func describeStudy(s *ir.Study) description {
 	}
 	for _, r := range s.Rules {
 		x := plasticity{Name: r.Name, Doc: r.Doc, Equations: r.Equations, Parameters: parameters(r.Quantities)}
+		for i := range x.Parameters {
+			x.Parameters[i].perConnection = true
+		}
 		for _, o := range r.Observe {
 			x.Recordable = append(x.Recordable, o.Name+" : "+o.Unit)
 		}
@@ -145,6 +152,9 @@ func describeStudy(s *ir.Study) description {
 		x := projection{Name: p.Name, Pre: p.Pre.Len(), Post: p.Post.Len(), Rule: ir.RuleText(p.Rule), Weight: ir.ValueText(p.Weight), Delay: ir.ValueText(p.Delay)}
 		if p.Plasticity != nil {
 			x.Plasticity = p.Plasticity.Name
+		}
+		if len(p.Axonal.Block.Instrs) > 0 {
+			x.Axonal = ir.ValueText(p.Axonal)
 		}
 		d.Projections = append(d.Projections, x)
 	}
@@ -181,10 +191,21 @@ func parameters(list []program.Quantity) []parameter {
 // line is a parameter as text.
 func (p parameter) line() string {
 	value := "differs per neuron"
+	if p.perConnection {
+		value = "differs per connection"
+	}
 	if p.Value != nil {
 		value = fmt.Sprint(*p.Value)
 	}
 	return strings.TrimSpace(p.Name + " = " + value + " " + strings.TrimPrefix(p.Unit, "1"))
+}
+
+// delays are both parts of the delay, axonal first.
+func (p projection) delays() string {
+	if p.Axonal == "" {
+		return p.Delay
+	}
+	return p.Axonal + " (axonal) + " + p.Delay
 }
 
 func (d description) text() string {
@@ -219,7 +240,7 @@ func (d description) text() string {
 	}
 	b.WriteString("projections\n")
 	for _, p := range d.Projections {
-		fmt.Fprintf(&b, "  %s: %d -> %d by %s; weight %s; delay %s ms", p.Name, p.Pre, p.Post, p.Rule, p.Weight, p.Delay)
+		fmt.Fprintf(&b, "  %s: %d -> %d by %s; weight %s; delay %s ms", p.Name, p.Pre, p.Post, p.Rule, p.Weight, p.delays())
 		if p.Plasticity != "" {
 			fmt.Fprintf(&b, "; plasticity %s", p.Plasticity)
 		}

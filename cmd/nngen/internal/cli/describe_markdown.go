@@ -27,7 +27,7 @@ func (d description) markdown() string {
 	section("Connectivity")
 	rows = [][]string{{"name", "sources", "targets", "pattern", "weight", "delay (ms)", "plasticity"}}
 	for _, p := range d.Projections {
-		rows = append(rows, []string{p.Name, fmt.Sprint(p.Pre), fmt.Sprint(p.Post), p.Rule, p.Weight, p.Delay, p.Plasticity})
+		rows = append(rows, []string{p.Name, fmt.Sprint(p.Pre), fmt.Sprint(p.Post), p.Rule, p.Weight, p.delays(), p.Plasticity})
 	}
 	b.WriteString(report.Markdown(rows))
 	for _, n := range d.Neurons {
