@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sort"
 
 	"github.com/nngen/nngen/runtime/network"
 )
@@ -100,22 +99,16 @@ func (t *table) ringIndex(g *ring) uint16 {
 // fill makes the runs of all sources from their synapses, start[id] being the
 // first of source id.
 func (t *table) fill(start []uint32, rows []synapse) {
+	longest := uint16(0)
+	for i := range rows {
+		longest = max(longest, rows[i].delay)
+	}
+	o := &order{delays: int(longest) + 1, counts: make([]uint32, (int(longest)+1)*len(t.rings)+1)}
 	t.start = make([]uint32, 0, len(start))
 	t.targets = make([]uint32, 0, len(rows))
 	for id := 0; id+1 < len(start); id++ {
 		t.start = append(t.start, uint32(len(t.runs)))
-		list := rows[start[id]:start[id+1]]
-		if !sort.SliceIsSorted(list, func(i, j int) bool { return before(&list[i], &list[j]) }) {
-			slices.SortFunc(list, func(a, b synapse) int {
-				switch {
-				case before(&a, &b):
-					return -1
-				case before(&b, &a):
-					return 1
-				}
-				return 0
-			})
-		}
+		list := o.sort(rows[start[id]:start[id+1]])
 		for len(list) > 0 {
 			k := 1
 			common := true
@@ -131,6 +124,38 @@ func (t *table) fill(start []uint32, rows []synapse) {
 	t.runs = append(t.runs, run{first: uint32(len(t.targets))}) // the end of the last
 }
 
+// order sorts the synapses of a source by port and delay and leaves them in the
+// order of the network otherwise, which is that of their targets for most rules.
+type order struct {
+	delays int      // one more than the longest
+	counts []uint32 // per port and delay, and one more
+	sorted []synapse
+}
+
+// sort returns the list in order; what it returns lives until the next call.
+func (o *order) sort(list []synapse) []synapse {
+	if len(list) < len(o.counts)/4 {
+		slices.SortStableFunc(list, func(a, b synapse) int { return o.key(&a) - o.key(&b) })
+		return list
+	}
+	clear(o.counts)
+	for i := range list {
+		o.counts[o.key(&list[i])+1]++
+	}
+	for k := 1; k < len(o.counts); k++ {
+		o.counts[k] += o.counts[k-1]
+	}
+	o.sorted = slices.Grow(o.sorted[:0], len(list))[:len(list)]
+	for i := range list {
+		at := &o.counts[o.key(&list[i])]
+		o.sorted[*at] = list[i]
+		*at++
+	}
+	return o.sorted
+}
+
+func (o *order) key(s *synapse) int { return int(s.ring)*o.delays + int(s.delay) }
+
 func (t *table) add(list []synapse, common bool) {
 	r := run{first: uint32(len(t.targets)), own: -1, common: list[0].weight, ring: list[0].ring, delay: list[0].delay}
 	if !common {
@@ -143,17 +168,6 @@ func (t *table) add(list []synapse, common bool) {
 		t.targets = append(t.targets, s.target)
 	}
 	t.runs = append(t.runs, r)
-}
-
-// before is the order of the synapses of a source: by port, delay and target.
-func before(a, b *synapse) bool {
-	if a.ring != b.ring {
-		return a.ring < b.ring
-	}
-	if a.delay != b.delay {
-		return a.delay < b.delay
-	}
-	return a.target < b.target
 }
 
 // safe marks rings in which no sum can leave the range where sums are exact:
