@@ -41,7 +41,7 @@ func TestScripts(t *testing.T) {
 
 // TestVerbs: every verb has a script.
 func TestVerbs(t *testing.T) {
-	for _, verb := range []string{"run", "build", "check", "verify", "describe", "dump", "fmt", "explain", "targets", "init", "doctor", "setup", "version"} {
+	for _, verb := range []string{"run", "build", "check", "verify", "describe", "dump", "fmt", "explain", "targets", "init", "doctor", "setup", "bench", "version"} {
 		list, err := filepath.Glob(filepath.Join("testdata", "script", verb+"_*.txtar"))
 		if err != nil || len(list) == 0 {
 			t.Errorf("no script for %s: %v", verb, err)

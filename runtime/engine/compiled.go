@@ -122,6 +122,10 @@ func (k *compiled) Step(step int64, lo, hi int, arrived [][]float64, fired []int
 }
 
 func (k *compiled) Observe(step int64, o, i int) float64 {
+	ob := &k.p.Observe[o]
+	if in := ob.Block.Instrs[ob.Result]; in.Op == program.LoadState { // by far the most frequent
+		return k.slab[k.states[in.Index]*k.stride+i]
+	}
 	at := func(p place) float64 {
 		if p.column < 0 {
 			return p.value
@@ -138,7 +142,6 @@ func (k *compiled) Observe(step int64, o, i int) float64 {
 	for _, in := range k.inputs {
 		env.Inputs = append(env.Inputs, at(in))
 	}
-	ob := &k.p.Observe[o]
 	return program.Eval(&ob.Block, &env, nil)[ob.Result]
 }
 

@@ -105,7 +105,7 @@ func (a *app) root() *cobra.Command {
 		}
 		return nil
 	}
-	root.AddCommand(a.run(), a.build(), a.check(), a.verify(), a.describe(), a.dump(), a.formatFiles(), a.explain(), a.targets(), a.initModel(), a.doctor(), a.setup(), a.version())
+	root.AddCommand(a.run(), a.build(), a.check(), a.verify(), a.describe(), a.dump(), a.formatFiles(), a.explain(), a.targets(), a.initModel(), a.doctor(), a.setup(), a.bench(), a.version())
 	for _, c := range root.Commands() {
 		c.DisableFlagsInUseLine = true
 		if c.Args == nil {

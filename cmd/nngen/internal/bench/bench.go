@@ -1,0 +1,168 @@
+package bench
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strings"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/engines"
+	"github.com/nngen/nngen/cmd/nngen/internal/report"
+)
+
+// Row is what one engine did with one network.
+type Row struct {
+	Engine  string  `json:"engine"`
+	Version string  `json:"version"`
+	Runs    int     `json:"runs"`
+	Factor  float64 `json:"real_time_factor"` // median of wall seconds per biological second
+	Least   float64 `json:"least"`
+	Most    float64 `json:"most"`
+	// PerEvent and PerStep are nanoseconds per synaptic event and per step of a
+	// neuron, both of the whole time.
+	PerEvent float64 `json:"ns_per_event"`
+	PerStep  float64 `json:"ns_per_neuron_step"`
+	Build    float64 `json:"build_s"`   // compiling, in the first run
+	Network  float64 `json:"network_s"` // building the network, median
+	// Ratio is the median, over the rounds, of this engine's time over that of the
+	// first engine in the same round.
+	Ratio  float64 `json:"ratio"`
+	Spikes int     `json:"spikes"`
+	Hash   string  `json:"spike_hash"` // equal where all spikes are
+}
+
+// Result is one network on all engines.
+type Result struct {
+	Name     string             `json:"name"`
+	Doc      string             `json:"doc"`
+	Neurons  int                `json:"neurons"`
+	Synapses int                `json:"synapses"`
+	Steps    int64              `json:"steps"`
+	Step     float64            `json:"step_ms"`
+	Threads  int                `json:"threads"`
+	Expand   float64            `json:"expand_s"` // drawing the network
+	Bytes    uint64             `json:"memory_bytes"`
+	Rates    map[string]float64 `json:"rates_hz"`
+	Expected map[string]float64 `json:"published_rates_hz,omitempty"`
+	Source   string             `json:"source,omitempty"`
+	Order    []string           `json:"-"` // of the populations
+	Rows     []Row              `json:"engines"`
+}
+
+// Run times a job on engines: rounds times each, by turns, after one run that is
+// not counted. The events are counted by the native engine.
+func Run(ctx context.Context, job *engines.Job, list []engines.Engine, rounds int, r *Result) error {
+	outcomes := make([][]*engines.Outcome, len(list))
+	events := int64(0)
+	for round := range rounds + 1 {
+		for i, e := range list {
+			o, err := e.Run(ctx, job)
+			if err != nil {
+				return fmt.Errorf("%s: %w", e.Name, err)
+			}
+			events = max(events, o.Events)
+			if round > 0 {
+				o.Build = outcomes[i][0].Build
+				r.rates(job, o)
+			}
+			outcomes[i] = append(outcomes[i], o)
+		}
+	}
+	biological := float64(r.Steps) * r.Step / 1000
+	for i, e := range list {
+		var times, network, ratios []float64
+		for k, o := range outcomes[i][1:] {
+			times = append(times, o.Run.Seconds())
+			network = append(network, o.Network.Seconds())
+			ratios = append(ratios, o.Run.Seconds()/outcomes[0][k+1].Run.Seconds())
+		}
+		last := outcomes[i][rounds]
+		row := Row{Engine: e.Name, Version: last.Version, Runs: rounds, Factor: median(times) / biological, Least: slices.Min(times) / biological, Most: slices.Max(times) / biological,
+			Build: outcomes[i][0].Build.Seconds(), Network: median(network), Ratio: median(ratios), Spikes: len(last.Spikes), Hash: hash(last)}
+		if events > 0 {
+			row.PerEvent = median(times) * 1e9 / float64(events)
+		}
+		row.PerStep = median(times) * 1e9 / float64(r.Steps) / float64(max(1, r.Neurons))
+		r.Rows = append(r.Rows, row)
+	}
+	return nil
+}
+
+// rates are the mean rates of the recorded populations.
+func (r *Result) rates(job *engines.Job, o *engines.Outcome) {
+	if r.Rates != nil {
+		return
+	}
+	counts := make([]int, len(job.Study.Network.Populations))
+	for _, s := range o.Spikes {
+		counts[s.Population]++
+	}
+	r.Rates = map[string]float64{}
+	for p, pop := range job.Study.Network.Populations {
+		if pop.Program != nil {
+			r.Order = append(r.Order, pop.Name)
+			r.Rates[pop.Name] = float64(counts[p]) / float64(pop.N) / (float64(r.Steps) * r.Step / 1000)
+		}
+	}
+}
+
+// hash is a number of all spikes in their order.
+func hash(o *engines.Outcome) string {
+	h := fnv.New64a()
+	var b [20]byte
+	for _, s := range o.Spikes {
+		binary.LittleEndian.PutUint64(b[:], uint64(s.Step))
+		binary.LittleEndian.PutUint64(b[8:], uint64(s.Index))
+		binary.LittleEndian.PutUint32(b[16:], uint32(s.Population))
+		h.Write(b[:])
+	}
+	return fmt.Sprintf("%016x", h.Sum64())
+}
+
+func median(x []float64) float64 {
+	s := slices.Sorted(slices.Values(x))
+	n := len(s)
+	if n%2 == 1 {
+		return s[n/2]
+	}
+	return (s[n/2-1] + s[n/2]) / 2
+}
+
+// Text is the result for people.
+func (r *Result) Text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s\n%d neurons, %d synapses, %d steps of %g ms, %s; network drawn in %.2f s; %.0f MB\n\n",
+		r.Name, r.Doc, r.Neurons, r.Synapses, r.Steps, r.Step, threads(r.Threads), r.Expand, float64(r.Bytes)/1e6)
+	rows := [][]string{{"engine", "version", "s per biological s", "least", "most", "ratio", "ns/event", "ns/neuron step", "build s", "network s", "spikes", "hash"}}
+	for _, x := range r.Rows {
+		rows = append(rows, []string{x.Engine, x.Version, fmt.Sprintf("%.3f", x.Factor), fmt.Sprintf("%.3f", x.Least), fmt.Sprintf("%.3f", x.Most),
+			fmt.Sprintf("%.2f", x.Ratio), fmt.Sprintf("%.2f", x.PerEvent), fmt.Sprintf("%.2f", x.PerStep), fmt.Sprintf("%.2f", x.Build), fmt.Sprintf("%.2f", x.Network),
+			fmt.Sprint(x.Spikes), x.Hash[:8]})
+	}
+	b.WriteString(report.Table(rows, 0, 1))
+	var rates []string
+	for _, p := range r.Order {
+		text := fmt.Sprintf("%s %.2f", p, r.Rates[p])
+		if x, ok := r.Expected[p]; ok {
+			text += fmt.Sprintf(" (%.2f)", x)
+		}
+		rates = append(rates, text)
+	}
+	fmt.Fprintf(&b, "\nrates in Hz: %s\n", strings.Join(rates, ", "))
+	if len(r.Expected) > 0 {
+		fmt.Fprintf(&b, "in brackets: %s\n", r.Source)
+	}
+	return b.String()
+}
+
+func threads(n int) string {
+	switch n {
+	case 0:
+		return "one thread per core"
+	case 1:
+		return "one thread"
+	}
+	return fmt.Sprintf("%d threads", n)
+}

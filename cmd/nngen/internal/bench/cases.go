@@ -1,0 +1,63 @@
+// Package bench times networks from the literature on several engines, in one
+// run and by turns, so that they can be compared on a machine whose speed changes.
+package bench
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Case is a network to be timed.
+type Case struct {
+	Name    string
+	Doc     string
+	Example string // folder of examples
+	Time    string // biological time
+	Set     []string
+	// Scale makes the settings that change the size, nil when it is fixed.
+	Scale func(x float64) []string
+	// Rates are published ones by population, in Hz, of the network at Scale 1.
+	Rates  map[string]float64
+	Source string // of the rates
+}
+
+// Cases lists the networks.
+func Cases() []Case {
+	return []Case{
+		{Name: "cuba", Doc: "4,000 neurons with currents (Brette et al. 2007, benchmark 2)", Example: "cuba", Time: "1 s"},
+		{Name: "coba", Doc: "4,000 neurons with conductances (Brette et al. 2007, benchmark 1)", Example: "coba", Time: "1 s"},
+		{Name: "brunel", Doc: "10,000 neurons, 1,000 inputs each (Brunel 2000)", Example: "brunel", Time: "500 ms",
+			Scale: func(x float64) []string { return []string{fmt.Sprintf("order=%.0f", 2000*x)} }},
+		{Name: "stdp", Doc: "plastic synapses onto one neuron (Song, Miller & Abbott 2000)", Example: "stdp_song_abbott2000", Time: "10 s"},
+		{Name: "pd14", Doc: "cortical microcircuit, a tenth of it with --scale 0.1 (Potjans & Diesmann 2014)", Example: "potjans_diesmann2014", Time: "1 s",
+			Scale: func(x float64) []string {
+				return []string{fmt.Sprintf("N_scale=%v", x), fmt.Sprintf("K_scale=%v", x)}
+			},
+			Rates:  map[string]float64{"L23E": 0.971, "L23I": 2.868, "L4E": 4.746, "L4I": 5.396, "L5E": 8.142, "L5I": 9.078, "L6E": 0.991, "L6I": 7.523},
+			Source: "mean rates at full scale that the authors' code sets its compensation by, Hz"},
+	}
+}
+
+// Find returns the cases with the given names, all of them for none.
+func Find(names []string) ([]Case, error) {
+	all := Cases()
+	if len(names) == 0 {
+		return all, nil
+	}
+	var list []Case
+	for _, n := range names {
+		at := -1
+		var have []string
+		for i, c := range all {
+			have = append(have, c.Name)
+			if c.Name == n {
+				at = i
+			}
+		}
+		if at < 0 {
+			return nil, fmt.Errorf("there is no benchmark %q; there are %s", n, strings.Join(have, ", "))
+		}
+		list = append(list, all[at])
+	}
+	return list, nil
+}

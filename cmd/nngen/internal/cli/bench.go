@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/bench"
+	"github.com/nngen/nngen/cmd/nngen/internal/engines"
+	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
+	"github.com/nngen/nngen/examples"
+)
+
+func (a *app) bench() *cobra.Command {
+	var f running
+	var names []string
+	var rounds int
+	var scale float64
+	var help []string
+	for _, c := range bench.Cases() {
+		help = append(help, fmt.Sprintf("  %-8s %s", c.Name, c.Doc))
+	}
+	cmd := &cobra.Command{
+		Use:   "bench [NAME...]",
+		Short: "time networks from the literature, on several engines by turns",
+		Long: `Times networks on one engine or several, by turns, each --repeat times after a
+run that is not counted, and prints medians: seconds of computing per second of
+biology without building and compiling, the ratio to the first engine round by
+round, and a hash of all spikes, which is the same where the spikes are.
+
+` + strings.Join(help, "\n"),
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			list, err := bench.Find(args)
+			if err != nil {
+				return usage("%v", err)
+			}
+			on, err := engines.Find(names)
+			if err != nil {
+				return usage("%v", err)
+			}
+			if rounds < 1 {
+				return usage("--repeat is %d; name a number from 1 on", rounds)
+			}
+			if !(scale > 0 && scale <= 10) {
+				return usage("--scale is %v; name a number above 0, up to 10", scale)
+			}
+			if err := f.check(); err != nil {
+				return err
+			}
+			if err := a.available(cmd.Context(), on); err != nil {
+				return err
+			}
+			var results []*bench.Result
+			for _, c := range list {
+				r, err := a.timeCase(cmd, c, on, f, rounds, scale)
+				if err != nil {
+					return err
+				}
+				results = append(results, r)
+				if !f.json {
+					if len(results) > 1 {
+						fmt.Fprintln(a.Out)
+					}
+					fmt.Fprint(a.Out, r.Text())
+				}
+			}
+			if f.json {
+				e := json.NewEncoder(a.Out)
+				e.SetIndent("", "  ")
+				return e.Encode(results)
+			}
+			return nil
+		},
+	}
+	f.flags(cmd)
+	cmd.Flags().StringSliceVar(&names, "engines", []string{"go"}, "engines, separated by commas; ratios are to the first: "+strings.Join(engineNames(), ", "))
+	cmd.Flags().IntVar(&rounds, "repeat", 3, "how often each engine is timed")
+	cmd.Flags().Float64Var(&scale, "scale", 0.1, "size of networks that can be scaled (brunel: of its 10,000 neurons; pd14: of neurons and synapses)")
+	return cmd
+}
+
+// timeCase times one network.
+func (a *app) timeCase(cmd *cobra.Command, c bench.Case, on []engines.Engine, f running, rounds int, scale float64) (*bench.Result, error) {
+	path := c.Example + "/model.nn"
+	text, err := examples.Models.ReadFile(path)
+	if err != nil {
+		return nil, fail("%v", err)
+	}
+	f.sets = append(append([]string(nil), c.Set...), f.sets...)
+	if c.Scale != nil {
+		f.sets = append(c.Scale(scale), f.sets...)
+	}
+	if f.time == "" {
+		f.time = c.Time
+	}
+	all, err := a.compileAll(pipeline.Parse(path, string(text)), &f.choice)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range on {
+		if e.Target == nil {
+			continue
+		}
+		if list := lacks(e.Target, &all[0]); len(list) > 0 {
+			a.report(list)
+			return nil, silent(exitFail)
+		}
+	}
+	begin := time.Now()
+	job, err := a.prepare(cmd.Context(), &all[0], &f)
+	if err != nil {
+		return nil, err
+	}
+	study := all[0].Study
+	r := &bench.Result{Name: c.Name, Doc: c.Doc, Steps: study.Timeline.Segments[0].Steps, Step: study.Timeline.Step, Threads: f.threads, Expand: time.Since(begin).Seconds(),
+		Expected: c.Rates, Source: c.Source}
+	for _, p := range study.Network.Populations {
+		if p.Program != nil {
+			r.Neurons += p.N
+		}
+	}
+	for _, s := range job.Network.Synapses {
+		r.Synapses += len(s.Pre)
+	}
+	err = bench.Run(cmd.Context(), job, on, rounds, r)
+	job.Progress("", 0, 0)
+	if err != nil {
+		return nil, fail("%v", err)
+	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	r.Bytes = m.Sys
+	return r, nil
+}
