@@ -326,6 +326,28 @@
 //	    record V, exc.I of exc[:5] every 1 ms
 //	}
 //
+// # Currents
+//
+// inject adds a constant current, or one that varies in time, to the input of
+// neurons; where they have several, -> p.I names one. A current that varies is
+// constant from one change to the next and is felt by every step that starts
+// while it lasts. Several into one input add up. All elements of an inject get
+// the same current, also of noisy_current, which draws a number with mean and sd
+// every dt. ac_current is offset + amplitude*sin(2*pi*frequency*(t - start) + phase)
+// at the beginning of each step. from_file reads the columns time, in ms, and
+// value, in units of scale (1 pA), of a file beside the model: comma separated
+// values, or arrays of numpy (.npz). With std/pynn, DCSource, ACSource,
+// StepCurrentSource and NoisyCurrentSource have PyNN's arguments and defaults.
+//
+//	network driven {
+//	    population p[10] = LIF_exp()
+//	    current kick = step_current(times = [10 ms, 20 ms], values = [200 pA, 0 pA])
+//	    inject kick -> p[:5]
+//	    inject dc_current(amplitude = 100 pA, start = 5 ms, stop = 50 ms) -> p
+//	    inject ac_current(amplitude = 50 pA, frequency = 40 Hz, offset = 10 pA) -> p
+//	    inject noisy_current(mean = 0 pA, sd = 20 pA, dt = 1 ms) -> p[::2]
+//	}
+//
 // # Space
 //
 // The elements of a population may have places: on a line or a grid, whose

@@ -37,7 +37,7 @@ func Families() []Family {
 		{"NN2", "units", unitKinds()},
 		{"NN3", "equations", append(append(equationKinds(), mustNotChange, noNumber, noStart), randomKinds()...)},
 		{"NN4", "events and synapses", append(append(eventKinds(), plasticityKinds()...), couplingKinds()...)},
-		{"NN5", "network", append(append(networkKinds(), discardTooLong, selectedTwice), spaceKinds()...)},
+		{"NN5", "network", append(append(append(networkKinds(), discardTooLong, selectedTwice), spaceKinds()...), protocolKinds()...)},
 		{"NN6", "solver", solverKinds()},
 		{"NN7", "target", targetKinds()},
 		{"NN9", "bug in nngen", bugKinds()},

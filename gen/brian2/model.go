@@ -23,6 +23,14 @@ type model struct {
 	Threshold   string
 	Reset       []string
 	Tables      []gen.PyTable
+	Waves       []wave
+}
+
+// wave is an input that varies: a value of the table Values, of the row that the
+// neuron has, is added to its constant part.
+type wave struct {
+	Model                    string // name of the input in the model, quoted
+	Input, Base, Row, Values string
 }
 
 // line is a statement with what to say behind it.
@@ -37,6 +45,7 @@ type builder struct {
 	temp    *temporaries
 	dialect *exprfmt.Dialect
 	used    *usage // functions that are called
+	varies  []bool // per input
 
 	place, quant, input, sum []string // identifiers; "" where unused
 	h                        string   // of the step size; "" when unused
@@ -46,9 +55,9 @@ type builder struct {
 }
 
 // newModel builds the model of p, with the recorded observables as
-// subexpressions. Functions that its code calls are noted in used.
-func newModel(p *program.Program, recorded []int, used *usage) (model, error) {
-	b := &builder{p: p, x: placesOf(p), ids: newIdentifiers(), used: used}
+// subexpressions; the inputs that varies marks change in time. Functions that its code calls are noted in used.
+func newModel(p *program.Program, recorded []int, varies []bool, used *usage) (model, error) {
+	b := &builder{p: p, x: placesOf(p), ids: newIdentifiers(), used: used, varies: varies}
 	b.temp = newTemporaries(b.ids)
 	b.dialect = dialect(&b.err)
 	b.m = model{Name: gen.OneLine(p.Name), Title: gen.Paragraph(p.Doc), Method: gen.OneLine(p.Method), Why: gen.OneLine(p.Why)}
@@ -128,6 +137,10 @@ func (b *builder) declare() {
 		b.constant(b.h, p.Step, "ms: step of the grid")
 	}
 	for i, in := range p.Inputs {
+		if b.varies[i] {
+			b.wave(in, b.input[i], variable)
+			continue
+		}
 		variable(b.input[i], "1 (constant)", in.Unit, "input "+in.Name)
 		b.drive = append(b.drive, gen.Renamed{Model: in.Name, Own: b.input[i]})
 	}
@@ -143,6 +156,16 @@ func (b *builder) declare() {
 			variable(id, "boolean", "1", fmt.Sprintf("did condition %d hold at the last sample", i+1))
 		}
 	}
+}
+
+// wave declares an input that varies.
+func (b *builder) wave(in program.Input, id string, variable func(id, kind, unit, doc string)) {
+	w := wave{Model: gen.PyString(in.Name), Input: id, Base: b.ids.fresh(in.Name + "_constant"), Row: b.ids.fresh(in.Name + "_row"), Values: b.ids.fresh(in.Name + "_values")}
+	variable(id, "1", in.Unit, "input "+in.Name)
+	variable(w.Base, "1 (constant)", in.Unit, "its part that does not vary")
+	variable(w.Row, "integer (constant)", "1", "the column of the table that is added")
+	b.drive = append(b.drive, gen.Renamed{Model: in.Name, Own: w.Base})
+	b.m.Waves = append(b.m.Waves, w)
 }
 
 func (b *builder) constant(id string, value float64, doc string) {

@@ -22,13 +22,14 @@ type view struct {
 	Rules        []rule
 	Quantised    bool
 	Populations  []string // per population: the number of its model, or None
+	Waves        bool     // currents vary in time
 }
 
 func newView(s *ir.Study) (*view, error) {
-	v := &view{Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s)}
+	v := &view{Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s), Waves: gen.AnyWaves(s)}
 	used := newUsage()
 	for _, p := range s.Programs {
-		m, err := newModel(p, gen.Observed(s, p), used)
+		m, err := newModel(p, gen.Observed(s, p), gen.Waves(s, p), used)
 		if err != nil {
 			return nil, err
 		}

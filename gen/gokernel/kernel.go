@@ -109,13 +109,17 @@ func (k *kernel) constructor(f *jen.File) {
 			for _, id := range k.states {
 				array(id, jen.Float64())
 			}
+			// These the engine changes between steps.
+			shared := func(id string, column *jen.Statement) {
+				g.Line().Id(id).Op(":").Qual(k.runtime("network"), "Spread").Call(column, jen.Id("n"))
+			}
 			for i, id := range k.quants {
 				if k.column[i] {
-					array(id, jen.Float64())
+					shared(id, jen.Id("c").Dot("Quants").Index(jen.Lit(i)))
 				}
 			}
-			for _, id := range k.inputs {
-				array(id, jen.Float64())
+			for i, id := range k.inputs {
+				shared(id, jen.Id("c").Dot("Drive").Index(jen.Lit(i)))
 			}
 			for _, id := range k.holds {
 				array(id, jen.Int32())
@@ -137,14 +141,6 @@ func (k *kernel) constructor(f *jen.File) {
 		g.For(jen.Id("i").Op(":=").Range().Id("n")).BlockFunc(func(g *jen.Group) {
 			for i, id := range k.states {
 				g.Id("x").Dot(id).Index(jen.Id("i")).Op("=").Add(at(jen.Id("c").Dot("Init").Index(jen.Lit(i))))
-			}
-			for i, id := range k.quants {
-				if k.column[i] {
-					g.Id("x").Dot(id).Index(jen.Id("i")).Op("=").Add(at(jen.Id("c").Dot("Quants").Index(jen.Lit(i))))
-				}
-			}
-			for i, id := range k.inputs {
-				g.Id("x").Dot(id).Index(jen.Id("i")).Op("=").Add(at(jen.Id("c").Dot("Drive").Index(jen.Lit(i))))
 			}
 			if k.anyRising() {
 				g.Id("k").Op(":=").Int64().Call(jen.Lit(-1))

@@ -19,11 +19,13 @@ type builder struct {
 	local   *names.Table // of the function being written
 
 	states, quants, inputs, hold, was []string
+	varies                            []bool // per input
 	err                               error
 }
 
-func newNeuron(p *program.Program, name, header string, recorded []int) (neuron, error) {
-	b := &builder{p: p, table: names.New(false, reserved()...), dialect: dialect()}
+// newNeuron makes the node class of p; the inputs that varies marks change in time.
+func newNeuron(p *program.Program, name, header string, recorded []int, varies []bool) (neuron, error) {
+	b := &builder{p: p, varies: varies, table: names.New(false, reserved()...), dialect: dialect()}
 	b.n = &neuron{Header: header, Name: name, Model: "nngen_" + name, Title: gen.Paragraph(p.Doc), Method: gen.OneLine(p.Method), Why: gen.OneLine(p.Why)}
 	for _, e := range p.Equations {
 		b.n.Equations = append(b.n.Equations, gen.Paragraph(e)...)
@@ -62,9 +64,16 @@ func (b *builder) declare() {
 		n.Constants = append(n.Constants, m)
 		b.quants = append(b.quants, id)
 	}
-	for _, in := range p.Inputs {
+	for i, in := range p.Inputs {
 		id := b.table.Fresh(in.Name)
-		n.Parameters = append(n.Parameters, member{id, "0.0", comment(in.Unit, "constant part of the input "+in.Name)})
+		doc := "constant part of the input " + in.Name
+		if b.varies[i] {
+			doc = "input " + in.Name
+		}
+		n.Parameters = append(n.Parameters, member{id, "0.0", comment(in.Unit, doc)})
+		if b.varies[i] {
+			n.Changing = append(n.Changing, n.Parameters[len(n.Parameters)-1])
+		}
 		n.tables.drive = append(n.tables.drive, gen.Renamed{Model: in.Name, Own: id})
 		b.inputs = append(b.inputs, "P_."+id)
 	}

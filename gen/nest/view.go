@@ -21,6 +21,7 @@ type view struct {
 	Neurons     []neuron
 	Rules       []rule
 	Populations []string // per population: the number of its class, or None
+	Waves       bool     // currents vary in time
 }
 
 // neuron is what a node class is made of. All strings are final.
@@ -41,7 +42,8 @@ type neuron struct {
 	Timed               bool
 	StepName, H         string
 	Elementary          bool
-	Plastic             bool // its spikes are kept for connections onto it
+	Plastic             bool     // its spikes are kept for connections onto it
+	Changing            []member // parameters that change in the run
 	tables              tables
 }
 
@@ -67,21 +69,34 @@ type tables struct {
 
 // Tables are the translations as Python dictionaries. Receptors of NEST count from 1.
 func (n *neuron) Tables() []gen.PyTable {
-	return []gen.PyTable{
+	list := []gen.PyTable{
 		{Key: "quantities", Value: gen.PyDict(n.tables.quantities)},
 		{Key: "init", Value: gen.PyDict(n.tables.init)},
 		{Key: "drive", Value: gen.PyDict(n.tables.drive)},
 		{Key: "observables", Value: gen.PyDict(n.tables.observables)},
 		{Key: "ports", Value: gen.PyIndex(n.tables.ports, 1)},
 	}
+	if names := n.changing(); len(names) > 0 {
+		list = append(list, gen.PyTable{Key: "changing", Value: gen.PyIndex(names, 0)})
+	}
+	return list
+}
+
+// changing are the keys of parameters that change, in order.
+func (n *neuron) changing() []string {
+	var list []string
+	for _, m := range n.Changing {
+		list = append(list, m.Name)
+	}
+	return list
 }
 
 func newView(s *ir.Study) (*view, error) {
-	v := &view{Header: gen.Header("# ", s), CppHeader: gen.Header("// ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s)}
+	v := &view{Header: gen.Header("# ", s), CppHeader: gen.Header("// ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s), Waves: gen.AnyWaves(s)}
 	classes := names.New(true, reservedClasses()...)
 	v.Module, v.Source = classes.Fresh("nngen_module"), classes.Fresh("stamped_source")
 	for _, p := range s.Programs {
-		n, err := newNeuron(p, classes.Fresh(p.Name), gen.Header("// ", s), gen.Observed(s, p))
+		n, err := newNeuron(p, classes.Fresh(p.Name), gen.Header("// ", s), gen.Observed(s, p), gen.Waves(s, p))
 		if err != nil {
 			return nil, err
 		}

@@ -23,6 +23,7 @@ type view struct {
 	Mechanisms  []mechanism
 	Populations []string // per population: the number of its mechanism, or None
 	Plastic     bool     // some connections have a rule
+	Waves       bool     // currents vary in time
 }
 
 // OwnSpikes is how many of its own spikes a neuron keeps, Settle after how many
@@ -148,7 +149,7 @@ func (r *ruleView) table(number int) string {
 }
 
 func newView(s *ir.Study) (*view, error) {
-	v := &view{Plastic: len(s.Rules) > 0, Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s)}
+	v := &view{Plastic: len(s.Rules) > 0, Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s), Waves: gen.AnyWaves(s)}
 	files := names.New(true, reserved()...)
 	for _, p := range s.Programs {
 		m, err := newMechanism(p, plasticOf(s, p), files.Fresh(p.Name), gen.Header(": ", s), gen.Observed(s, p))

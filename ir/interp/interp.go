@@ -83,6 +83,7 @@ type neuron struct {
 
 // step executes step k for every population in order.
 func (m *machine) step(k int64) {
+	m.changes(k)
 	for p := range m.net.Spec.Populations {
 		pop := &m.net.Spec.Populations[p]
 		if pop.Source != nil {

@@ -105,6 +105,7 @@ type lowerer struct {
 	endless bool // a loop within another had too many turns
 	around  int  // turns of the loops around a loop; 0: there are none
 	own     *ast.File
+	pynn    bool // std/pynn is imported
 	readAs  func(name string) ([]byte, error)
 	data    map[string][]byte // files of numbers read so far
 }
@@ -123,6 +124,7 @@ func newLowerer(in Input) *lowerer {
 	l := &lowerer{pool: expr.NewPool(), top: newScope(nil), neurons: map[string]*ast.Neuron{}, synapse: map[string]*ast.Synapse{}, rules: map[string]*ast.Plasticity{}, fns: map[string]*ast.Func{}, own: in.File, readAs: in.Read, data: map[string][]byte{}}
 	for _, f := range in.Imports {
 		l.declare(f, false)
+		l.pynn = l.pynn || f.At.File.Name == "std/pynn.nn"
 	}
 	l.declare(in.File, true)
 	return l

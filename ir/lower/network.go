@@ -29,9 +29,10 @@ type wiring struct {
 	heads          map[string]*ast.Population
 	underway, made map[*ast.Population]bool // populations that are being made, and that are
 	groups         map[string]*ast.Group
-	making         map[string]bool // groups that are being read
-	broken         map[string]bool // groups that could not be read
-	names          map[string]int  // how often a name was given to an instance, a source or a projection
+	making         map[string]bool    // groups that are being read
+	broken         map[string]bool    // groups that could not be read
+	names          map[string]int     // how often a name was given to an instance, a source or a projection
+	currents       map[string]current // those that vary
 }
 
 // maxElements keeps global ids within 32 bits.
@@ -40,7 +41,7 @@ const maxElements = 1 << 31
 // network lowers a network; with x nil only to find mistakes.
 func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
 	w := &wiring{l: l, x: x, m: &ir.Model{Doc: n.Doc}, spec: &network.Spec{Step: defaultStep, Seed: 1}, sc: newScope(l.top),
-		views: map[string]network.View{}, sizes: map[string][]int{}, kinds: map[string]int{}, wires: map[string]int{}, wired: map[string]source.Span{}, groups: map[string]*ast.Group{}, heads: map[string]*ast.Population{}, underway: map[*ast.Population]bool{}, made: map[*ast.Population]bool{}, making: map[string]bool{}, broken: map[string]bool{}, names: map[string]int{}}
+		views: map[string]network.View{}, sizes: map[string][]int{}, kinds: map[string]int{}, wires: map[string]int{}, wired: map[string]source.Span{}, groups: map[string]*ast.Group{}, heads: map[string]*ast.Population{}, underway: map[*ast.Population]bool{}, made: map[*ast.Population]bool{}, making: map[string]bool{}, broken: map[string]bool{}, names: map[string]int{}, currents: map[string]current{}}
 	if x != nil {
 		w.spec.Step, w.spec.Seed = x.Step, x.Seed
 	}
@@ -64,6 +65,11 @@ func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
 			}
 			space = s
 			w.space(s)
+		}
+	}
+	for _, m := range n.Body {
+		if c, ok := m.(*ast.Current); ok {
+			w.current(c)
 		}
 	}
 	for _, m := range n.Body {
@@ -107,10 +113,6 @@ func (w *wiring) statement(m ast.Member, records bool) {
 	case *ast.Inject:
 		if !records {
 			w.inject(m)
-		}
-	case *ast.Current:
-		if !records {
-			w.l.list.Add(diag.NotAvailable(m.Name.At, "a current that varies in time"))
 		}
 	}
 }
@@ -174,6 +176,10 @@ func (w *wiring) declare(n *ast.Network) {
 		case *ast.Table:
 			if once(m.Name) {
 				l.tableOf(m, w.sc)
+			}
+		case *ast.Current:
+			if once(m.Name) {
+				w.named(m.Name)
 			}
 		case *ast.Group:
 			if once(m.Name) {
@@ -492,25 +498,29 @@ func (w *wiring) add(name ast.Name, doc string, n int, p network.Population, dyn
 	return at
 }
 
-// inject adds a constant current to an input.
+// inject adds a current to an input: one that was declared, or a constant one.
 func (w *wiring) inject(m *ast.Inject) {
 	l := w.l
+	switch x := m.Value.(type) {
+	case *ast.Name:
+		if c, ok := w.currents[w.sc.plain(x.Text)]; ok {
+			w.injectWave(m, c)
+			return
+		}
+	case *ast.Call:
+		if kind, _ := l.kind(x); currents[kind.Text].params != nil {
+			w.injectWave(m, w.waveform(w.fresh("current into "+w.text(m.Target), "#"), x, nil))
+			return
+		}
+	}
 	view, input, ok := w.target(m.Target)
 	if !ok {
 		return
 	}
 	v := l.expr(m.Value, w.element())
 	for _, run := range view.Runs {
-		d := w.dynamics(run.Population)
-		if d == nil {
-			if w.spec.Populations[run.Population].Source != nil {
-				l.list.Add(diag.NotAPopulation(m.Target.Span(), w.spec.Populations[run.Population].Name, "a source of spikes, which takes no current"))
-			}
-			return
-		}
-		at, sym := w.input(d, input)
-		if at < 0 {
-			l.list.Add(diag.NoCurrentInput(m.Target.Span(), d.Name, input, inputs(d)))
+		at, sym, ok := w.inputOf(m, run, input)
+		if !ok {
 			return
 		}
 		if v = l.expect(v, sym.Unit, m.Value.Span(), sym.Name); !v.ok() {
@@ -519,6 +529,24 @@ func (w *wiring) inject(m *ast.Inject) {
 		p := &w.spec.Populations[run.Population]
 		p.Set = append(p.Set, network.Override{Elements: network.View{Runs: []network.Run{run}}, Kind: network.AddDrive, Index: at, Value: l.column(v, nil)})
 	}
+}
+
+// inputOf finds the input of a part of a population that a current is injected
+// into.
+func (w *wiring) inputOf(m *ast.Inject, run network.Run, name string) (int, ir.Symbol, bool) {
+	l := w.l
+	d := w.dynamics(run.Population)
+	if d == nil {
+		if w.spec.Populations[run.Population].Source != nil {
+			l.list.Add(diag.NotAPopulation(m.Target.Span(), w.spec.Populations[run.Population].Name, "a source of spikes, which takes no current"))
+		}
+		return 0, ir.Symbol{}, false
+	}
+	at, sym := w.input(d, name)
+	if at < 0 {
+		l.list.Add(diag.NoCurrentInput(m.Target.Span(), d.Name, name, inputs(d)))
+	}
+	return at, sym, at >= 0
 }
 
 // input finds an input by name; a single one needs none.

@@ -360,6 +360,7 @@ func (in *instance) input(m *ast.Decl) value {
 	}
 	sym, v := in.symbol(ir.SymInput, m.Name.Text, u, m.Doc, m.Name.At)
 	in.d.Inputs = append(in.d.Inputs, sym)
+	in.d.Observe = append(in.d.Observe, ir.Named{Name: m.Name.Text, Unit: unit.Internal(u.Dim()), Value: v.e})
 	return v
 }
 

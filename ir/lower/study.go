@@ -400,6 +400,8 @@ func (l *lowerer) settable(n *ast.Network) []string {
 			for _, h := range m.Heads {
 				names = append(names, h.Name.Text)
 			}
+		case *ast.Current:
+			names = append(names, m.Name.Text)
 		}
 	}
 	return names

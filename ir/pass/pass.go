@@ -2,20 +2,28 @@ package pass
 
 import "github.com/nngen/nngen/ir"
 
-// Pass is one step.
+// Pass is one step: on each kind of neuron and rule by itself, or on the model.
 type Pass struct {
-	Name string
-	Doc  string
-	Run  func(*ir.Dynamics) *ir.Dynamics
+	Name  string
+	Doc   string
+	Run   func(*ir.Dynamics) *ir.Dynamics
+	Model func(*ir.Model) *ir.Model // nil where Run is set
 }
 
 // Common is the list that every model goes through, in order.
-var Common = []Pass{simplify, settle}
+var Common = []Pass{quiet, simplify, settle}
 
-// Run applies the passes to every kind of neuron of m. after, if not nil, is
+// Run applies the passes to m. after, if not nil, is
 // called with the model after each pass.
 func Run(m *ir.Model, passes []Pass, after func(Pass, *ir.Model)) *ir.Model {
 	for _, p := range passes {
+		if p.Model != nil {
+			m = p.Model(m)
+			if after != nil {
+				after(p, m)
+			}
+			continue
+		}
 		next := *m
 		next.Dynamics = make([]*ir.Dynamics, len(m.Dynamics))
 		for i, d := range m.Dynamics {

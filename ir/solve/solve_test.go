@@ -15,8 +15,12 @@ import (
 
 // withNetwork puts one neuron of the kind X into a network.
 func withNetwork(neuron string) string {
+	inject := ""
+	if strings.Contains(neuron, "input J") { // or it would be taken out
+		inject = "; inject 1 pA -> p.J"
+	}
 	return neuron + `
-network n { population p[1] = X()
+network n { population p[1] = X()` + inject + `
   record spikes of p }
 experiment default { step 0.1 ms; run 10 ms }
 `

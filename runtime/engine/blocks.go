@@ -23,8 +23,8 @@ func Blocks(p *program.Program, c *network.Columns, n int) Kernel {
 		b.states = append(b.states, x)
 	}
 	b.columns = c
-	b.quants = operands(c.Quants)
-	b.inputs = operands(c.Drive)
+	b.quants = operands(c.Quants, n)
+	b.inputs = operands(c.Drive, n)
 	for range p.Holds {
 		b.holds = append(b.holds, make([]int32, n))
 	}
@@ -45,10 +45,12 @@ func Blocks(p *program.Program, c *network.Columns, n int) Kernel {
 	return b
 }
 
-func operands(columns [][]float64) []operand {
+// operands are columns of n elements as operands. They share memory with the
+// columns that have one entry per element, which may change between steps.
+func operands(columns [][]float64, n int) []operand {
 	o := make([]operand, len(columns))
 	for i, c := range columns {
-		if len(c) == 1 {
+		if len(c) == 1 && n != 1 {
 			o[i].s = c[0]
 		} else {
 			o[i].v = c

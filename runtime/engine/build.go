@@ -27,10 +27,19 @@ func build(c Config) (*engine, error) {
 		e.kernels = append(e.kernels, nil)
 		e.rings = append(e.rings, nil)
 		if pop.Source != nil {
+			e.columns = append(e.columns, nil)
 			continue
 		}
 		neurons += pop.N
-		e.kernels[p] = c.Kernel(pop.Program, &c.Net.Populations[p], pop.N)
+		columns := live(&c.Net.Populations[p], pop.N)
+		e.columns = append(e.columns, columns)
+		e.kernels[p] = c.Kernel(pop.Program, columns, pop.N)
+		if own, ok := e.kernels[p].(Changing); ok {
+			for i := range columns.Waves {
+				j := columns.Waves[i].Input
+				columns.Drive[j] = own.Input(j)
+			}
+		}
 		padded := (pop.N + jit.Lanes - 1) / jit.Lanes * jit.Lanes
 		for j := range pop.Program.Ports {
 			q := c.Net.Populations[p].Quantum[j]
@@ -44,6 +53,7 @@ func build(c Config) (*engine, error) {
 			if pop := &spec.Populations[p]; pop.Source == nil {
 				if lo, hi := share(pop.N, w, n), share(pop.N, w+1, n); lo < hi {
 					l.parts = append(l.parts, part{p, lo, hi})
+					l.changes = append(l.changes, changesOf(&c.Net.Populations[p], e.columns[p], lo, hi)...)
 				}
 			}
 		}

@@ -121,6 +121,16 @@ func (k *compiled) Step(step int64, lo, hi int, arrived [][]float64, fired []int
 	return f.Run(k.slab, step, k.h, lo, hi, arrived, fired)
 }
 
+// Input is the column of an input that is one.
+func (k *compiled) Input(j int) []float64 { return k.column(k.inputs[j]) }
+
+// Quantity is the column of a quantity that is one.
+func (k *compiled) Quantity(q int) []float64 { return k.column(k.quants[q]) }
+
+func (k *compiled) column(p place) []float64 {
+	return k.slab[p.column*k.stride : (p.column+1)*k.stride]
+}
+
 func (k *compiled) Observe(step int64, o, i int) float64 {
 	ob := &k.p.Observe[o]
 	if in := ob.Block.Instrs[ob.Result]; in.Op == program.LoadState { // by far the most frequent

@@ -85,7 +85,8 @@ type engine struct {
 	window  int64 // steps between two exchanges: the shortest delay
 	slots   int64 // length of the rings
 	kernels []Kernel
-	rings   [][]ring // per population, per port
+	columns []*network.Columns // per population of neurons: what its kernel reads
+	rings   [][]ring           // per population, per port
 	workers []*lane
 	result  *Result
 }
@@ -104,6 +105,7 @@ func (r *ring) at(slot int64) []float64 { return r.sum[slot*int64(r.n) : (slot+1
 // lane is one worker with the part of the network that it owns.
 type lane struct {
 	parts   []part
+	changes []*change
 	sources []*emitter
 	table   table
 	plastic *plastic // nil when no rule changes synapses onto its neurons
@@ -170,6 +172,9 @@ func (e *engine) each(f func(*lane)) {
 func (l *lane) advance(e *engine, from, to int64) {
 	l.fired = l.fired[:0]
 	for k := from; k < to; k++ {
+		for _, c := range l.changes {
+			c.apply(k)
+		}
 		for _, s := range l.sources {
 			s.emit(e, l, k)
 		}

@@ -18,8 +18,17 @@ type Kernel interface {
 	Observe(k int64, o, i int) float64
 }
 
+// Changing is a kernel that has columns of its own: the arrays that it reads.
+type Changing interface {
+	Kernel
+	Input(j int) []float64
+	Quantity(q int) []float64
+}
+
 // Align is the granularity of the parts of a population.
 const Align = 64
 
-// Maker makes the kernel of one population of n neurons.
+// Maker makes the kernel of one population of n neurons. The kernel reads inputs,
+// and quantities bound to columns, from c itself where c has one entry per
+// element, or else is [Changing]: the engine changes them between steps.
 type Maker func(p *program.Program, c *network.Columns, n int) Kernel

@@ -36,6 +36,9 @@ func Check(spec *Spec, maxBytes int64) error {
 		}
 		first += spec.Populations[p].N
 	}
+	if err := spec.checkWaveforms(); err != nil {
+		return err
+	}
 	clear(names)
 	for k := range spec.Modulations {
 		if err := spec.checkModulation(k); err != nil {

@@ -74,6 +74,10 @@ func (s *Spec) columns(ctx context.Context, p, workers int) (Columns, error) {
 		}
 	}
 	c.Streams = s.streams(pop)
+	var err error
+	if c.Waves, err = s.waves(pop); err != nil {
+		return c, fail(err)
+	}
 	c.Quantum = make([]float64, len(prog.Ports))
 	return c, nil
 }

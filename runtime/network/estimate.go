@@ -24,6 +24,9 @@ func Estimate(spec *Spec) (synapses, bytes int64) {
 			b += 64 * float64(p.N)
 		}
 	}
+	for i := range spec.Waveforms {
+		b += 32 * float64(len(spec.Waveforms[i].Steps))
+	}
 	for i := range spec.Projections {
 		p := &spec.Projections[i]
 		n += spec.likely(p, &p.Rule)

@@ -33,6 +33,17 @@ type manifestPopulation struct {
 	Init       map[string]column  `json:"init,omitempty"`
 	Drive      map[string]column  `json:"drive,omitempty"`
 	Quantum    map[string]float64 `json:"quantum,omitempty"`
+	Waves      []manifestWave     `json:"waves,omitempty"`
+}
+
+// manifestWave is a current that varies: from Steps on, the input of these
+// elements is their drive plus Values.
+type manifestWave struct {
+	Input    string   `json:"input"`
+	Elements elements `json:"elements"`
+	Count    int      `json:"count"`
+	Steps    column   `json:"steps"`
+	Values   column   `json:"values"`
 }
 
 type manifestSynapses struct {

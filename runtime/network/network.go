@@ -34,6 +34,10 @@ type Columns struct {
 	// Streams has the stream of element 0 for every Random of the program; that
 	// of element i is Streams[r].At(i).
 	Streams []rng.Stream
+	// Waves are the currents that vary; for each input, an element has one at
+	// most. Its input is its drive until the first change of the wave, and its drive
+	// plus the value of the latest change from then on.
+	Waves []Wave
 	// Quantum is the unit of weights per port: every weight is a whole multiple.
 	// 0 for a port that nothing reaches.
 	Quantum []float64
@@ -93,6 +97,10 @@ func (s *Synapses) AxonalOf(row int) int64 {
 	}
 	return int64(s.Axonal[row])
 }
+
+// Spread returns column c with one entry for each of n elements: c itself when it
+// has them.
+func Spread(c []float64, n int) []float64 { return spread(c, n) }
 
 // At returns column c at element i: c[0] when it has one value only.
 func At(c []float64, i int) float64 {

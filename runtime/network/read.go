@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"slices"
 
 	"github.com/nngen/nngen/runtime/program"
 )
@@ -57,16 +58,8 @@ func ReadData(folder fs.FS) (*Data, error) {
 		if r.Population < 0 || r.Population >= len(d.m.Populations) || r.Every < 0 || r.Every == 0 && r.Variable != "" {
 			return nil, fmt.Errorf("%s: record %d is not of this network", ManifestName, i)
 		}
-		if !r.Elements.All {
-			n := d.m.Populations[r.Population].Size
-			if rec.Elements, err = d.u32(r.Elements.column, r.Elements.N, n); err != nil {
-				return nil, err
-			}
-			for k := 1; k < len(rec.Elements); k++ {
-				if rec.Elements[k] <= rec.Elements[k-1] {
-					return nil, fmt.Errorf("%s: elements are not ascending", r.Elements.File)
-				}
-			}
+		if rec.Elements, err = d.elements(r.Elements, d.m.Populations[r.Population].Size); err != nil {
+			return nil, err
 		}
 		d.Protocol.Records = append(d.Protocol.Records, rec)
 	}
@@ -178,7 +171,59 @@ func (d *Data) columns(pop *Population, p manifestPopulation) (Columns, error) {
 		}
 		c.Quantum = append(c.Quantum, q)
 	}
+	for _, m := range p.Waves {
+		w, err := d.wave(prog, p.Size, m)
+		if err != nil {
+			return c, err
+		}
+		c.Waves = append(c.Waves, w)
+	}
 	return c, nil
+}
+
+// wave reads a current that varies, of a population of n neurons.
+func (d *Data) wave(prog *program.Program, n int, m manifestWave) (Wave, error) {
+	w := Wave{Input: slices.IndexFunc(prog.Inputs, func(in program.Input) bool { return in.Name == m.Input })}
+	if w.Input < 0 {
+		return w, fmt.Errorf("%s: there is no input %s", ManifestName, m.Input)
+	}
+	var err error
+	if w.Elements, err = d.elements(m.Elements, n); err != nil {
+		return w, err
+	}
+	if m.Elements.All {
+		for i := range n {
+			w.Elements = append(w.Elements, uint32(i))
+		}
+	}
+	if w.Steps, err = d.u32(m.Steps, m.Count, math.MaxInt32); err != nil {
+		return w, err
+	}
+	for k := 1; k < len(w.Steps); k++ {
+		if w.Steps[k] <= w.Steps[k-1] {
+			return w, fmt.Errorf("%s: steps are not ascending", m.Steps.File)
+		}
+	}
+	values, err := d.f64(m.Values, m.Count)
+	w.Values = spread(values, m.Count)
+	return w, err
+}
+
+// elements reads which elements of n are meant; nil for all.
+func (d *Data) elements(e elements, n int) ([]uint32, error) {
+	if e.All {
+		return nil, nil
+	}
+	list, err := d.u32(e.column, e.N, n)
+	if err != nil {
+		return nil, err
+	}
+	for k := 1; k < len(list); k++ {
+		if list[k] <= list[k-1] {
+			return nil, fmt.Errorf("%s: elements are not ascending", e.File)
+		}
+	}
+	return list, nil
 }
 
 func (d *Data) synapses(net *Network, s manifestSynapses, size int, rules []*program.Plasticity) (Synapses, error) {

@@ -52,6 +52,8 @@ type Population struct {
 	Layout *Layout
 	// Set replaces values on parts of the population, in order.
 	Set []Override
+	// Currents are added to inputs and change from step to step.
+	Currents []Injection
 }
 
 // Override replaces a value on a selection of a population's elements.
@@ -197,6 +199,7 @@ type Spec struct {
 	Populations []Population
 	Projections []Projection
 	Modulations []Modulation
+	Waveforms   []Waveform // of currents
 	Space       Space
 	Seed        uint64
 	Step        float64 // h in ms

@@ -107,6 +107,15 @@ func (w *writer) population(p int) manifestPopulation {
 	for i, port := range pop.Program.Ports {
 		m.Quantum[port.Name] = c.Quantum[i]
 	}
+	for i, wave := range c.Waves {
+		name := fmt.Sprintf("pop%d.wave%d", p, i)
+		x := manifestWave{Input: pop.Program.Inputs[wave.Input].Name, Count: len(wave.Steps)}
+		if x.Elements.All = len(wave.Elements) == pop.N; !x.Elements.All {
+			x.Elements.column = w.u32(name+".elements", wave.Elements)
+		}
+		x.Steps, x.Values = w.u32(name+".steps", wave.Steps), w.f64(name+".values", wave.Values)
+		m.Waves = append(m.Waves, x)
+	}
 	return m
 }
 

@@ -62,6 +62,17 @@ class Population:
     init: dict
     drive: dict
     quantum: dict
+    waves: list  # of Wave
+
+
+@dataclass
+class Wave:
+    """A current that varies: from steps[k] on the input of the elements is their drive plus values[k]."""
+
+    input: str
+    elements: list  # indices within the population, ascending
+    steps: "Column"
+    values: "Column"
 
 
 @dataclass
@@ -229,7 +240,18 @@ class _Reader:
             init=columns("init"),
             drive=columns("drive"),
             quantum=p.get("quantum", {}),
+            waves=[self._wave(w, size) for w in p.get("waves", [])],
         )
+
+    def _wave(self, w, size):
+        n = whole(w["count"])
+        steps = self._column(w["steps"], "u32", n, 0, 1 << 32)
+        return Wave(w["input"], self._elements(w["elements"], size), steps, self._column(w["values"], "f64", n))
+
+    def _elements(self, elements, size):
+        if elements.get("all"):
+            return list(range(size))
+        return self._column(elements, "u32", whole(elements.get("n", 0)), 0, size).list().tolist()
 
     def _synapses(self, s):
         n, target = whole(s["count"]), self._of(s["population"])
@@ -256,12 +278,7 @@ class _Reader:
         )
 
     def _record(self, r):
-        size = self._of(r["population"]).size
-        elements = r["elements"]
-        if elements.get("all"):
-            elements = list(range(size))
-        else:
-            elements = self._column(elements, "u32", whole(elements.get("n", 0)), 0, size).list().tolist()
+        elements = self._elements(r["elements"], self._of(r["population"]).size)
         every = whole(r["every"])
         if every < 0 or (every == 0 and r["variable"]):
             self._fail("a sampling interval is %d steps" % every)

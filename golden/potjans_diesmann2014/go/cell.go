@@ -26,13 +26,12 @@ func newCell(c *network.Columns, n int) engine.Kernel {
 	x := &Cell{
 		V:       make([]float64, n),
 		syn_I:   make([]float64, n),
-		I_drive: make([]float64, n),
+		I_drive: network.Spread(c.Drive[0], n),
 		V_held:  make([]int32, n),
 	}
 	for i := range n {
 		x.V[i] = network.At(c.Init[0], i)
 		x.syn_I[i] = network.At(c.Init[1], i)
-		x.I_drive[i] = network.At(c.Drive[0], i)
 	}
 	return x
 }
@@ -90,12 +89,15 @@ func (x *Cell) Step(k int64, lo, hi int, arrived [][]float64, fired []int32) []i
 func (x *Cell) Observe(k int64, o, i int) float64 {
 	switch o {
 	case 0:
+		// I (pA)
+		return x.I_drive[i]
+	case 1:
 		// V (mV)
 		return x.V[i]
-	case 1:
+	case 2:
 		// syn.I (pA)
 		return x.syn_I[i]
-	case 2:
+	case 3:
 		// syn (pA)
 		return x.syn_I[i]
 	}

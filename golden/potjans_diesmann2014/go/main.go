@@ -20,7 +20,7 @@ func main() {
 			Program: &program.Program{
 				Inputs:  []program.Input{{Name: "I"}},
 				Name:    "Cell",
-				Observe: []program.Observable{{Name: "V"}, {Name: "syn.I"}, {Name: "syn"}},
+				Observe: []program.Observable{{Name: "I"}, {Name: "V"}, {Name: "syn.I"}, {Name: "syn"}},
 				Ports:   []program.Port{{Name: "syn"}},
 				Quantities: []program.Quantity{
 					{
