@@ -31,7 +31,7 @@
 // declaration after it, // starts a comment.
 //
 //	File       = [ Item ] { ";" [ Item ] } .
-//	Item       = Import | Const | Function | Neuron | Synapse | Plasticity | Table | Network | Experiment .
+//	Item       = Import | Const | Function | Neuron | Synapse | Source | Plasticity | Table | Network | Experiment .
 //	Import     = "import" text .
 //	Const      = "const" Value { "," Value } .
 //	Value      = name [ "[" Expression "]" ] [ ":" Unit ] [ "=" Expression ] .
@@ -209,6 +209,52 @@
 //	network fed {
 //	    population p[10] = Passive() { synapse nmda = slow(V = v, E_rev = 10 mV) -> I }
 //	    connect poisson(rate = 1 kHz) -> p.nmda by one_to_one() { weight = 1 nS; delay = 1 ms }
+//	}
+//
+// # Sources
+//
+// A source of spikes is a population of its own kind:
+//
+//   - poisson(rate, refractory, start, stop): a whole count in every step, or, with a
+//     dead time, one interval after the other. The rate is that of all spikes. It may
+//     depend on t, the beginning of a step; i, N and draws are those of an element.
+//   - gamma(shape, rate, start, stop): intervals of a gamma distribution. Where shape or
+//     rate depend on t, its hazard is that of the parameters of the moment.
+//   - regular(rate, start): the first spike after one interval, or at start.
+//   - spikes_at(times): the same for all elements, one list for each ([[1 ms], [2 ms]]),
+//     or expressions of i and draws.
+//
+// timeline(t, times, values), here and in equations, is the value of the last of some
+// times that has come, and 0 before the first. Refractory and gamma sources begin in
+// equilibrium, as if they had been running for ever. A neuron that nothing reaches is
+// a source too (see Events). A definition gives a source parameters and defaults of
+// its own; they may be lists.
+//
+//	Source     = "source" name ( "=" Expression | SourceBlock ) .
+//	SourceBlock = "{" [ SourceMember ] { ";" [ SourceMember ] } "}" .
+//	SourceMember = Param | Const | Let | SourceOutput .
+//	SourceOutput = "output" Expression .
+//
+// For example:
+//
+//	/// Poisson spikes that come and go.
+//	source Rhythm {
+//	    param rate = 20 Hz, f = 8 Hz
+//	    param start = 0 ms
+//	    output poisson(rate = rate*(1 + sin(2*pi*f*t)), start = start)
+//	}
+//
+//	source Steps {
+//	    param times = [0 ms, 100 ms], rates = [5 Hz, 50 Hz]
+//	    output gamma(shape = 3, rate = timeline(t, times, rates))
+//	}
+//
+//	source Fast = Rhythm(f = 40 Hz)
+//
+//	network driven {
+//	    population a[10] = Rhythm(start = uniform(0 ms, 50 ms))
+//	    population b[2] = spikes_at([[1 ms, 5 ms], [2 ms]])
+//	    population c[2] = poisson(rate = 100 Hz, refractory = 2 ms, stop = 1 s)
 //	}
 //
 // # Plasticity
@@ -490,7 +536,7 @@
 //
 // Words such as state, step or spike start statements, and are ordinary names
 // everywhere else; and, or and not are never names. Kept for later are
-// gap, extern, sum, source, morphology, cell, channel, ion, region, multisim and
+// gap, extern, sum, morphology, cell, channel, ion, region, multisim and
 // kinetic: they do not start statements yet.
 //
 // Files have at most 4 MB, brackets and blocks at most 256 levels, and an

@@ -285,6 +285,11 @@ func ValueText(v network.Value) string {
 		return fmt.Sprint(x)
 	}
 	for _, in := range v.Block.Instrs {
+		if in.Op == program.LoadTime {
+			return "depends on t"
+		}
+	}
+	for _, in := range v.Block.Instrs {
 		if in.Op == program.Draw {
 			return "drawn (" + in.Fn + ")"
 		}
@@ -320,8 +325,15 @@ func SourceText(s *network.Source) string {
 		return "poisson(rate = " + ValueText(s.Rate) + " /ms)"
 	case network.Regular:
 		return "regular(rate = " + ValueText(s.Rate) + " /ms)"
+	case network.Refractory:
+		return "poisson(rate = " + ValueText(s.Rate) + " /ms, refractory = " + ValueText(s.Dead) + " ms)"
+	case network.Gamma:
+		return "gamma(shape = " + ValueText(s.Shape) + ", rate = " + ValueText(s.Rate) + " /ms)"
 	case network.SpikesAt:
-		return fmt.Sprintf("spikes_at(%d times)", len(s.Stamps))
+		if s.Each != nil {
+			return fmt.Sprintf("spikes_at(times of %d elements)", len(s.Each))
+		}
+		return fmt.Sprintf("spikes_at(%d times)", len(s.Stamps)+len(s.Times))
 	}
 	return "listed spikes"
 }

@@ -1,7 +1,7 @@
 package ast
 
 // Item stands at the top of a file: *Import, *Decl (const), *Func, *Synapse,
-// *Plasticity, *Neuron, *Table, *Network or *Experiment.
+// *Source, *Plasticity, *Neuron, *Table, *Network or *Experiment.
 type Item interface {
 	Node
 	item()
@@ -85,6 +85,16 @@ type Synapse struct {
 	Body    []Member // *Decl, *Equation, *On, *Output, *Method
 }
 
+// Source is a kind of spike source: parameters and what is emitted, an Output whose
+// value is the call of another source; or a Variant as for neurons.
+type Source struct {
+	Loc
+	Doc     string
+	Name    Name
+	Variant Expr
+	Body    []Member // *Decl, *Output
+}
+
 // Network is a set of populations and their connections.
 type Network struct {
 	Loc
@@ -107,5 +117,6 @@ func (*Decl) item()       {}
 func (*Func) item()       {}
 func (*Neuron) item()     {}
 func (*Synapse) item()    {}
+func (*Source) item()     {}
 func (*Network) item()    {}
 func (*Experiment) item() {}

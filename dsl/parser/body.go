@@ -41,6 +41,13 @@ var synapseBody = body{"a synapse", map[string]func(*parser, string) []ast.Membe
 	"method": (*parser).method,
 }, true}
 
+var sourceBody = body{"a source", map[string]func(*parser, string) []ast.Member{
+	"param":  (*parser).declMembers,
+	"const":  (*parser).declMembers,
+	"let":    (*parser).declMembers,
+	"output": (*parser).output,
+}, true}
+
 var plasticityBody = body{"a plasticity rule", map[string]func(*parser, string) []ast.Member{
 	"param":  (*parser).declMembers,
 	"const":  (*parser).declMembers,
@@ -121,12 +128,12 @@ var laterBody = body{"`at` or `every`", map[string]func(*parser, string) []ast.M
 var statementWords = map[string]string{
 	"import": "a model file, outside of all blocks", "fn": "a model file, outside of all blocks",
 	"neuron": "a model file, outside of all blocks", "network": "a model file, outside of all blocks",
-	"experiment": "a model file, outside of all blocks", "plasticity": "a model file, outside of all blocks", "synapse": "a model file, a neuron or a population",
+	"experiment": "a model file, outside of all blocks", "plasticity": "a model file, outside of all blocks", "source": "a model file, outside of all blocks", "synapse": "a model file, a neuron or a population",
 	"param": "a neuron, synapse or network", "const": "a model file, neuron, synapse or network",
 	"let": "a neuron, synapse, network, handler or function", "state": "a neuron or synapse",
 	"input": "a neuron", "target": "a synapse", "on": "a neuron, synapse or plasticity rule",
 	"pre": "a plasticity rule", "post": "a plasticity rule", "shared": "a plasticity rule", "deliver": "`on pre { … }` of a plasticity rule", "after": "a neuron", "replace": "a neuron",
-	"method": "a neuron or synapse", "output": "a synapse",
+	"method": "a neuron or synapse", "output": "a synapse or source",
 	"population": "a network", "group": "a network", "connect": "a network", "current": "a network", "inject": "a network",
 	"record": "a network or experiment", "init": "a population",
 	"step": "an experiment", "seed": "an experiment", "set": "an experiment", "run": "an experiment",
@@ -144,7 +151,7 @@ var itemWords = map[string]bool{
 // reservedWords belong to constructs that other versions have.
 var reservedWords = map[string]bool{
 	"gap": true, "extern": true,
-	"sum": true, "source": true,
+	"sum": true,
 	"morphology": true, "cell": true, "channel": true, "ion": true, "region": true, "multisim": true, "kinetic": true,
 }
 

@@ -30,6 +30,8 @@ var constructs = []struct{ where, text, want string }{
 	{"file", "neuron A\n{\n}", "(Neuron Name=A)"},
 	{"file", "synapse A = B(tau = 20 ms)", "(Synapse Name=A Variant=(B tau=20 ms))"},
 	{"file", "synapse A { }", "(Synapse Name=A)"},
+	{"file", "source A = poisson(rate = 8 Hz)", "(Source Name=A Variant=(poisson rate=8 Hz))"},
+	{"file", "source A { param r = 8 Hz; output poisson(rate = r) }", "(Source Name=A\n  (Decl Kind=param Name=r Value=8 Hz)\n  (Output Value=(poisson rate=r)))"},
 	{"file", "network w { }", "(Network Name=w)"},
 	{"file", "experiment e { }", "(Experiment Name=e)"},
 	{"file", "experiment e of w { }", "(Experiment Name=e Of=w)"},

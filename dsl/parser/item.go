@@ -15,6 +15,7 @@ var items = map[string]func(*parser, string) []ast.Item{
 	"fn":         (*parser).fn,
 	"neuron":     (*parser).neuron,
 	"synapse":    (*parser).synapse,
+	"source":     (*parser).source,
 	"plasticity": (*parser).plasticity,
 	"table":      (*parser).table,
 	"network":    (*parser).network,
@@ -111,6 +112,21 @@ func (p *parser) synapse(doc string) []ast.Item {
 		s.Variant = p.expr()
 	} else {
 		s.Body = p.body("synapse "+s.Name.Text, synapseBody)
+	}
+	s.Loc = p.from(start)
+	return []ast.Item{s}
+}
+
+func (p *parser) source(doc string) []ast.Item {
+	p.usage = "source NAME { … }"
+	start := p.take().Span
+	s := &ast.Source{Doc: doc, Name: p.name("the name of the source")}
+	if p.accept("=") {
+		p.usage = "source NAME = OTHER(parameter = value)"
+		p.skipLines()
+		s.Variant = p.expr()
+	} else {
+		s.Body = p.body("source "+s.Name.Text, sourceBody)
 	}
 	s.Loc = p.from(start)
 	return []ast.Item{s}

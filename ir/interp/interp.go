@@ -67,6 +67,11 @@ func Run(ctx context.Context, s *ir.Study, net *network.Network) (*Result, error
 		m.sample(k + 1)
 		m.sampleWeights(k + 1)
 	}
+	for _, s := range m.sources {
+		if s != nil && s.Err() != nil {
+			return nil, s.Err()
+		}
+	}
 	r.Weights = m.finalWeights(s.Timeline.Segments[0].Steps)
 	r.Diverged = m.diverged()
 	return r, nil

@@ -41,6 +41,9 @@ func (l *lowerer) call(x *ast.Call, sc *scope) value {
 	if name == "clip" || name == "clamp" {
 		return l.clamp(x, sc)
 	}
+	if name == "timeline" {
+		return l.timeline(x, sc)
+	}
 	if name == "noise" {
 		return l.noise(x, sc)
 	}

@@ -316,7 +316,7 @@ func indexOf(ports []ir.Port, name string) int {
 // pre is the source view; an anonymous source is as large as the target.
 func (w *wiring) pre(c *ast.Connect, post network.View) (network.View, bool) {
 	if call, ok := c.Source.(*ast.Call); ok {
-		if name, given := w.l.kind(call); isSource(name.Text) {
+		if name, given := w.l.kind(call); w.l.isSource(name.Text) {
 			src := w.source(name, given, w.element(), nil)
 			n := ast.Name{Loc: name.Loc, Text: w.fresh(name.Text+"_1", "_")}
 			at := w.add(n, "", post.Len(), network.Population{Source: src}, -1)

@@ -3,6 +3,7 @@ package lower
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
@@ -100,7 +101,7 @@ func (w *wiring) waveform(name string, x ast.Expr, sets map[string]*setting) cur
 		s.kind = k.is
 	}
 	put := func(key string, at ast.Expr, sc *scope) {
-		if !contains(k.params, key) {
+		if !slices.Contains(k.params, key) {
 			l.list.Add(diag.UnknownArgument(at.Span(), key, kind.Text, k.params))
 			s.good = false
 			return

@@ -93,6 +93,7 @@ type lowerer struct {
 	neurons map[string]*ast.Neuron
 	synapse map[string]*ast.Synapse
 	rules   map[string]*ast.Plasticity
+	sources map[string]*ast.Source
 	fns     map[string]*ast.Func
 	nets    []*ast.Network
 	exps    []*ast.Experiment
@@ -113,6 +114,8 @@ type lowerer struct {
 // Symbols of values of a network, of draws, and of lets in handlers; symbols of
 // neurons count from 0.
 const (
+	symTime  expr.Sym = 1<<19 - 1  // t of a source
+	symGiven expr.Sym = 1 << 19    // drawn parameters of a source
 	symPair  expr.Sym = 1<<20 - 64 // and the numbers of a pair after it
 	symIndex expr.Sym = 1 << 20
 	symCount expr.Sym = symIndex + 1
@@ -121,7 +124,7 @@ const (
 )
 
 func newLowerer(in Input) *lowerer {
-	l := &lowerer{pool: expr.NewPool(), top: newScope(nil), neurons: map[string]*ast.Neuron{}, synapse: map[string]*ast.Synapse{}, rules: map[string]*ast.Plasticity{}, fns: map[string]*ast.Func{}, own: in.File, readAs: in.Read, data: map[string][]byte{}}
+	l := &lowerer{pool: expr.NewPool(), top: newScope(nil), neurons: map[string]*ast.Neuron{}, synapse: map[string]*ast.Synapse{}, rules: map[string]*ast.Plasticity{}, sources: map[string]*ast.Source{}, fns: map[string]*ast.Func{}, own: in.File, readAs: in.Read, data: map[string][]byte{}}
 	for _, f := range in.Imports {
 		l.declare(f, false)
 		l.pynn = l.pynn || f.At.File.Name == "std/pynn.nn"
@@ -168,6 +171,10 @@ func (l *lowerer) declare(f *ast.File, own bool) {
 			if once(it.Name) {
 				l.rules[it.Name.Text] = it
 			}
+		case *ast.Source:
+			if once(it.Name) {
+				l.sources[it.Name.Text] = it
+			}
 		case *ast.Table:
 			if once(it.Name) {
 				l.tableOf(it, l.top)
@@ -201,6 +208,8 @@ func (l *lowerer) checkDefinitions() {
 			l.checkSynapse(it)
 		case *ast.Plasticity:
 			l.checkRule(it)
+		case *ast.Source:
+			l.checkSource(it)
 		case *ast.Table:
 			if b := l.top.names[it.Name.Text]; b != nil && b.table != nil {
 				b.table.check(l)

@@ -319,7 +319,7 @@ func (w *wiring) population(p *ast.Population) {
 	l := w.l
 	sc := w.element()
 	name, given := l.kind(p.Kind)
-	if isSource(name.Text) {
+	if l.isSource(name.Text) {
 		for _, h := range p.Heads {
 			pop := network.Population{Source: w.source(name, given, sc, w.x.below(h.Name.Text))}
 			for _, m := range p.Body {
@@ -335,7 +335,7 @@ func (w *wiring) population(p *ast.Population) {
 	}
 	decl, ok := l.neurons[name.Text]
 	if !ok {
-		l.unknown(name, diag.UnknownNeuron(name.At, name.Text, nearest(name.Text, append(keys(l.neurons), sourceNames()...))))
+		l.unknown(name, diag.UnknownNeuron(name.At, name.Text, nearest(name.Text, append(keys(l.neurons), l.sourceNames()...))))
 		for _, h := range p.Heads {
 			w.add(h.Name, p.Doc, w.headSize(h), network.Population{}, -1)
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/dsl/source"
+	"github.com/nngen/nngen/ir/expr"
 	"github.com/nngen/nngen/ir/unit"
 )
 
@@ -21,7 +22,9 @@ type scope struct {
 	// Draws of this step may stand in a condition or handler of the instance, and
 	// noise in one of its equations.
 	draws *instance
-	noise *instance
+	// Half a step, in the arguments of a source: see sourceCall.half.
+	halfStep expr.Expr
+	noise    *instance
 }
 
 type binding struct {
@@ -31,8 +34,11 @@ type binding struct {
 	done    bool
 	running bool
 	fields  *scope // of a port: its states and parameters
-	table   *table
-	alias   string // of a loop variable that stands for a name
+	// A parameter of a source may be a list.
+	list      *ast.List
+	listScope *scope
+	table     *table
+	alias     string // of a loop variable that stands for a name
 }
 
 func newScope(parent *scope) *scope { return &scope{parent: parent, names: map[string]*binding{}} }
@@ -132,6 +138,10 @@ func (l *lowerer) read(b *binding, name string, at source.Span) value {
 // lookup finds a name or reports that it is unknown.
 func (l *lowerer) lookup(name string, at source.Span, sc *scope) value {
 	if b := sc.find(name); b != nil {
+		if b.list != nil {
+			l.list.Add(diag.NotAnExpression(at))
+			return bad()
+		}
 		if b.alias != "" {
 			return l.lookup(b.alias, at, sc)
 		}

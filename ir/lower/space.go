@@ -3,6 +3,7 @@ package lower
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
@@ -103,7 +104,7 @@ func (w *wiring) layout(m *ast.Layout, h ast.PopulationHead, pop *network.Popula
 			l.list.Add(diag.NeedsNames(a.At, name.Text))
 			continue
 		}
-		if !contains(params, key) {
+		if !slices.Contains(params, key) {
 			l.list.Add(diag.UnknownArgument(a.At, key, name.Text, params))
 			unknown = true
 			continue
@@ -191,7 +192,7 @@ func (w *wiring) region(x ast.Expr, out *network.Layout) bool {
 		case i < len(params):
 			key = params[i]
 		}
-		if !contains(params, key) {
+		if !slices.Contains(params, key) {
 			l.list.Add(diag.UnknownArgument(a.At, key, name.Text, params))
 			return false
 		}

@@ -118,6 +118,8 @@ func (l *lowerer) column(v value, param func(expr.Sym) int) network.Value {
 	var b *ssa.Builder
 	b = ssa.New(&out.Block, func(x expr.Sym) program.Ref {
 		switch {
+		case x == symTime:
+			return b.Leaf(program.Instr{Op: program.LoadTime})
 		case x >= symPair && x < symIndex:
 			return b.Leaf(program.Instr{Op: program.LoadPair, Index: int32(x - symPair)})
 		case x == symIndex:

@@ -260,9 +260,15 @@ func (l *lane) consume(sums []float64, g *ring) {
 	}
 }
 
-// exact reports a sum that may have been rounded.
+// exact reports a sum that may have been rounded, and a source whose rate was no
+// rate in some step.
 func (e *engine) exact() error {
 	for _, l := range e.workers {
+		for _, s := range l.sources {
+			if err := s.state.Err(); err != nil {
+				return err
+			}
+		}
 		if l.inexact {
 			return fmt.Errorf("the amounts arriving at a port in one step add up to more than 2^53 times the quantum of its weights, so results would depend on the order of delivery; use weights that differ less in size")
 		}

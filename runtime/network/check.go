@@ -91,13 +91,7 @@ func (s *Spec) checkPopulation(p, first int) error {
 	case pop.Source != nil && pop.Program != nil:
 		return s.populationError(p, "divide it in two", "it has both neurons and sources")
 	case pop.Source != nil:
-		if err := checkValue(&pop.Source.Rate, nil, false); err != nil {
-			return s.populationError(p, valueHelp, "its rate %v", err)
-		}
-		if err := checkValue(&pop.Source.Start, nil, false); err != nil {
-			return s.populationError(p, valueHelp, "its start %v", err)
-		}
-		return nil
+		return s.checkSourceValues(p)
 	case pop.Program == nil:
 		return s.populationError(p, "give it a program or a source", "it has neither neurons nor sources")
 	case len(pop.Init) != len(pop.Program.States) || len(pop.Drive) != len(pop.Program.Inputs):
@@ -156,6 +150,16 @@ var draws = map[string]bool{"uniform": true, "normal": true, "lognormal": true, 
 // checkValue reports a value that cannot be evaluated. Only with a program may
 // it read quantities: that program's; only of connections, pairs.
 func checkValue(v *Value, prog *program.Program, connection bool) error {
+	known := 0
+	if prog != nil {
+		known = len(prog.Quantities)
+	}
+	return checkReads(v, known, connection, false)
+}
+
+// checkReads is checkValue with what a value may read: that many quantities, a
+// pair, the time.
+func checkReads(v *Value, quantities int, connection, time bool) error {
 	n := program.Ref(len(v.Block.Instrs))
 	if n == 0 {
 		return nil
@@ -165,14 +169,18 @@ func checkValue(v *Value, prog *program.Program, connection bool) error {
 	}
 	for i, in := range v.Block.Instrs {
 		switch in.Op {
-		case program.LoadState, program.LoadInput, program.LoadAcc, program.LoadTime:
+		case program.LoadTime:
+			if !time {
+				return fmt.Errorf("depends on the time, but is computed once")
+			}
+		case program.LoadState, program.LoadInput, program.LoadAcc:
 			return fmt.Errorf("reads a %v, which it cannot know", in.Op)
 		case program.LoadPair:
 			if !connection || in.Index < 0 || in.Index >= program.PairNumbers {
 				return fmt.Errorf("reads a pair that it cannot know")
 			}
 		case program.LoadQuant:
-			if prog == nil || in.Index < 0 || int(in.Index) >= len(prog.Quantities) {
+			if in.Index < 0 || int(in.Index) >= quantities {
 				return fmt.Errorf("reads a quantity that it cannot know")
 			}
 		case program.Draw:

@@ -114,4 +114,4 @@ type elements struct {
 }
 
 // sourceNames are the names of the kinds of sources.
-var sourceNames = map[SourceKind]string{Poisson: "poisson", SpikesAt: "spikes_at", Regular: "regular", Listed: "listed"}
+var sourceNames = map[SourceKind]string{Poisson: "poisson", SpikesAt: "spikes_at", Regular: "regular", Listed: "listed", Refractory: "poisson_refractory", Gamma: "gamma"}

@@ -22,14 +22,11 @@ func MostPerStep(spec *Spec, p int) int {
 			return most
 		}
 	case SpikesAt:
-		most, same := 0, 0
-		for i, t := range pop.Source.Stamps {
-			if same++; i > 0 && pop.Source.Stamps[i-1] != t {
-				same = 1
-			}
-			most = max(most, same)
+		each := 0
+		for _, stamps := range pop.Source.Each {
+			each = max(each, mostAtOnce(stamps))
 		}
-		return most
+		return mostAtOnce(pop.Source.Stamps) + each + len(pop.Source.Times)
 	case Listed:
 		if pop.Source.List != nil {
 			most := 0
@@ -40,4 +37,16 @@ func MostPerStep(spec *Spec, p int) int {
 		}
 	}
 	return math.MaxUint16
+}
+
+// mostAtOnce is the largest number of equal stamps of an ascending list.
+func mostAtOnce(stamps []int64) int {
+	most, same := 0, 0
+	for i, t := range stamps {
+		if same++; i > 0 && stamps[i-1] != t {
+			same = 1
+		}
+		most = max(most, same)
+	}
+	return most
 }

@@ -32,6 +32,10 @@ type SourceState struct {
 	code   *jit.Poisson // makes counts, where there is machine code for same
 	// Regular
 	rate, start []float64
+	// SpikesAt: one list for all, or one per element
+	stamps [][]int64
+	// Sources whose parameters change, and those with a memory.
+	changing *changing
 }
 
 // NewSourceState prepares population p of spec, which must be a source. A
@@ -51,21 +55,16 @@ func NewSourceState(spec *Spec, p int) *SourceState {
 // prepare computes what a source needs besides its description.
 func (s *Spec) prepare(p int, x *SourceState) error {
 	pop := &s.Populations[p]
-	rates := func() ([]float64, error) {
-		c, err := s.column(&pop.Source.Rate, rng.Param, pop.Name+".rate", pop.N, nil)
-		if err != nil {
-			return nil, s.populationError(p, "change the rate", "%v", err)
-		}
-		for i, r := range c {
-			if r < 0 {
-				return nil, s.populationError(p, "rates are positive or 0; bound a distribution with clip(…)", "the rate of element %d is %v per ms", i, r)
-			}
-		}
-		return c, nil
+	quants, err := s.given(p)
+	if err != nil {
+		return err
 	}
 	switch pop.Source.Kind {
-	case Poisson:
-		c, err := rates()
+	case Poisson, Refractory, Gamma:
+		if pop.Source.Kind != Poisson || timed(&pop.Source.Rate) {
+			return s.prepareChanging(p, x, quants)
+		}
+		c, err := s.rates(p, quants)
 		if err != nil {
 			return err
 		}
@@ -88,12 +87,12 @@ func (s *Spec) prepare(p int, x *SourceState) error {
 			x.same = x.tables[0]
 		}
 	case Regular:
-		c, err := rates()
+		c, err := s.rates(p, quants)
 		if err != nil {
 			return err
 		}
 		x.rate = c
-		if x.start, err = s.column(&pop.Source.Start, rng.Param, pop.Name+".start", pop.N, nil); err != nil {
+		if x.start, err = s.column(&pop.Source.Start, rng.Param, pop.Name+".start", pop.N, quants); err != nil {
 			return s.populationError(p, "change the start", "%v", err)
 		}
 		for i, t := range x.start {
@@ -107,15 +106,7 @@ func (s *Spec) prepare(p int, x *SourceState) error {
 			}
 		}
 	case SpikesAt:
-		stamps := pop.Source.Stamps
-		for i, t := range stamps {
-			if t < 1 || i > 0 && t < stamps[i-1] {
-				return s.populationError(p, "sort the times; the first possible one is one step after 0", "its stamps are not ascending from step 1 on: step %d", t)
-			}
-			if i >= math.MaxUint16 && stamps[i-math.MaxUint16] == t {
-				return s.populationError(p, "use several sources", "it has more than %d spikes at step %d", math.MaxUint16, t)
-			}
-		}
+		return s.prepareStamps(p, x, quants)
 	case Listed:
 		if pop.Source.List == nil {
 			return s.populationError(p, "read it from a data folder", "it has no list of spikes")
@@ -125,6 +116,23 @@ func (s *Spec) prepare(p int, x *SourceState) error {
 	}
 	return nil
 }
+
+// rates are the rates of a source that do not change.
+func (s *Spec) rates(p int, quants func(i int) []float64) ([]float64, error) {
+	pop := &s.Populations[p]
+	c, err := s.column(&pop.Source.Rate, rng.Param, pop.Name+".rate", pop.N, quants)
+	if err != nil {
+		return nil, s.populationError(p, "change the rate", "%v", err)
+	}
+	for i, r := range c {
+		if r < 0 {
+			return nil, s.populationError(p, rateHelp, "the rate of element %d is %v per ms", i, r)
+		}
+	}
+	return c, nil
+}
+
+const rateHelp = "rates are positive or 0; bound a distribution with clip(…)"
 
 func (s *Spec) checkSource(p int) error {
 	return s.prepare(p, &SourceState{step: s.Step, source: s.Populations[p].Source, n: s.Populations[p].N})
@@ -138,22 +146,15 @@ func (s *SourceState) Next(k int64, dst []uint16) { s.NextRange(k, 0, s.n, dst) 
 // dst[0] is that of lo. Asking for the same range at successive steps is fast.
 func (s *SourceState) NextRange(k int64, lo, hi int, dst []uint16) {
 	dst = dst[:hi-lo]
+	if s.changing != nil {
+		s.changing.next(k, lo, hi, dst)
+		return
+	}
 	switch s.source.Kind {
 	case Poisson:
 		s.poisson(k, lo, hi, dst)
 	case SpikesAt:
-		stamps := s.source.Stamps
-		from := sort.Search(len(stamps), func(i int) bool { return stamps[i] >= k+1 })
-		n := uint16(0)
-		for _, t := range stamps[from:] {
-			if t != k+1 {
-				break
-			}
-			n++
-		}
-		for i := range dst {
-			dst[i] = n
-		}
+		s.stamped(k+1, lo, dst)
 	case Regular:
 		for i := range dst {
 			dst[i] = s.regular(k+1, At(s.rate, lo+i), At(s.start, lo+i))
@@ -215,6 +216,15 @@ func (s *SourceState) regular(stamp int64, rate, start float64) uint16 {
 	return 0
 }
 
+// Err is what went wrong so far in a source whose rate changes: a rate that is
+// negative, undefined or too high in some step. Such a step has no spikes.
+func (s *SourceState) Err() error {
+	if s.changing == nil {
+		return nil
+	}
+	return s.changing.err
+}
+
 // stepsPerBlock is the number of steps that one task of SourceCounts plays.
 const stepsPerBlock = 512
 
@@ -223,6 +233,9 @@ const stepsPerBlock = 512
 func SourceCounts(spec *Spec, p int, from, to int64) (*Emissions, error) {
 	if err := spec.checkSource(p); err != nil {
 		return nil, err
+	}
+	if spec.sequential(p) {
+		return spec.sequentialCounts(p, from, to)
 	}
 	n := spec.Populations[p].N
 	blocks := make([]Emissions, max(0, (to-from+stepsPerBlock-1)/stepsPerBlock))
@@ -239,7 +252,7 @@ func SourceCounts(spec *Spec, p int, from, to int64) (*Emissions, error) {
 				}
 			}
 		}
-		return nil
+		return s.Err()
 	})
 	all := &Emissions{}
 	for _, e := range blocks {

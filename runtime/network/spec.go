@@ -81,17 +81,32 @@ const (
 	Poisson SourceKind = iota // Rate per element; a whole count per step
 	SpikesAt
 	Regular
-	Listed // Emissions, e.g. read from a data folder
+	Listed     // Emissions, e.g. read from a data folder
+	Refractory // Poisson with a dead time after every spike
+	Gamma      // a renewal process with intervals of a gamma distribution
 )
 
 // Source emits spikes of its own. A count emitted in step k is stamped
 // (k + 1)*h, as a neuron's spike of step k is.
 type Source struct {
-	Kind   SourceKind
-	Rate   Value      // 1/ms, of Poisson and Regular
+	Kind SourceKind
+	// Given are named numbers per element that the other values may read, by index,
+	// with LoadQuant.
+	Given  []Named
+	Rate   Value      // 1/ms, of all but SpikesAt and Listed; may read the time, that of the beginning of a step, but for Regular
+	Shape  Value      // of Gamma; may read the time
+	Dead   Value      // ms, of Refractory; may read the time
 	Start  Value      // ms, of Regular: the stamp of the first spike
 	Stamps []int64    // of SpikesAt: steps >= 1, ascending, repeats are multiplicity
+	Each   [][]int64  // of SpikesAt: such a list per element, instead of one for all
+	Times  []Value    // of SpikesAt: ms; further spikes, one of each per element
 	List   *Emissions // of Listed
+}
+
+// Named is a value with a name.
+type Named struct {
+	Name  string
+	Value Value
 }
 
 // View is a selection of elements: runs of global ids in order.
