@@ -151,7 +151,7 @@ var itemWords = map[string]bool{
 // reservedWords belong to constructs that other versions have.
 var reservedWords = map[string]bool{
 	"gap": true, "extern": true,
-	"sum": true,
+	"sum":        true,
 	"morphology": true, "cell": true, "channel": true, "ion": true, "region": true, "multisim": true, "kinetic": true,
 }
 
