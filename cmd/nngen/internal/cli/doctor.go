@@ -91,9 +91,12 @@ func (a *app) setup() *cobra.Command {
 		Use:   "setup",
 		Short: "install NEURON, NEST, NESTML and Brian2 into a private environment",
 		Long: `Makes a Python environment in the user's cache folder with pinned versions of the
-simulators; nothing else on the machine changes. Run as root on a Debian machine
-without a C++ compiler, it installs one first.`,
+simulators; nothing else on the machine changes. Run as root on a Debian machine,
+it installs missing compilers and the emulator of an ARM first.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := simulators.SetupPrograms(cmd.Context(), func(text string) { fmt.Fprintln(a.Err, text) }); err != nil {
+				return fail("%v", err)
+			}
 			folder, err := simulators.Setup(cmd.Context(), func(text string) { fmt.Fprintln(a.Err, text) })
 			if err != nil {
 				return fail("%v", err)

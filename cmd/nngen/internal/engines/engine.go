@@ -76,7 +76,7 @@ func List() []Engine {
 		{Name: "go", Doc: "the native engine in this process", run: native},
 	}
 	for _, t := range all.Targets() {
-		if _, ok := t.(gen.Runner); !ok {
+		if _, ok := t.(gen.Runner); !ok || t.Name() == "spinnaker" {
 			continue
 		}
 		e := Engine{Name: t.Name(), Doc: t.Doc(), Simulator: t.Name(), Target: t, run: emitted(t)}
@@ -85,7 +85,7 @@ func List() []Engine {
 		}
 		list = append(list, e)
 	}
-	return list
+	return append(list, spinnakerEngines()...)
 }
 
 // Find returns the engines with the given names, in the order given.

@@ -52,6 +52,9 @@ const setupHint = "run `nngen setup`, which installs pinned versions into a priv
 // Find looks for one simulator.
 func Find(ctx context.Context, k Kind) Simulator {
 	s := Simulator{Kind: k}
+	if len(k.Ask) > 0 {
+		return findProgram(ctx, s)
+	}
 	path, private := python()
 	if _, err := os.Stat(path); err != nil {
 		s.Problem, s.Remedy = "not installed", setupHint

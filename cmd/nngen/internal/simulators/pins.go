@@ -21,6 +21,9 @@ type Kind struct {
 	Package string // of the Python package index
 	// Version prints the version when run by the interpreter.
 	Version string
+	// Ask is a command whose output begins with the version, for what is no
+	// package of Python.
+	Ask []string
 	// Tools are programs besides the interpreter that building its code needs.
 	Tools []string
 }
@@ -28,10 +31,11 @@ type Kind struct {
 // Kinds lists the simulators in the order in which they are printed.
 func Kinds() []Kind {
 	return []Kind{
-		{"neuron", "NEURON", "neuron", "import neuron; print(neuron.__version__)", []string{"gcc", "make"}},
-		{"nest", "NEST", "nest-simulator", "import nest; print(nest.__version__)", []string{"g++"}},
-		{"nestml", "NESTML", "nestml", "import importlib.metadata as m; print(m.version('nestml'))", nil},
-		{"brian2", "Brian2", "brian2", "import brian2; print(brian2.__version__)", []string{"g++"}},
+		{Name: "neuron", Title: "NEURON", Package: "neuron", Version: "import neuron; print(neuron.__version__)", Tools: []string{"gcc", "make"}},
+		{Name: "nest", Title: "NEST", Package: "nest-simulator", Version: "import nest; print(nest.__version__)", Tools: []string{"g++"}},
+		{Name: "nestml", Title: "NESTML", Package: "nestml", Version: "import importlib.metadata as m; print(m.version('nestml'))"},
+		{Name: "brian2", Title: "Brian2", Package: "brian2", Version: "import brian2; print(brian2.__version__)", Tools: []string{"g++"}},
+		{Name: "spinnaker", Title: "SpiNNaker's C", Ask: []string{"arm-none-eabi-gcc", "-dumpversion"}, Tools: []string{"qemu-arm", "make"}},
 	}
 }
 

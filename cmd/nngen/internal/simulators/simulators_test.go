@@ -33,10 +33,10 @@ func TestPins(t *testing.T) {
 		}
 	}
 	for _, k := range Kinds() {
-		if pinned(k.Package) == "" {
+		if len(k.Ask) == 0 && pinned(k.Package) == "" {
 			t.Errorf("setup does not install %s, which %s needs", k.Package, k.Title)
 		}
-		if k.Version == "" || k.Title == "" {
+		if k.Version == "" && len(k.Ask) == 0 || k.Title == "" {
 			t.Errorf("%s is incomplete", k.Name)
 		}
 	}
@@ -108,6 +108,24 @@ func TestMissing(t *testing.T) {
 				t.Errorf("the error is %v", err)
 			}
 		})
+	}
+}
+
+// TestPrograms: what is no package of Python is found in the PATH.
+func TestPrograms(t *testing.T) {
+	bin := t.TempDir()
+	t.Setenv("PATH", bin)
+	k := Kind{Name: "spinnaker", Title: "C", Ask: []string{"some-gcc", "-dumpversion"}, Tools: []string{"some-emulator"}}
+	if s := Find(t.Context(), k); s.Problem != "there is no some-gcc" || !strings.Contains(s.Remedy, "apt-get install gcc-arm-none-eabi") {
+		t.Errorf("%+v", s)
+	}
+	for name, text := range map[string]string{"some-gcc": "#!/bin/sh\necho 12.2.1\n", "some-emulator": "#!/bin/sh\n"} {
+		if err := os.WriteFile(filepath.Join(bin, name), []byte(text), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s := Find(t.Context(), k); s.Problem != "" || s.Found != "12.2.1" {
+		t.Errorf("%+v", s)
 	}
 }
 

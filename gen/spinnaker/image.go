@@ -1,0 +1,112 @@
+package spinnaker
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/nngen/nngen/runtime/fixed"
+	"github.com/nngen/nngen/runtime/network"
+)
+
+// NewImage turns the numbers of the network into words.
+func (f *Form) NewImage(net *network.Network) (*fixed.Image, error) {
+	m := &fixed.Image{Steps: f.Study.Timeline.Segments[0].Steps, Programs: f.Programs, Rules: f.Rules}
+	for i := range net.Spec.Populations {
+		pop := &net.Spec.Populations[i]
+		x := fixed.Population{Name: pop.Name, N: pop.N, First: pop.First, Program: -1}
+		if pop.Source != nil {
+			if err := emissions(&x, net.Spec, i, m.Steps); err != nil {
+				return nil, err
+			}
+			m.Populations = append(m.Populations, x)
+			continue
+		}
+		for j, p := range f.Study.Programs {
+			if p == pop.Program {
+				x.Program = j
+			}
+		}
+		if x.Program < 0 {
+			return nil, fmt.Errorf("the population %s has a program that is not of the study", pop.Name)
+		}
+		p, c := f.Programs[x.Program], &net.Populations[i]
+		for j, s := range p.States {
+			x.States = append(x.States, words(s.Format, c.Init[j]))
+		}
+		for _, q := range p.Params {
+			x.Params = append(x.Params, words(q.Format, c.Quants[q.Quantity]))
+		}
+		for _, q := range p.Inputs {
+			x.Inputs = append(x.Inputs, words(q.Format, c.Drive[q.Quantity]))
+		}
+		m.Populations = append(m.Populations, x)
+	}
+	for j := range net.Synapses {
+		m.Synapses = append(m.Synapses, f.synapses(m, net, j))
+	}
+	return m, nil
+}
+
+// words rounds a column.
+func words(f fixed.Format, column []float64) []int32 {
+	w := make([]int32, len(column))
+	for i, x := range column {
+		w[i] = f.Word(x)
+	}
+	return w
+}
+
+// emissions are the spikes of a source up to the end.
+func emissions(x *fixed.Population, spec *network.Spec, i int, steps int64) error {
+	e, err := network.SourceCounts(spec, i, 0, steps)
+	if err != nil {
+		return err
+	}
+	x.Index, x.Count = e.Index, e.Count
+	x.Starts = make([]uint32, steps+2)
+	for _, s := range e.Step {
+		x.Starts[s+1]++
+	}
+	for s := range steps + 1 {
+		x.Starts[s+1] += x.Starts[s]
+	}
+	return nil
+}
+
+// synapses are the connections of one set.
+func (f *Form) synapses(m *fixed.Image, net *network.Network, j int) fixed.Synapses {
+	s := &net.Synapses[j]
+	first := net.Spec.Populations[s.Population].First
+	p := f.Programs[m.Populations[s.Population].Program]
+	x := fixed.Synapses{Population: s.Population, Pre: s.Pre, Delay: s.Delay, Rule: -1, Port: s.Port,
+		Post: make([]uint32, len(s.Post)), Type: make([]uint8, len(s.Post)), Weight: make([]uint16, len(s.Post))}
+	for k, post := range s.Post {
+		x.Post[k] = post - uint32(first)
+	}
+	if s.Plasticity != nil {
+		x.Rule = f.RuleOf(s.Plasticity)
+		r := f.Rules[x.Rule]
+		x.Start = words(r.States[r.Weight].Format, s.Weight)
+		return x
+	}
+	for k, w := range s.Weight {
+		x.Type[k], x.Weight[k] = weight(p, s.Port, w)
+		if w != 0 && x.Weight[k] == 0 {
+			x.Zeroed++
+		}
+	}
+	return x
+}
+
+// weight is a weight as the framework keeps it.
+func weight(p *fixed.Program, port int, w float64) (kind uint8, stored uint16) {
+	at := p.Ports[port].Plus
+	if w < 0 {
+		w, at = -w, p.Ports[port].Minus
+	}
+	if at < 0 {
+		return 0, 0
+	}
+	r := math.RoundToEven(math.Ldexp(w, int(p.WeightFormat(int(at)))))
+	return uint8(at), uint16(min(r, math.MaxUint16))
+}

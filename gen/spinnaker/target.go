@@ -1,0 +1,105 @@
+package spinnaker
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/exprfmt"
+	"github.com/nngen/nngen/gen/names"
+	"github.com/nngen/nngen/gen/tmpl"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/runtime/fixed"
+	"github.com/nngen/nngen/templates"
+)
+
+// Target writes C for SpiNNaker's cores and the harness that runs it.
+type Target struct{}
+
+// Name is "spinnaker".
+func (Target) Name() string { return "spinnaker" }
+
+// Doc describes the target in one line.
+func (Target) Doc() string {
+	return "SpiNNaker: C in fixed point, and a harness that runs it without a board"
+}
+
+// Commands builds the harness for an ARM and runs it under emulation on the image
+// that data/ holds.
+func (Target) Commands(_ *ir.Study, out string) (build []gen.Command, run gen.Command) {
+	return []gen.Command{{Args: []string{"make", "-s", "-C", "harness", "arm"}}}, gen.Command{Args: []string{"qemu-arm", "harness/harness.elf", "data/" + ImageName, out + "/" + ResultName}}
+}
+
+// The names of the files of the harness.
+const (
+	ImageName  = "image.bin"
+	ResultName = "result.bin"
+)
+
+var parsed = sync.OnceValues(func() (*tmpl.Set, error) {
+	return tmpl.Parse(templates.FS, nil, "spinnaker/*.tmpl")
+})
+
+// Generate returns the files of the study.
+func (Target) Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {
+	f, err := Lower(s)
+	var files []gen.File
+	if err == nil {
+		files, err = f.Files()
+	}
+	if err != nil {
+		return nil, diag.List{diag.Refused("spinnaker", err.Error())}
+	}
+	return files, nil
+}
+
+// Files are the emitted files.
+func (f *Form) Files() ([]gen.File, error) {
+	set, err := parsed()
+	if err != nil {
+		return nil, err
+	}
+	v := f.view()
+	harness := func(path, template string) gen.Rendered {
+		return gen.Rendered{Path: "harness/" + path, Template: template, View: v}
+	}
+	list := []gen.Rendered{
+		harness("main.c", "main.c.tmpl"), harness("harness.h", "harness.h.tmpl"), harness("network.c", "network.c.tmpl"), harness("Makefile", "harness.mk.tmpl"),
+		harness("framework/neuron/implementations/neuron_impl.h", "framework_neuron_impl.h.tmpl"),
+		harness("framework/neuron/neuron_recording.h", "framework_neuron_recording.h.tmpl"),
+		harness("framework/spin1_api.h", "framework_spin1_api.h.tmpl"), harness("framework/debug.h", "framework_debug.h.tmpl"),
+	}
+	for i := range v.Neurons {
+		list = append(list, gen.Rendered{Path: "c_models/src/" + v.Neurons[i].Name + "_impl.h", Template: "impl.h.tmpl", View: &v.Neurons[i]})
+	}
+	for i := range v.Cores {
+		c := &v.Cores[i]
+		list = append(list, gen.Rendered{Path: fmt.Sprintf("harness/core_%d.c", c.Number), Template: "core.c.tmpl", View: c})
+	}
+	fixedHeader := gen.File{Path: "c_models/src/nngen_fixed.h", Data: []byte(v.Header + fixed.CHeader)}
+	return gen.Render(set, list, fixedHeader)
+}
+
+// view is what the templates lay out.
+func (f *Form) view() *view {
+	s := f.Study
+	v := &view{Header: gen.Header("// ", s), Make: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), RuleStates: 1}
+	files := names.New(true, reserved())
+	for i, p := range f.Programs {
+		v.Neurons = append(v.Neurons, newNeuron(p, files.Fresh(p.Name), v.Header, gen.Observed(s, s.Programs[i])))
+	}
+	for _, r := range f.Rules {
+		v.Rules = append(v.Rules, newRule(r, files.Fresh(r.Name+"_rule")))
+		v.RuleStates = max(v.RuleStates, len(r.States))
+	}
+	for i := range s.Network.Populations {
+		pop := &s.Network.Populations[i]
+		for j, p := range s.Programs {
+			if p == pop.Program {
+				v.Cores = append(v.Cores, core{Header: v.Header, Number: i, Doc: gen.OneLine(fmt.Sprintf("%s: %d neurons", pop.Name, pop.N)), Neuron: &v.Neurons[j]})
+			}
+		}
+	}
+	return v
+}
