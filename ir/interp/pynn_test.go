@@ -108,6 +108,26 @@ var cells = []cell{
 		},
 		excite: func(y []float64) { y[4] += 0.01 * math.E / 5 }, inhibit: func(y []float64) { y[5] += 0.005 * math.E / 5 },
 		test: adexReset(3), hold: 2},
+	// With a threshold this sharp its hazard is none below and certain above.
+	{name: "GIF_cond_exp", args: "delta_v = 1e-9 mV, i_offset = 3 nA", exc: "20 nS", inh: "15 nS", start: []float64{-65, 0, 0, 0, 0, 0, 0, 0, 0}, ms: 400, tolerance: 1e-4,
+		rate: func(y []float64) []float64 {
+			d := condExp(y, 3, -y[3]-y[4]-y[5])
+			for i, tau := range []float64{1, 10, 100, 1, 10, 100} {
+				d = append(d, -y[3+i]/tau)
+			}
+			return d
+		},
+		excite: func(y []float64) { y[1] += 0.020 }, inhibit: func(y []float64) { y[2] += 0.015 },
+		test: func(y, _ []float64) bool {
+			if y[0] < -48+y[6]+y[7]+y[8] {
+				return false
+			}
+			y[0] = -65
+			for i := 3; i < 9; i++ {
+				y[i]++
+			}
+			return true
+		}, hold: 80},
 	{name: "Izhikevich", args: "i_offset = 0.01 nA", exc: "3 mV", inh: "-2 mV", start: []float64{-70, -14}, ms: 150, tolerance: 5e-2,
 		rate: func(y []float64) []float64 {
 			return []float64{0.04*y[0]*y[0] + 5*y[0] + 140 - y[1] + 10, 0.02 * (0.2*y[0] - y[1])}
