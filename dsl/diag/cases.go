@@ -92,6 +92,13 @@ func RuleBounds(at source.Span, cause string) Diagnostic {
 	return ruleEquation.At(at, "these bounds %s", cause).WithHelp("write `clip(lowest, highest)` with constants and parameters")
 }
 
+// DrawnStart reports an initial value that depends on another one, which the
+// population draws: a second draw would give another number.
+func DrawnStart(at source.Span, state, drawn string) Diagnostic {
+	return drawNotHere.At(at, "%s begins with a value that depends on that of %s, which is drawn here", state, drawn).
+		WithHelp("give %s an initial value here, too: `init %s = …`", state, state)
+}
+
 // SampleTooLarge reports a sample of more elements than there are.
 func SampleTooLarge(at source.Span, wanted int64, have int) Diagnostic {
 	return degreeTooLarge.At(at, "a sample of %d is more than the %d that there are", wanted, have).WithHelp("ask for fewer")

@@ -67,6 +67,7 @@ var constructed = map[string]Diagnostic{
 	"NoCurrentInput":     NoCurrentInput(at, "A", "I", nil),
 	"WrongTruth":         WrongTruth(at),
 	"RuleBounds":         RuleBounds(at, "are in the wrong order"),
+	"DrawnStart":         DrawnStart(at, "U", "V"),
 	"SampleTooLarge":     SampleTooLarge(at, 11, 10),
 
 	"UnknownName":         UnknownName(at, "tua", []string{"tau"}),

@@ -25,7 +25,7 @@ func parse(t *testing.T, path string) *ast.File {
 }
 
 func TestNames(t *testing.T) {
-	if got, want := std.Names(), []string{"std/nest", "std/neurons", "std/plasticity", "std/pynn", "std/synapses"}; !slices.Equal(got, want) {
+	if got, want := std.Names(), []string{"std/channels", "std/nest", "std/neurons", "std/plasticity", "std/pynn", "std/synapses"}; !slices.Equal(got, want) {
 		t.Errorf("Names() = %v, want %v", got, want)
 	}
 }

@@ -18,6 +18,8 @@ import (
 // nF, uS, integrated here to 1e-11 between the ends of steps.
 type cell struct {
 	name string
+	lib  string // "" for std/pynn
+	to   string // names of the ports of excitation and inhibition, "" for those of the library
 	args string // of the model, beside the defaults
 	// weights of an excitatory and an inhibitory spike, as in the model
 	exc, inh string
@@ -29,11 +31,14 @@ type cell struct {
 	// the end of the step before.
 	test  func(y, before []float64) bool
 	hold  int // steps of refractoriness, in which y[0] stays
+	quiet int // steps without a test, in which y[0] moves
 	exact bool
 	ms    float64
 	// bound on the difference of v at any time, in mV, for steps of 0.05 ms; 0 for
 	// a method of first order, whose times of spikes are compared instead
 	tolerance float64
+	// step in ms, where it is not 0.05, or 0.01 for a method of first order
+	step float64
 }
 
 func expSyn(tau float64) func(g float64) float64 { return func(g float64) float64 { return -g / tau } }
@@ -187,7 +192,7 @@ func (c *cell) replay(h float64) (spikes []int, v []float64) {
 	exc, inh := at(excitatory), at(inhibitory)
 	y := append([]float64(nil), c.start...)
 	v = append(v, y[0])
-	held := 0
+	held, silent := 0, 0
 	for k := 1; k <= int(math.Round(c.ms/h)); k++ {
 		before := append([]float64(nil), y...)
 		stopped := held > 0
@@ -201,6 +206,10 @@ func (c *cell) replay(h float64) (spikes []int, v []float64) {
 			}
 			return d
 		}, y, h)
+		mute := silent > 0
+		if mute {
+			silent--
+		}
 		keep := y[0]
 		if exc[k] {
 			c.excite(y)
@@ -210,8 +219,9 @@ func (c *cell) replay(h float64) (spikes []int, v []float64) {
 		}
 		if stopped {
 			y[0] = keep
-		} else if c.test(y, before) {
+		} else if !mute && c.test(y, before) {
 			spikes = append(spikes, k)
+			silent = int(math.Round(float64(c.quiet) * 0.05 / h))
 			held = int(math.Round(float64(c.hold) * 0.05 / h))
 		}
 		v = append(v, y[0])
@@ -264,18 +274,28 @@ func (c *cell) model(h float64) string {
 		}
 		return strings.Join(parts, ", ")
 	}
-	return fmt.Sprintf(`import "std/pynn"
+	lib, exc, inh, v := "std/pynn", "excitatory", "inhibitory", "v"
+	switch c.lib {
+	case "std/nest":
+		lib, exc, inh, v = c.lib, "ex", "in", "V_m"
+	case "std/neurons":
+		lib, exc, inh, v = c.lib, "exc", "inh", "V"
+	}
+	if c.to != "" {
+		exc, inh, _ = strings.Cut(c.to, " ")
+	}
+	return fmt.Sprintf(`import "%s"
 network n {
   population e = spikes_at([%s])
   population i = spikes_at([%s])
   population p[1] = %s(%s)
-  connect e -> p.excitatory by all_to_all() { weight = %s; delay = %v ms }
-  connect i -> p.inhibitory by all_to_all() { weight = %s; delay = %v ms }
+  connect e -> p.%s by all_to_all() { weight = %s; delay = %v ms }
+  connect i -> p.%s by all_to_all() { weight = %s; delay = %v ms }
   record spikes of p
-  record v of p
+  record %s of p
 }
 experiment default { step %v ms; run %v ms }
-`, times(excitatory), times(inhibitory), c.name, c.args, c.exc, h, c.inh, h, h, c.ms)
+`, lib, times(excitatory), times(inhibitory), c.name, c.args, exc, c.exc, h, inh, c.inh, h, v, h, c.ms)
 }
 
 func (c *cell) run(t *testing.T, h float64) (spikes []int, v []float64) {
@@ -304,31 +324,37 @@ func (c *cell) run(t *testing.T, h float64) (spikes []int, v []float64) {
 // of the cell.
 func TestPyNNCells(t *testing.T) {
 	for _, c := range cells {
-		t.Run(c.name, func(t *testing.T) {
-			if c.tolerance == 0 {
-				c.firstOrder(t)
-				return
-			}
-			const h = 0.05
-			wantSpikes, want := c.replay(h)
-			gotSpikes, got := c.run(t, h)
-			if len(wantSpikes) < 2 {
-				t.Fatalf("only %d spikes", len(wantSpikes))
-			}
-			if fmt.Sprint(gotSpikes) != fmt.Sprint(wantSpikes) {
-				t.Fatalf("spikes at steps %v instead of %v", gotSpikes, wantSpikes)
-			}
-			worst, at := 0.0, 0
-			for k := range want {
-				if d := math.Abs(got[k] - want[k]); !(d <= worst) {
-					worst, at = d, k
-				}
-			}
-			t.Logf("largest difference %.2g mV at %v ms", worst, float64(at)*h)
-			if !(worst <= c.tolerance) {
-				t.Errorf("v differs by %.3g mV at %v ms", worst, float64(at)*h)
-			}
-		})
+		t.Run(c.name, c.compare)
+	}
+}
+
+// compare runs a cell and its reference.
+func (c *cell) compare(t *testing.T) {
+	if c.tolerance == 0 {
+		c.firstOrder(t)
+		return
+	}
+	h := 0.05
+	if c.step > 0 {
+		h = c.step
+	}
+	wantSpikes, want := c.replay(h)
+	gotSpikes, got := c.run(t, h)
+	if len(wantSpikes) < 2 {
+		t.Fatalf("only %d spikes", len(wantSpikes))
+	}
+	if fmt.Sprint(gotSpikes) != fmt.Sprint(wantSpikes) {
+		t.Fatalf("spikes at steps %v instead of %v", gotSpikes, wantSpikes)
+	}
+	worst, at := 0.0, 0
+	for k := range want {
+		if d := math.Abs(got[k] - want[k]); !(d <= worst) {
+			worst, at = d, k
+		}
+	}
+	t.Logf("largest difference %.2g mV at %v ms", worst, float64(at)*h)
+	if !(worst <= c.tolerance) {
+		t.Errorf("v differs by %.3g mV at %v ms", worst, float64(at)*h)
 	}
 }
 
@@ -347,8 +373,12 @@ func (c *cell) firstOrder(t *testing.T) {
 		}
 		return sum / float64(len(want))
 	}
-	coarse, fine := errorOf(0.02), errorOf(0.01)
-	t.Logf("spikes are off by %.3g ms with steps of 0.02 ms, by %.3g ms with 0.01 ms", coarse, fine)
+	h := 0.01
+	if c.step > 0 {
+		h = c.step
+	}
+	coarse, fine := errorOf(2*h), errorOf(h)
+	t.Logf("spikes are off by %.3g ms with steps of %v ms, by %.3g ms with %v ms", coarse, 2*h, fine, h)
 	if !(fine < 0.2) || !(coarse/fine > 1.6 && coarse/fine < 2.6) {
 		t.Errorf("spikes are off by %v and %v ms", coarse, fine)
 	}

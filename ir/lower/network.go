@@ -390,18 +390,12 @@ func (w *wiring) neurons(h ast.PopulationHead, p *ast.Population, decl *ast.Neur
 				pop.Given[i] = *q.Column
 			}
 		}
-		for _, s := range d.States {
-			if !s.Init.IsValid() {
-				pop.Init = append(pop.Init, network.Const(0))
-				continue
-			}
-			pop.Init = append(pop.Init, w.l.initial(d, s.Init))
-		}
 		for range d.Inputs {
 			pop.Drive = append(pop.Drive, network.Const(0))
 		}
 	}
 	inits, place := map[string]source.Span{}, source.Span{}
+	given := map[expr.Sym]value{} // initial values of this population
 	for _, m := range p.Body {
 		switch m := m.(type) {
 		case *ast.Init:
@@ -410,7 +404,7 @@ func (w *wiring) neurons(h ast.PopulationHead, p *ast.Population, decl *ast.Neur
 			}
 			inits[m.Target.String()] = m.Target.At
 			if d != nil {
-				w.init(m, d, &pop, sc)
+				w.init(m, d, given, sc)
 			}
 		case *ast.Layout:
 			if place.Valid() {
@@ -419,6 +413,9 @@ func (w *wiring) neurons(h ast.PopulationHead, p *ast.Population, decl *ast.Neur
 			place = m.At
 			w.layout(m, h, &pop)
 		}
+	}
+	if d != nil {
+		pop.Init = w.l.initials(d, given)
 	}
 	w.add(h.Name, p.Doc, w.headSize(h), pop, at)
 }
@@ -463,16 +460,16 @@ func (w *wiring) fresh(name, mark string) string {
 	return name
 }
 
-// init sets the initial value of a state.
-func (w *wiring) init(m *ast.Init, d *ir.Dynamics, pop *network.Population, sc *scope) {
+// init reads the initial value of a state.
+func (w *wiring) init(m *ast.Init, d *ir.Dynamics, given map[expr.Sym]value, sc *scope) {
 	l := w.l
-	for i, s := range d.States {
+	for _, s := range d.States {
 		sym := d.Symbols[s.Sym]
 		if sym.Name != m.Target.String() {
 			continue
 		}
 		if v := l.expect(l.expr(m.Value, sc), sym.Unit, m.Value.Span(), sym.Name); v.ok() {
-			pop.Init[i] = l.column(v, nil)
+			given[s.Sym] = v
 		}
 		return
 	}

@@ -482,9 +482,10 @@ func (in *instance) parameters() []string {
 	return names
 }
 
-// initial is the initial value of a state of a population: literal parameters
-// are put in, columns are read.
-func (l *lowerer) initial(d *ir.Dynamics, e expr.Expr) network.Value {
+// initials are the initial values of the states of a population: those that it
+// gives, and those of the neuron, which may use parameters and other initial
+// values. Literal parameters are put in, columns are read.
+func (l *lowerer) initials(d *ir.Dynamics, given map[expr.Sym]value) []network.Value {
 	by := map[expr.Sym]expr.Expr{}
 	index := map[expr.Sym]int{}
 	for i, p := range d.Params {
@@ -493,7 +494,43 @@ func (l *lowerer) initial(d *ir.Dynamics, e expr.Expr) network.Value {
 			by[p.Sym] = p.Exact
 		}
 	}
-	return l.column(value{e: l.pool.Subst(e, by)}, func(x expr.Sym) int { return index[x] })
+	var of func(s ir.State) expr.Expr
+	of = func(s ir.State) expr.Expr {
+		if v, ok := given[s.Sym]; ok {
+			return v.e
+		}
+		if !s.Init.IsValid() {
+			return l.pool.Int(0)
+		}
+		e := s.Init
+		for _, other := range d.States {
+			if !e.DependsOn(other.Sym) || other.Sym == s.Sym {
+				continue
+			}
+			start := of(other)
+			if v, drawn := given[other.Sym]; drawn && draws(start) {
+				l.list.Add(diag.DrawnStart(v.span, d.Symbols[s.Sym].Name, d.Symbols[other.Sym].Name))
+				start = l.pool.Int(0)
+			}
+			e = l.pool.Subst(e, map[expr.Sym]expr.Expr{other.Sym: start})
+		}
+		return l.pool.Subst(e, by)
+	}
+	var list []network.Value
+	for _, s := range d.States {
+		list = append(list, l.column(value{e: of(s)}, func(x expr.Sym) int { return index[x] }))
+	}
+	return list
+}
+
+// draws reports whether a value of a network is drawn.
+func draws(e expr.Expr) bool {
+	for _, s := range e.Symbols() {
+		if s >= symDraws && s < symKept {
+			return true
+		}
+	}
+	return false
 }
 
 // squeeze puts source text on one line.

@@ -13,17 +13,18 @@ request = json.load(sys.stdin)
 answer = {}
 for model, case in request["neurons"].items():
     nest.ResetKernel()
-    nest.resolution = 0.1
+    step = case["step"] or 0.1
+    nest.resolution = step
     neuron = nest.Create(model, params=case["params"])
     for port, weight in (("ex", case["ex"]), ("in", case["in"])):
         source = nest.Create("spike_generator", params={"spike_times": [float(t) for t in request[port]]})
-        nest.Connect(source, neuron, syn_spec={"weight": weight, "delay": 0.1})
+        nest.Connect(source, neuron, syn_spec={"weight": weight, "delay": step})
     recorder = nest.Create("spike_recorder")
     nest.Connect(neuron, recorder)
     nest.Simulate(request["ms"] + 1.0)
     answer[model] = {
         "defaults": {k: v for k, v in nest.GetDefaults(model).items() if isinstance(v, float) and abs(v) < 1e300},
-        "spikes": [round(t * 10) for t in recorder.events["times"] if t <= request["ms"] + 1e-9],
+        "spikes": [round(t / step) for t in recorder.events["times"] if t <= request["ms"] + 1e-9],
     }
 for model in request["synapses"]:
     answer[model] = {"defaults": {k: v for k, v in nest.GetDefaults(model).items() if isinstance(v, float) and abs(v) < 1e300}}
