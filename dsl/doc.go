@@ -179,8 +179,10 @@
 //
 //	Synapse    = "synapse" name ( "=" Expression | SynapseBlock ) .
 //	SynapseBlock = "{" [ SynapseMember ] { ";" [ SynapseMember ] } "}" .
-//	SynapseMember = Declaration | Target | Equation | On | Output | Method .
+//	SynapseMember = Declaration | Target | Sender | SumOver | Equation | On | Output | Method .
 //	Target     = "target" Value { "," Value } .
+//	Sender     = "source" Value { "," Value } .
+//	SumOver    = "sum" Value { "," Value } .
 //	Output     = "output" Expression [ ":" Unit ] .
 //
 // For example:
@@ -255,6 +257,52 @@
 //	    population a[10] = Rhythm(start = uniform(0 ms, 50 ms))
 //	    population b[2] = spikes_at([[1 ms, 5 ms], [2 ms]])
 //	    population c[2] = poisson(rate = 100 Hz, refractory = 2 ms, stop = 1 s)
+//	}
+//
+// # Continuous coupling
+//
+// A synapse with a sum takes no spikes: it reads a variable (source) of every
+// neuron that is connected to it, and adds up over the connections, whose weight
+// is w. The senders are read as they were a delay before the beginning of the step
+// (before t = 0: as at t = 0), the sum is constant over the step, and the delay may
+// be 0. A variable goes by its own name or by the one that the port gives; it is a
+// state, a let or the output of a port. What is added up may also use parameters
+// and states of the neuron that the synapse sits on, as they are at the beginning
+// of the step. The unit of w is the one that gives the first sum its unit.
+//
+//	/// NMDA receptors with the gating variable s of each sender, 0 ... 1.
+//	synapse nmda_saturating {
+//	    param E_rev = 0 mV
+//	    target V : mV; source s : 1
+//	    sum S : nS = w*s
+//	    output S*(E_rev - V)/(1 + exp(-0.062/mV*V)/3.57) : pA
+//	}
+//
+//	neuron Graded {
+//	    input I : pA
+//	    state V = -65 mV, gate = 0
+//	    V' = (-65 mV - V)/(20 ms) + I/(500 pF)
+//	    gate' = -gate/(100 ms)
+//	    on V >= -50 mV { spike; V = -55 mV; gate += 0.6*(1 - gate) }
+//	}
+//
+//	network recurrent {
+//	    population p[100] = Graded() { synapse nmda = nmda_saturating(s = gate) -> I }
+//	    connect p -> p.nmda by all_to_all() { weight = 0.5 nS; delay = 0.5 ms }
+//	    record nmda.S of p[:1]
+//	}
+//
+// An electrical synapse (gap junction) acts both ways: a current of
+// conductance*(V_other - V) flows into the input of each neuron that it joins, V_other
+// as it was at the beginning of the step. It is the continuous synapse with the sums
+// of w*V and of w, attached as port gap to all populations that it joins, which need
+// one input and a state V, v or V_m. Between neurons of one population each pair is
+// joined once, and no neuron to itself. The delay is 0 if none is given.
+//
+//	network electrical {
+//	    population p[100] = Graded()
+//	    gap p <-> p by fixed_probability(0.1) { conductance = 0.2 nS }
+//	    record V, gap.G of p[:5]
 //	}
 //
 // # Plasticity
@@ -335,7 +383,7 @@
 //
 //	Network    = "network" name NetworkBlock .
 //	NetworkBlock = "{" [ NetworkMember ] { ";" [ NetworkMember ] } "}" .
-//	NetworkMember = Param | Const | Let | Population | Group | Connect | Current | Inject | Record | Space | Table | NetworkLoop .
+//	NetworkMember = Param | Const | Let | Population | Group | Connect | Gap | Current | Inject | Record | Space | Table | NetworkLoop .
 //	Population = "population" Head { "," Head } "=" Expression [ PopulationBlock ] .
 //	Head       = name [ "[" Expression { "," Expression } [ "," ] "]" ] .
 //	PopulationBlock = "{" [ PopulationMember ] { ";" [ PopulationMember ] } "}" .
@@ -344,6 +392,7 @@
 //	Init       = "init" Path "=" Expression .
 //	Group      = "group" name "=" Expression .
 //	Connect    = "connect" [ name "=" ] Expression "->" Expression "by" Expression [ Settings ] .
+//	Gap        = "gap" [ name "=" ] Expression "<->" Expression "by" Expression [ Settings ] .
 //	Settings   = "{" [ Setting ] { ";" [ Setting ] } "}" .
 //	Setting    = name "=" Expression .
 //	Current    = "current" name "=" Expression .
@@ -536,7 +585,7 @@
 //
 // Words such as state, step or spike start statements, and are ordinary names
 // everywhere else; and, or and not are never names. Kept for later are
-// gap, extern, sum, morphology, cell, channel, ion, region, multisim and
+// extern, morphology, cell, channel, ion, region, multisim and
 // kinetic: they do not start statements yet.
 //
 // Files have at most 4 MB, brackets and blocks at most 256 levels, and an

@@ -180,7 +180,7 @@ func TestReservedWords(t *testing.T) {
 	}
 	words := regexp.MustCompile(`[a-z]+`).FindAllString(found[1], -1)
 	words = slices.DeleteFunc(words, func(w string) bool { return w == "and" })
-	if len(words) < 10 {
+	if len(words) < 5 { // they become fewer with every construct
 		t.Fatalf("found only %v", words)
 	}
 	for _, w := range words {

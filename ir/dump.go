@@ -73,9 +73,17 @@ func dumpDynamics(w io.Writer, kind string, d *Dynamics) {
 			fmt.Fprintf(w, "%s%s = %s\n", indent, name(a.State), show(a.Value))
 		}
 	}
-	for _, p := range d.Ports {
+	for i, p := range d.Ports {
 		fmt.Fprintf(w, "  port %s : %s\n", p.Name, p.Unit)
 		assigns("    ", p.Body)
+		for _, x := range p.Sources {
+			fmt.Fprintf(w, "    source %s : %s = %s of the sender\n", name(x.Sym), d.Symbols[x.Sym].Unit, x.Variable)
+		}
+		for _, x := range d.Sums {
+			if x.Port == i {
+				fmt.Fprintf(w, "    sum %s : %s = %s\n", name(x.Sym), d.Symbols[x.Sym].Unit, show(x.Value))
+			}
+		}
 	}
 	for _, h := range d.Handlers {
 		rising := ""
@@ -145,6 +153,9 @@ func dumpProgram(w io.Writer, p *program.Program) {
 	for i := range p.Integrate.Variants {
 		v := &p.Integrate.Variants[i]
 		block(fmt.Sprintf("integrate held %b", v.Held), &v.Block)
+	}
+	for i := range p.Sums {
+		block("sum "+p.Sums[i].Name+" over "+p.Ports[p.Sums[i].Port].Name, &p.Sums[i].Block, p.Sums[i].Value)
 	}
 	for i := range p.Arrive {
 		block("arrive "+p.Ports[i].Name, &p.Arrive[i])
@@ -222,6 +233,12 @@ func instruction(p *program.Program, in program.Instr) string {
 		return p.Ports[in.Index].Name + ".arrived"
 	case program.LoadTime:
 		return fmt.Sprintf("t + %v*h", in.Value)
+	case program.LoadSum:
+		return p.Sums[in.Index].Name
+	case program.LoadSource:
+		return fmt.Sprintf("source %d", in.Index)
+	case program.LoadWeight:
+		return "weight"
 	case program.LoadElapsed:
 		return "steps since " + program.Site(in.Index).String()
 	}

@@ -22,6 +22,9 @@ const (
 	SymNoise               // white noise of unit strength, 1/ms^(1/2)
 	SymDraw                // a draw of this step, uniform on [0, 1)
 	SymOpenDraw            // a draw of this step, uniform on (0, 1)
+	SymSum                 // sum over the connections of a continuous port, constant over the step
+	SymSource              // in what a sum adds up: a variable of the source of a connection
+	SymWeight              // in what a sum adds up: the weight of a connection
 )
 
 // Symbol is a name of a Dynamics. Its id is its index in Dynamics.Symbols.
@@ -45,6 +48,7 @@ type Dynamics struct {
 	Observe   []Named // lets, port outputs and states, in the order of declaration
 	Ports     []Port
 	Inputs    []expr.Sym
+	Sums      []Sum
 	Handlers  []Handler
 	Events    []Event  // of a plasticity rule
 	Weight    expr.Sym // of a plasticity rule: the state that begins with the weight of the connection
@@ -105,6 +109,26 @@ type Port struct {
 	Span   source.Span
 	Amount expr.Sym
 	Body   []Assign
+	// Sources are what a continuous port reads of the neurons that are connected
+	// to it; Continuous ports take no spikes.
+	Sources    []Source
+	Continuous bool
+}
+
+// Source is a variable of the sender of a continuous connection.
+type Source struct {
+	Sym      expr.Sym
+	Variable string // as the sender calls it
+	Span     source.Span
+}
+
+// Sum adds up a value over the connections of a continuous port. The value reads
+// the connection's weight and sources, and parameters and states of the target
+// as they are at the beginning of the step.
+type Sum struct {
+	Sym   expr.Sym
+	Port  int // index into Ports
+	Value expr.Expr
 }
 
 // Assign sets a state.

@@ -30,6 +30,7 @@ const (
 	FeatureRelease     Feature = "draws at connections"
 	FeatureModulators  Feature = "modulated plasticity"
 	FeatureFollow      Feature = "plasticity that reads its target" // post V : mV
+	FeatureContinuous  Feature = "continuous coupling"              // variables of other neurons
 )
 
 // FeatureSet is a set of features.
@@ -61,6 +62,9 @@ func (s *Study) Needs() FeatureSet {
 	n := FeatureSet{}
 	for _, p := range s.Programs {
 		needsOf(p, n)
+		if len(p.Sums) > 0 {
+			n[FeatureContinuous] = true
+		}
 	}
 	if s.Timeline.Count > 1 {
 		n[FeatureSegments] = true

@@ -93,6 +93,12 @@ func verifyDynamics(d *Dynamics) []error {
 	for _, p := range d.Ports {
 		assigns("port "+p.Name, p.Body)
 	}
+	for _, sum := range d.Sums {
+		check("a sum", sum.Value)
+		if sum.Port < 0 || sum.Port >= len(d.Ports) || !d.Ports[sum.Port].Continuous {
+			problems = append(problems, fmt.Errorf("a sum is over port %d, which is not continuous", sum.Port))
+		}
+	}
 	for _, h := range d.Handlers {
 		check("a condition", h.Cond)
 		assigns("a handler", h.Body)

@@ -31,6 +31,8 @@ const (
 	State  DeclKind = "state"  // changes in time
 	Input  DeclKind = "input"  // sums what is attached from outside
 	Target DeclKind = "target" // read from the neuron that a synapse sits on
+	Sender DeclKind = "source" // read from every neuron that is connected to a synapse
+	Sum    DeclKind = "sum"    // over the connections that reach a synapse
 )
 
 // Decl declares one name. `state u = U, R = 1` makes two of them.
@@ -100,7 +102,7 @@ type Network struct {
 	Loc
 	Doc  string
 	Name Name
-	Body []Member // *Decl, *Population, *Group, *Connect, *Current, *Inject, *Record, *Space, *Table, *For
+	Body []Member // *Decl, *Population, *Group, *Connect, *Gap, *Current, *Inject, *Record, *Space, *Table, *For
 }
 
 // Experiment is a protocol on a network; Of nil means the only network.

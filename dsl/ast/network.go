@@ -106,6 +106,17 @@ type Connect struct {
 	Settings []Setting
 }
 
+// Gap is `gap [name =] a <-> b by rule { conductance = … }`: electrical synapses,
+// which act both ways.
+type Gap struct {
+	Loc
+	Doc      string
+	Name     *Name
+	A, B     Expr // views
+	Rule     Expr
+	Settings []Setting
+}
+
 // Setting is `weight = …` in the braces of a connect.
 type Setting struct {
 	Loc
@@ -191,6 +202,7 @@ func (*Population) member() {}
 func (*Init) member()       {}
 func (*Group) member()      {}
 func (*Connect) member()    {}
+func (*Gap) member()        {}
 func (*Current) member()    {}
 func (*Inject) member()     {}
 func (*Record) member()     {}

@@ -35,7 +35,7 @@ func Families() []Family {
 		{"NN0", "syntax", syntaxKinds()},
 		{"NN1", "names", append(nameKinds(), functionTooLarge, neverReached)},
 		{"NN2", "units", unitKinds()},
-		{"NN3", "equations", append(append(equationKinds(), mustNotChange, noNumber, noStart), randomKinds()...)},
+		{"NN3", "equations", slices.Concat(append(equationKinds(), mustNotChange, noNumber, noStart), randomKinds(), vectorKinds())},
 		{"NN4", "events and synapses", append(append(eventKinds(), plasticityKinds()...), couplingKinds()...)},
 		{"NN5", "network", append(append(append(networkKinds(), discardTooLong, selectedTwice), spaceKinds()...), protocolKinds()...)},
 		{"NN6", "solver", solverKinds()},

@@ -36,6 +36,8 @@ var synapseBody = body{"a synapse", map[string]func(*parser, string) []ast.Membe
 	"let":    (*parser).declMembers,
 	"state":  (*parser).declMembers,
 	"target": (*parser).declMembers,
+	"source": (*parser).declMembers,
+	"sum":    (*parser).declMembers,
 	"on":     (*parser).on,
 	"output": (*parser).output,
 	"method": (*parser).method,
@@ -66,6 +68,7 @@ var networkBody = body{"a network", map[string]func(*parser, string) []ast.Membe
 	"population": (*parser).population,
 	"group":      (*parser).group,
 	"connect":    (*parser).connect,
+	"gap":        (*parser).gap,
 	"current":    (*parser).current,
 	"inject":     (*parser).inject,
 	"record":     (*parser).record,
@@ -128,13 +131,13 @@ var laterBody = body{"`at` or `every`", map[string]func(*parser, string) []ast.M
 var statementWords = map[string]string{
 	"import": "a model file, outside of all blocks", "fn": "a model file, outside of all blocks",
 	"neuron": "a model file, outside of all blocks", "network": "a model file, outside of all blocks",
-	"experiment": "a model file, outside of all blocks", "plasticity": "a model file, outside of all blocks", "source": "a model file, outside of all blocks", "synapse": "a model file, a neuron or a population",
+	"experiment": "a model file, outside of all blocks", "plasticity": "a model file, outside of all blocks", "source": "a model file, outside of all blocks, or a synapse", "synapse": "a model file, a neuron or a population",
 	"param": "a neuron, synapse or network", "const": "a model file, neuron, synapse or network",
 	"let": "a neuron, synapse, network, handler or function", "state": "a neuron or synapse",
-	"input": "a neuron", "target": "a synapse", "on": "a neuron, synapse or plasticity rule",
+	"input": "a neuron", "target": "a synapse", "sum": "a synapse", "on": "a neuron, synapse or plasticity rule",
 	"pre": "a plasticity rule", "post": "a plasticity rule", "shared": "a plasticity rule", "deliver": "`on pre { … }` of a plasticity rule", "after": "a neuron", "replace": "a neuron",
 	"method": "a neuron or synapse", "output": "a synapse or source",
-	"population": "a network", "group": "a network", "connect": "a network", "current": "a network", "inject": "a network",
+	"population": "a network", "group": "a network", "connect": "a network", "gap": "a network", "current": "a network", "inject": "a network",
 	"record": "a network or experiment", "init": "a population",
 	"step": "an experiment", "seed": "an experiment", "set": "an experiment", "run": "an experiment",
 	"reset": "an experiment", "at": "a population or an experiment", "every": "an experiment", "for": "a network or an experiment",
@@ -150,8 +153,7 @@ var itemWords = map[string]bool{
 
 // reservedWords belong to constructs that other versions have.
 var reservedWords = map[string]bool{
-	"gap": true, "extern": true,
-	"sum":        true,
+	"extern":     true,
 	"morphology": true, "cell": true, "channel": true, "ion": true, "region": true, "multisim": true, "kinetic": true,
 }
 

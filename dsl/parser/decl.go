@@ -12,6 +12,8 @@ var declUsage = map[ast.DeclKind]string{
 	ast.State:  "state NAME = initial value",
 	ast.Input:  "input NAME : unit",
 	ast.Target: "target NAME : unit",
+	ast.Sender: "source NAME : unit",
+	ast.Sum:    "sum NAME : unit = w*SOURCE",
 }
 
 // decls reads `param a = 1 mV, b : ms`: one declaration for each name. All of

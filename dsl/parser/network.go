@@ -98,6 +98,36 @@ func (p *parser) connect(doc string) []ast.Member {
 	return []ast.Member{m}
 }
 
+// gap reads `gap a <-> b by RULE { conductance = 2 nS }`.
+func (p *parser) gap(doc string) []ast.Member {
+	p.usage = "gap POPULATION <-> POPULATION by RULE { conductance = 2 nS }"
+	start := p.take().Span
+	m := &ast.Gap{Doc: doc}
+	if next := p.peek2(); p.peek().Kind == Word && next.Kind == Punct && next.Text == "=" {
+		name := p.name("a name")
+		m.Name = &name
+		p.take()
+		p.skipLines()
+	}
+	m.A = p.expr()
+	if t := p.peek(); p.at("->") {
+		p.diags.Add(diag.ForeignOperator(t.Span, t.Text, "<->"))
+		p.take()
+	} else {
+		p.expect("<->")
+	}
+	p.skipLines()
+	m.B = p.expr()
+	p.expectWord("by")
+	p.skipLines()
+	m.Rule = p.expr()
+	if p.blockAhead() {
+		p.block("gap", func(string) { m.Settings = append(m.Settings, p.setting()) })
+	}
+	m.Loc = p.from(start)
+	return []ast.Member{m}
+}
+
 // arrow takes `->` and the line ends after it.
 func (p *parser) arrow() {
 	if t := p.peek(); p.at("=>") {

@@ -134,7 +134,7 @@ func TestOneCauseOneReport(t *testing.T) {
 		{"neuron N { on x { V 3 } }", "NN0025"},
 		{"neuron N { on x { spke\n V = 3 } }", "NN0025"},
 		{"experiment e of { run 1 s }", "NN0001"},
-		{"gap a <-> b by c { conductance = 2 nS }", "NN0026"},
+		{"gap a <-> b by c { conductance = 2 nS }", "NN0027"},
 		{"const a = 3 −4", "NN0022"},
 		{"import std/neurons", "NN0001"},
 		{"neuron N { param tau : 10 ms }", "NN0017"},

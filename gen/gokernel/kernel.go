@@ -23,6 +23,7 @@ type kernel struct {
 	states  []string // fields
 	quants  []string
 	inputs  []string
+	sums    []string
 	holds   []string
 	rising  []string
 	random  []string
@@ -40,6 +41,9 @@ func newKernel(p *program.Program, typeName string, runtime func(string) string)
 	}
 	for _, in := range p.Inputs {
 		k.inputs = append(k.inputs, k.field.Fresh(in.Name+".drive"))
+	}
+	for _, s := range p.Sums {
+		k.sums = append(k.sums, k.field.Fresh(s.Name))
 	}
 	for _, h := range p.Holds {
 		k.holds = append(k.holds, k.field.Fresh(h.Name+".held"))
@@ -79,6 +83,9 @@ func (k *kernel) declaration(f *jen.File) {
 		}
 		for i, in := range k.p.Inputs {
 			g.Id(k.inputs[i]).Index().Float64().Comment(comment(in.Unit))
+		}
+		for i, s := range k.p.Sums {
+			g.Id(k.sums[i]).Index().Float64().Comment(comment(s.Unit + ", over continuous connections"))
 		}
 		for i := range k.p.Holds {
 			g.Id(k.holds[i]).Index().Int32().Comment("steps")
@@ -120,6 +127,9 @@ func (k *kernel) constructor(f *jen.File) {
 			}
 			for i, id := range k.inputs {
 				shared(id, jen.Id("c").Dot("Drive").Index(jen.Lit(i)))
+			}
+			for i, id := range k.sums {
+				g.Line().Id(id).Op(":").Id("c").Dot("Sums").Index(jen.Lit(i))
 			}
 			for _, id := range k.holds {
 				array(id, jen.Int32())
@@ -199,7 +209,7 @@ func (k *kernel) step(f *jen.File) {
 				slice(id)
 			}
 		}
-		for _, list := range [][]string{k.inputs, k.holds, k.rising} {
+		for _, list := range [][]string{k.inputs, k.sums, k.holds, k.rising} {
 			for _, id := range list {
 				if id != "" {
 					slice(id)
@@ -208,6 +218,9 @@ func (k *kernel) step(f *jen.File) {
 		}
 		acc := make([]string, len(k.p.Ports))
 		for i, port := range k.p.Ports {
+			if port.Continuous {
+				continue
+			}
 			acc[i] = k.local.Fresh(port.Name + ".arrived")
 			g.Id(acc[i]).Op(":=").Id("arrived").Index(jen.Lit(i)).Index(jen.Id("lo"), jen.Id("hi"))
 		}
@@ -283,6 +296,9 @@ func (k *kernel) body(g *jen.Group, p *printer, arrays map[string]string) {
 	g.Comment("Integrate.")
 	k.integrate(g, p, local)
 	for i := range k.p.Arrive {
+		if k.p.Ports[i].Continuous {
+			continue
+		}
 		g.Comment(comment("Arrivals at " + k.p.Ports[i].Name + "."))
 		v := p.block(g, &k.p.Arrive[i])
 		k.storeTogether(g, v, local, true)
@@ -545,6 +561,8 @@ func (p *printer) instr(g *jen.Group, in *program.Instr, v *values) *jen.Stateme
 		return literal(p.k.p.Quantities[in.Index].Value)
 	case program.LoadInput:
 		return p.elem(p.k.inputs[in.Index])
+	case program.LoadSum:
+		return p.elem(p.k.sums[in.Index])
 	case program.LoadAcc:
 		return p.acc(int(in.Index))
 	case program.LoadTime:

@@ -65,7 +65,7 @@ func describeProgram(pkg string, p *program.Program) *jen.Statement {
 		}),
 		jen.Id("States"):  names("State", len(p.States), func(i int) string { return p.States[i].Name }),
 		jen.Id("Inputs"):  names("Input", len(p.Inputs), func(i int) string { return p.Inputs[i].Name }),
-		jen.Id("Ports"):   names("Port", len(p.Ports), func(i int) string { return p.Ports[i].Name }),
+		jen.Id("Ports"):   ports(pkg, p),
 		jen.Id("Observe"): names("Observable", len(p.Observe), func(i int) string { return p.Observe[i].Name }),
 	}
 	if len(p.Random) > 0 {
@@ -75,5 +75,35 @@ func describeProgram(pkg string, p *program.Program) *jen.Statement {
 			}
 		})
 	}
+	if len(p.Sums) > 0 {
+		d[jen.Id("Sums")] = sums(pkg, p)
+	}
 	return jen.Op("&").Qual(pkg, "Program").Values(d)
+}
+
+// ports writes the ports by name; continuous ones with what they read.
+func ports(pkg string, p *program.Program) *jen.Statement {
+	return jen.Index().Qual(pkg, "Port").ValuesFunc(func(g *jen.Group) {
+		for _, port := range p.Ports {
+			d := jen.Dict{jen.Id("Name"): jen.Lit(port.Name)}
+			if port.Continuous {
+				d[jen.Id("Continuous")] = jen.True()
+				d[jen.Id("Sources")] = jen.Index().String().ValuesFunc(func(g *jen.Group) {
+					for _, name := range port.Sources {
+						g.Lit(name)
+					}
+				})
+			}
+			g.Values(d)
+		}
+	})
+}
+
+// sums writes the sums over continuous connections, which the engine takes.
+func sums(pkg string, p *program.Program) *jen.Statement {
+	w := ruleWriter{pkg}
+	return w.list("Sum", len(p.Sums), func(i int) jen.Code {
+		s := &p.Sums[i]
+		return jen.Values(jen.Dict{jen.Id("Name"): jen.Lit(s.Name), jen.Id("Port"): jen.Lit(s.Port), jen.Id("Block"): w.block(&s.Block), jen.Id("Value"): jen.Lit(int(s.Value))})
+	})
 }

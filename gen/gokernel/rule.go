@@ -131,6 +131,7 @@ var siteNames = map[program.Site]string{program.AtConnection: "AtConnection", pr
 // opNames are the names of operations in Go.
 var opNames = map[program.Op]string{
 	program.Const: "Const", program.LoadState: "LoadState", program.LoadQuant: "LoadQuant", program.LoadElapsed: "LoadElapsed", program.LoadTarget: "LoadTarget", program.LoadAcc: "LoadAcc", program.Draw: "Draw", program.LoadTime: "LoadTime",
+	program.LoadSource: "LoadSource", program.LoadWeight: "LoadWeight",
 	program.Add: "Add", program.Sub: "Sub", program.Mul: "Mul", program.Div: "Div", program.Neg: "Neg", program.Abs: "Abs", program.Sqrt: "Sqrt",
 	program.Floor: "Floor", program.Ceil: "Ceil", program.Round: "Round", program.Min: "Min", program.Max: "Max", program.Call: "Call",
 	program.Lt: "Lt", program.Le: "Le", program.Gt: "Gt", program.Ge: "Ge", program.Eq: "Eq", program.Ne: "Ne",

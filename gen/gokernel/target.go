@@ -31,7 +31,7 @@ func (Target) Doc() string { return "a self-contained Go module with specialised
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne,
 		ir.FeatureHolds, ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureObservables, ir.FeaturePlasticity, ir.FeatureWeights, ir.FeatureRandom,
-		ir.FeatureAxonal, ir.FeatureConnections, ir.FeatureRelease, ir.FeatureModulators, ir.FeatureFollow)
+		ir.FeatureAxonal, ir.FeatureConnections, ir.FeatureRelease, ir.FeatureModulators, ir.FeatureFollow, ir.FeatureContinuous)
 }
 
 // Commands builds nothing ahead: the Go tool compiles and caches.

@@ -55,6 +55,7 @@ func Run(ctx context.Context, s *ir.Study, net *network.Network) (*Result, error
 	r := &Result{Traces: m.traces()}
 	m.result = r
 	r.Coverage.ThinnestGap = inf
+	m.couple(0)
 	m.sample(0)
 	m.sampleWeights(0)
 	for k := int64(0); k < s.Timeline.Segments[0].Steps; k++ {
@@ -64,6 +65,7 @@ func Run(ctx context.Context, s *ir.Study, net *network.Network) (*Result, error
 		m.step(k)
 		m.follow(k + 1)
 		m.plasticity(k + 1)
+		m.couple(k + 1)
 		m.sample(k + 1)
 		m.sampleWeights(k + 1)
 	}
@@ -82,6 +84,7 @@ type neuron struct {
 	states   []float64
 	quants   []float64
 	inputs   []float64
+	sums     []float64 // over continuous connections, for the step to come
 	holds    []int64
 	previous []bool // of rising conditions: did the test hold at the last sample
 }
@@ -114,7 +117,7 @@ func (m *machine) advance(p, i int, k int64) bool {
 			n.holds[c]--
 		}
 	}
-	env := program.Env{States: n.states, Quants: n.quants, Inputs: n.inputs, Step: k, H: m.h, Draw: m.net.Populations[p].Drawing(prog, i, k)}
+	env := program.Env{States: n.states, Quants: n.quants, Inputs: n.inputs, Sums: n.sums, Step: k, H: m.h, Draw: m.net.Populations[p].Drawing(prog, i, k)}
 
 	// 1. Integrate: both blocks read the states of t_k.
 	common := program.Eval(&prog.Integrate.Common, &env, nil)

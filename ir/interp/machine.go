@@ -41,6 +41,8 @@ type machine struct {
 	arrived  map[int64][]spikeOf    // and of sources
 	hearing  map[uint32][]listener  // modulators by the global id of a source
 	amounts  map[int64]map[modulatorOf]float64
+	history  map[signal][][]float64 // variables that continuous connections read: the last longest + 1 steps
+	longest  int                    // longest delay of a continuous connection
 }
 
 // slot names a port of a neuron.
@@ -53,11 +55,15 @@ func newMachine(s *ir.Study, net *network.Network) *machine {
 	longest := 1
 	for j := range net.Synapses {
 		syn := &net.Synapses[j]
+		if net.Continuous(syn) {
+			continue
+		}
 		for at, pre := range syn.Pre {
 			m.outgoing[pre] = append(m.outgoing[pre], target{j, at})
 			longest = max(longest, int(syn.Delay[at]))
 		}
 	}
+	m.startCoupling()
 	m.queue = make([]map[slot]arrival, longest+1)
 	for i := range m.queue {
 		m.queue[i] = map[slot]arrival{}
@@ -90,6 +96,7 @@ func newNeuron(prog *program.Program, c *network.Columns, i int, h float64) neur
 		states: make([]float64, len(prog.States)),
 		quants: make([]float64, len(prog.Quantities)),
 		inputs: make([]float64, len(prog.Inputs)),
+		sums:   make([]float64, len(prog.Sums)),
 		holds:  make([]int64, len(prog.Holds)),
 	}
 	for j := range n.states {
@@ -199,7 +206,7 @@ func (m *machine) sample(k int64) {
 func (m *machine) observe(p, i, observable int, k int64) float64 {
 	n := &m.neurons[p][i]
 	o := &m.net.Spec.Populations[p].Program.Observe[observable]
-	env := program.Env{States: n.states, Quants: n.quants, Inputs: n.inputs, Step: k - 1, H: m.h}
+	env := program.Env{States: n.states, Quants: n.quants, Inputs: n.inputs, Sums: n.sums, Step: k - 1, H: m.h}
 	return program.Eval(&o.Block, &env, nil)[o.Result]
 }
 

@@ -28,6 +28,7 @@ func (w *wiring) attachments(body []ast.Member, sc *scope) []attachment {
 			continue
 		}
 		name, given := w.l.kind(port.Kind)
+		given = listed(given)
 		a := attachment{port: port, args: map[string]*argument{}}
 		targets := w.l.readNames(name.Text)
 		key := []string{port.Name.Text, name.Text}
@@ -42,7 +43,7 @@ func (w *wiring) attachments(body []ast.Member, sc *scope) []attachment {
 				key = append(key, g.Name.String()+"="+squeeze(g.Value.Span().Text()))
 				continue
 			}
-			arg := &argument{value: w.l.expr(g.Value, sc), name: g.Name.At, at: g.Value.Span()}
+			arg := &argument{value: w.l.expr(g.Value, sc), name: g.Name.At, at: g.Value.Span(), again: func() value { return w.l.expr(g.Value, sc) }}
 			a.args[g.Name.String()] = arg
 			if arg.value.ok() {
 				key = append(key, fmt.Sprintf("%s=%s", g.Name, arg.value.e))
@@ -54,13 +55,13 @@ func (w *wiring) attachments(body []ast.Member, sc *scope) []attachment {
 	return list
 }
 
-// readNames are the names that a synapse reads from its neuron.
+// readNames are the names that a synapse reads from neurons.
 func (l *lowerer) readNames(synapse string) map[string]bool {
 	names := map[string]bool{}
 	for hops := 0; l.synapse[synapse] != nil && hops < 1000; hops++ {
 		s := l.synapse[synapse]
 		for _, m := range s.Body {
-			if d, ok := m.(*ast.Decl); ok && d.Kind == ast.Target {
+			if d, ok := m.(*ast.Decl); ok && (d.Kind == ast.Target || d.Kind == ast.Sender) {
 				names[d.Name.Text] = true
 			}
 		}

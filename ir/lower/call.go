@@ -50,6 +50,14 @@ func (l *lowerer) call(x *ast.Call, sc *scope) value {
 	if d, ok := distributions[name]; ok {
 		return l.draw(x, name, d.params, d.unit, sc)
 	}
+	if name == "sum" && len(x.Args) == 1 { // of a vector it is written out
+		if at := x.Args[0].Value; at != nil {
+			if v := l.expr(at, sc); v.ok() {
+				l.list.Add(diag.VectorNeeded(at.Span(), squeeze(at.Span().Text())))
+			}
+			return bad()
+		}
+	}
 	f, ok := expr.FnByName(name)
 	if !ok {
 		l.list.Add(diag.UnknownFunction(fun.At, name, nearest(name, l.functions())))

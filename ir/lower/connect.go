@@ -60,16 +60,22 @@ func (w *wiring) connect(c *ast.Connect) {
 		return
 	}
 	plasticity := -1
+	continuous := w.isContinuous(post, port)
 	w.ends(c, func(set *ast.Setting) {
 		if set.Name.Text == "plasticity" {
-			plasticity = w.plasticity(set, u)
+			if plasticity = w.plasticity(set, u); continuous {
+				w.l.list.Add(diag.ContinuousPlasticity(set.Name.At, port))
+			}
 			return
 		}
-		w.weightOrDelay(set, &p, u)
+		w.weightOrDelay(set, &p, u, continuous)
 	})
 	if okRule {
 		w.given(c, "weight", p.ListedWeight, diag.MissingWeight(c.At))
 		w.delays(c, &p)
+	}
+	if continuous && good {
+		good = w.continuous(c, pre, post, port)
 	}
 	if !good {
 		return
@@ -223,13 +229,18 @@ func (w *wiring) connection() *scope {
 	return sc
 }
 
-func (w *wiring) weightOrDelay(s *ast.Setting, p *network.Projection, u unit.Unit) {
+// weightOrDelay reads one of them. Only continuous connections may have no delay.
+func (w *wiring) weightOrDelay(s *ast.Setting, p *network.Projection, u unit.Unit, continuous bool) {
 	l := w.l
 	v := l.expr(s.Value, w.connection())
 	at := s.Value.Span()
 	w.hasPlaces(v, p, at)
 	if s.Name.Text == "weight" {
-		p.Weight = l.columnOf(l.expect(v, u, at, "the weight"))
+		what := "the weight"
+		if p.Port == gapName {
+			what = "the conductance"
+		}
+		p.Weight = l.columnOf(l.expect(v, u, at, what))
 		return
 	}
 	v = l.expect(v, simple("ms"), at, "the delay")
@@ -246,6 +257,7 @@ func (w *wiring) weightOrDelay(s *ast.Setting, p *network.Projection, u unit.Uni
 	}
 	n := math.Round(d / h)
 	switch {
+	case continuous && d == 0:
 	case !(d >= h*(least-offGrid)):
 		l.list.Add(diag.DelayTooShort(at, squeeze(at.Text()), ms(h)))
 	case n > maxDelay:

@@ -1,6 +1,8 @@
 package lower
 
 import (
+	"slices"
+
 	"math"
 
 	"github.com/nngen/nngen/dsl/ast"
@@ -44,7 +46,7 @@ func Lower(in Input, opt Options) (*ir.Model, diag.List) {
 	l := newLowerer(in)
 	l.checkDefinitions()
 	m := l.study(in, opt)
-	list := l.list.Sorted()
+	list := once(l.list.Sorted())
 	if list.HasErrors() {
 		return nil, list
 	}
@@ -71,7 +73,7 @@ func Check(in Input) diag.List {
 			}
 		}
 	}
-	return l.list.Sorted()
+	return once(l.list.Sorted())
 }
 
 // Experiments lists the names of the experiments of a file.
@@ -109,6 +111,7 @@ type lowerer struct {
 	pynn    bool // std/pynn is imported
 	readAs  func(name string) ([]byte, error)
 	data    map[string][]byte // files of numbers read so far
+	vectors map[string]int    // lengths of the constants of the files that are vectors
 }
 
 // Symbols of values of a network, of draws, and of lets in handlers; symbols of
@@ -130,6 +133,7 @@ func newLowerer(in Input) *lowerer {
 		l.pynn = l.pynn || f.At.File.Name == "std/pynn.nn"
 	}
 	l.declare(in.File, true)
+	l.constants(append(slices.Clone(in.Imports), in.File))
 	return l
 }
 
@@ -152,7 +156,7 @@ func (l *lowerer) declare(f *ast.File, own bool) {
 	for _, it := range f.Items {
 		switch it := it.(type) {
 		case *ast.Decl:
-			if once(it.Name) {
+			if once(it.Name) && it.Size == nil {
 				l.top.lazy(it.Name, func() value { return l.declared(it, l.top) })
 			}
 		case *ast.Func:
@@ -223,7 +227,7 @@ func predefined(name string) string {
 	switch _, fn := expr.FnByName(name); {
 	case name == "pi" || name == "inf":
 		return "a number of the language"
-	case fn || name == "clip" || name == "clamp":
+	case fn || name == "clip" || name == "clamp" || name == "sum":
 		return "a function of the language"
 	case distributions[name].params != nil:
 		return "a distribution of the language"

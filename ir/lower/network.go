@@ -29,10 +29,11 @@ type wiring struct {
 	heads          map[string]*ast.Population
 	underway, made map[*ast.Population]bool // populations that are being made, and that are
 	groups         map[string]*ast.Group
-	making         map[string]bool    // groups that are being read
-	broken         map[string]bool    // groups that could not be read
-	names          map[string]int     // how often a name was given to an instance, a source or a projection
-	currents       map[string]current // those that vary
+	gaps           map[string]*ast.Gap // populations with electrical synapses, by name
+	making         map[string]bool     // groups that are being read
+	broken         map[string]bool     // groups that could not be read
+	names          map[string]int      // how often a name was given to an instance, a source or a projection
+	currents       map[string]current  // those that vary
 }
 
 // maxElements keeps global ids within 32 bits.
@@ -41,12 +42,13 @@ const maxElements = 1 << 31
 // network lowers a network; with x nil only to find mistakes.
 func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
 	w := &wiring{l: l, x: x, m: &ir.Model{Doc: n.Doc}, spec: &network.Spec{Step: defaultStep, Seed: 1}, sc: newScope(l.top),
-		views: map[string]network.View{}, sizes: map[string][]int{}, kinds: map[string]int{}, wires: map[string]int{}, wired: map[string]source.Span{}, groups: map[string]*ast.Group{}, heads: map[string]*ast.Population{}, underway: map[*ast.Population]bool{}, made: map[*ast.Population]bool{}, making: map[string]bool{}, broken: map[string]bool{}, names: map[string]int{}, currents: map[string]current{}}
+		views: map[string]network.View{}, sizes: map[string][]int{}, gaps: map[string]*ast.Gap{}, kinds: map[string]int{}, wires: map[string]int{}, wired: map[string]source.Span{}, groups: map[string]*ast.Group{}, heads: map[string]*ast.Population{}, underway: map[*ast.Population]bool{}, made: map[*ast.Population]bool{}, making: map[string]bool{}, broken: map[string]bool{}, names: map[string]int{}, currents: map[string]current{}}
 	if x != nil {
 		w.spec.Step, w.spec.Seed = x.Step, x.Seed
 	}
 	w.m.Network = w.spec
 	w.declare(n)
+	w.gapPorts(n)
 	for _, m := range n.Body {
 		if p, ok := m.(*ast.Population); ok {
 			w.make(p, nil)
@@ -109,6 +111,10 @@ func (w *wiring) statement(m ast.Member, records bool) {
 	case *ast.Connect:
 		if !records {
 			w.connect(m)
+		}
+	case *ast.Gap:
+		if !records {
+			w.gap(m)
 		}
 	case *ast.Inject:
 		if !records {
@@ -342,7 +348,7 @@ func (w *wiring) population(p *ast.Population) {
 		return
 	}
 	base := map[string]*argument{}
-	for _, a := range given {
+	for _, a := range listed(given) {
 		if a.Name == nil {
 			l.list.Add(diag.NeedsNames(a.At, name.Text))
 			continue
@@ -351,15 +357,17 @@ func (w *wiring) population(p *ast.Population) {
 			l.list.Add(diag.DuplicateName(a.Name.At, a.Name.String(), old.name))
 			continue
 		}
-		base[a.Name.String()] = &argument{value: l.expr(a.Value, sc), name: a.Name.At, at: a.Value.Span()}
+		base[a.Name.String()] = &argument{value: l.expr(a.Value, sc), name: a.Name.At, at: a.Value.Span(), again: func() value { return l.expr(a.Value, sc) }}
 	}
 	for _, h := range p.Heads {
 		args := map[string]*argument{}
 		for path, a := range base {
-			args[path] = &argument{value: a.value, name: a.name, at: a.at}
+			args[path] = &argument{value: a.value, name: a.name, at: a.at, again: a.again}
 		}
 		for path, s := range w.x.below(h.Name.Text) {
-			args[path] = &argument{value: l.expr(s.value, s.scope(sc)), name: s.at, at: s.value.Span()}
+			for at, x := range perElement(path, s.value) {
+				args[at] = &argument{value: l.expr(x, s.scope(sc)), name: s.at, at: x.Span(), again: func() value { return l.expr(x, s.scope(sc)) }}
+			}
 		}
 		w.neurons(h, p, decl, args, sc)
 	}
@@ -380,7 +388,11 @@ func (w *wiring) headSize(h ast.PopulationHead) int {
 
 // neurons adds a population of neurons.
 func (w *wiring) neurons(h ast.PopulationHead, p *ast.Population, decl *ast.Neuron, args map[string]*argument, sc *scope) {
-	at := w.instance(decl, args, w.attachments(p.Body, sc))
+	more := w.attachments(p.Body, sc)
+	if g := w.gaps[h.Name.Text]; g != nil {
+		more = append(more, w.gapPort(g, decl)...)
+	}
+	at := w.instance(decl, args, more)
 	pop := network.Population{Given: map[int]network.Value{}}
 	var d *ir.Dynamics
 	if at >= 0 {
@@ -463,14 +475,32 @@ func (w *wiring) fresh(name, mark string) string {
 // init reads the initial value of a state.
 func (w *wiring) init(m *ast.Init, d *ir.Dynamics, given map[expr.Sym]value, sc *scope) {
 	l := w.l
+	found := 0
+	list, isList := m.Value.(*ast.List)
 	for _, s := range d.States {
 		sym := d.Symbols[s.Sym]
-		if sym.Name != m.Target.String() {
+		x := m.Value
+		switch base, _, isElement := strings.Cut(sym.Name, "["); {
+		case sym.Name == m.Target.String():
+		case isElement && base == m.Target.String():
+			if isList && found < len(list.Items) {
+				x = list.Items[found]
+			}
+		default:
 			continue
 		}
-		if v := l.expect(l.expr(m.Value, sc), sym.Unit, m.Value.Span(), sym.Name); v.ok() {
+		found++
+		if isList && x == m.Value {
+			continue // too short
+		}
+		if v := l.expect(l.expr(x, sc), sym.Unit, x.Span(), sym.Name); v.ok() {
 			given[s.Sym] = v
 		}
+	}
+	if isList && found > 0 && found != len(list.Items) {
+		l.list.Add(diag.VectorLengths(m.Value.Span(), len(list.Items), m.Target.At, found))
+	}
+	if found > 0 {
 		return
 	}
 	var names []string

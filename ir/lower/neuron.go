@@ -19,6 +19,7 @@ type argument struct {
 	name  source.Span
 	at    source.Span // of the value
 	used  bool
+	again func() value // the value once more, with draws of its own; nil: the same
 }
 
 // instance builds the Dynamics of one neuron.
@@ -51,13 +52,15 @@ func (l *lowerer) neuron(n *ast.Neuron, args map[string]*argument, free bool, mo
 	l.standsAlone(n)
 	in := &instance{l: l, decl: n, args: args, free: free, more: more, sc: newScope(l.top), exact: map[expr.Sym]expr.Expr{}, column: map[expr.Sym]bool{},
 		d: &ir.Dynamics{Name: n.Name.Text, Doc: n.Doc, Span: n.Name.At, Pool: l.pool}}
-	body := spelled(n.Body)
+	body := l.unrolled(spelled(n.Body))
 	in.onlyOne(body)
 	in.declare(body, "", in.sc)
 	in.rest(body)
 	in.feed()
 	for _, a := range sortedArgs(args) {
-		if !a.arg.used {
+		if base, _, isElement := strings.Cut(a.path, "["); isElement && !a.arg.used {
+			in.listFor(a, base)
+		} else if !a.arg.used {
 			l.list.Add(diag.UnknownParameter(a.arg.name, a.path, n.Name.Text, nearest(a.path, in.parameters())))
 		}
 	}
@@ -146,7 +149,7 @@ func (l *lowerer) unknown(name ast.Name, d diag.Diagnostic) {
 func (in *instance) declare(body []ast.Member, prefix string, sc *scope) {
 	for _, m := range body {
 		d, ok := m.(*ast.Decl)
-		if !ok || d.Kind == ast.Target { // bound by the port already
+		if !ok || d.Kind == ast.Target || d.Kind == ast.Sender || d.Kind == ast.Sum { // bound by the port already
 			continue
 		}
 		if old, ok := sc.names[d.Name.Text]; ok {
@@ -194,11 +197,8 @@ func (in *instance) readAll(body []ast.Member, sc *scope, kinds ...ast.DeclKind)
 }
 
 func (in *instance) declaration(m *ast.Decl, prefix string, sc *scope) {
-	if strings.HasSuffix(m.Name.Text, "'") && m.Kind != ast.State {
+	if _, derivative := derivativeOf(m.Name.Text); derivative && m.Kind != ast.State {
 		in.l.list.Add(diag.PrimeOnDeclaration(m.Name.At, m.Name.Text))
-	}
-	if m.Size != nil {
-		in.l.list.Add(diag.NotAvailable(m.Size.Span(), "a vector"))
 	}
 	switch m.Kind {
 	case ast.Const:
@@ -232,7 +232,7 @@ func (in *instance) symbol(kind ir.SymbolKind, name string, u unit.Unit, doc str
 func (in *instance) param(m *ast.Decl, prefix string, sc *scope) value {
 	var v value
 	path := prefix + m.Name.Text
-	arg := in.args[path]
+	arg := in.argument(path, m)
 	at := m.Name.At
 	switch {
 	case arg != nil:
@@ -248,7 +248,9 @@ func (in *instance) param(m *ast.Decl, prefix string, sc *scope) value {
 		return bad()
 	}
 	want := v.u
-	if m.Unit != nil {
+	if u, ok := in.first(path); ok && m.Unit == nil {
+		want = u
+	} else if m.Unit != nil {
 		want = in.l.unit(m.Unit)
 	} else if arg != nil && m.Value != nil {
 		// The default shows the unit that the parameter has.
@@ -267,6 +269,40 @@ func (in *instance) param(m *ast.Decl, prefix string, sc *scope) value {
 		return bad()
 	}
 	return in.bind(path, v, m.Doc, m.Name.At)
+}
+
+// first is the unit of the first element of a vector, for the others.
+func (in *instance) first(path string) (unit.Unit, bool) {
+	base, rest, isElement := strings.Cut(path, "[")
+	if !isElement || rest == "0]" {
+		return unit.Unit{}, false
+	}
+	x, ok := in.d.Sym(element(base, 0))
+	if !ok {
+		return unit.Unit{}, false
+	}
+	return in.d.Symbols[x].Unit, true
+}
+
+// argument is what is given for a parameter, nil for nothing. A number that is
+// given for a vector is that of each element; draws are made anew for each.
+func (in *instance) argument(path string, m *ast.Decl) *argument {
+	base, rest, isElement := strings.Cut(path, "[")
+	if !isElement {
+		return in.args[path]
+	}
+	if whole := in.args[base]; whole != nil {
+		whole.used = true
+		if whole.again != nil && rest != "0]" && whole.value.ok() {
+			return &argument{value: whole.again(), name: whole.name, at: whole.at}
+		}
+		return whole
+	}
+	if first := in.args[element(base, 0)]; in.args[path] == nil && first != nil {
+		in.l.list.Add(diag.VectorShort(first.at, base, strings.TrimSuffix(rest, "]")))
+		return first
+	}
+	return in.args[path]
 }
 
 // bind adds a parameter with a value.
@@ -313,7 +349,8 @@ func (in *instance) changing(v value, kinds ...ir.SymbolKind) string {
 }
 
 func (in *instance) state(m *ast.Decl, prefix string, sc *scope) value {
-	if m.Value == nil && !strings.HasSuffix(m.Name.Text, "'") && !(in.decl == nil && m.Name.Text == weightName) {
+	base, derivative := derivativeOf(m.Name.Text)
+	if m.Value == nil && !derivative && !(in.decl == nil && m.Name.Text == weightName) {
 		text := ""
 		if m.Unit != nil {
 			text = m.Unit.At.Text()
@@ -326,7 +363,11 @@ func (in *instance) state(m *ast.Decl, prefix string, sc *scope) value {
 		init = in.l.expr(m.Value, sc)
 		u = init.u
 	}
-	if base, derivative := strings.CutSuffix(m.Name.Text, "'"); derivative && m.Unit == nil {
+	if u1, ok := in.first(prefix + m.Name.Text); ok && m.Unit == nil && m.Value != nil {
+		u = u1
+		init = in.l.expect(init, u, m.Value.Span(), m.Name.Text)
+	}
+	if derivative && m.Unit == nil {
 		if b := sc.find(base); b != nil {
 			if of := in.l.read(b, base, m.Name.At); of.ok() {
 				u = of.u.Div(simple("ms"))
@@ -351,6 +392,38 @@ func (in *instance) state(m *ast.Decl, prefix string, sc *scope) value {
 	in.d.States = append(in.d.States, ir.State{Sym: sym, Init: init.e, Span: m.Name.At})
 	in.d.Observe = append(in.d.Observe, ir.Named{Name: prefix + m.Name.Text, Unit: unit.Internal(u.Dim()), Value: v.e})
 	return v
+}
+
+// derivativeOf is the name of the state whose derivative a name is: x for x', and
+// x[1] for x'[1].
+func derivativeOf(name string) (string, bool) {
+	base, index, isElement := strings.Cut(name, "[")
+	base, derivative := strings.CutSuffix(base, "'")
+	if isElement {
+		base += "[" + index
+	}
+	return base, derivative
+}
+
+// listFor reports an element of a list that nothing takes.
+func (in *instance) listFor(a namedArg, base string) {
+	names := in.parameters()
+	switch {
+	case slices.Contains(names, base):
+		if a.path == element(base, 0) { // once
+			in.l.list.Add(diag.ListForNumber(a.arg.name, base))
+		}
+	case slices.Contains(names, element(base, 0)):
+		n := 0
+		for slices.Contains(names, element(base, n)) {
+			n++
+		}
+		if a.path == element(base, n) {
+			in.l.list.Add(diag.VectorLong(a.arg.name, base, n))
+		}
+	case a.path == element(base, 0):
+		in.l.list.Add(diag.UnknownParameter(a.arg.name, base, in.decl.Name.Text, nearest(base, names)))
+	}
 }
 
 func (in *instance) input(m *ast.Decl) value {

@@ -27,8 +27,9 @@ func (l *lowerer) rule(r *ast.Plasticity, args map[string]*argument, u unit.Unit
 	defer func() { l.weight = outer }()
 	in := &instance{l: l, args: args, free: free, sc: newScope(l.top), exact: map[expr.Sym]expr.Expr{}, column: map[expr.Sym]bool{},
 		d: &ir.Dynamics{Name: r.Name.Text, Doc: r.Doc, Span: r.Name.At, Pool: l.pool}}
-	in.declare(r.Body, "", in.sc)
-	for _, m := range r.Body {
+	body := l.unrolled(r.Body)
+	in.declare(body, "", in.sc)
+	for _, m := range body {
 		switch m := m.(type) {
 		case *ast.Decl:
 			if m.Kind == ast.State {
@@ -48,7 +49,7 @@ func (l *lowerer) rule(r *ast.Plasticity, args map[string]*argument, u unit.Unit
 	in.weightState(r)
 	delivers := false
 	seen := map[ast.Event]source.Span{}
-	for _, m := range r.Body {
+	for _, m := range body {
 		if on, ok := m.(*ast.On); ok {
 			if first, twice := seen[on.Event]; twice && (on.Event == ast.OnPre || on.Event == ast.OnPost) {
 				l.list.Add(diag.DuplicateName(on.At, "`on "+string(on.Event)+"`", first))
@@ -152,7 +153,7 @@ func (in *instance) weightState(r *ast.Plasticity) {
 // arguments evaluates named arguments in a scope.
 func (l *lowerer) arguments(given []ast.Arg, kind string, sc *scope) map[string]*argument {
 	all := map[string]*argument{}
-	for _, a := range given {
+	for _, a := range listed(given) {
 		if a.Name == nil {
 			l.list.Add(diag.NeedsNames(a.At, kind))
 			continue
@@ -161,7 +162,7 @@ func (l *lowerer) arguments(given []ast.Arg, kind string, sc *scope) map[string]
 			l.list.Add(diag.SettingTwice(a.Name.At, a.Name.String(), old.name))
 			continue
 		}
-		all[a.Name.String()] = &argument{value: l.expr(a.Value, sc), name: a.Name.At, at: a.Value.Span()}
+		all[a.Name.String()] = &argument{value: l.expr(a.Value, sc), name: a.Name.At, at: a.Value.Span(), again: func() value { return l.expr(a.Value, sc) }}
 	}
 	return all
 }

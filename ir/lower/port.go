@@ -26,15 +26,23 @@ func (in *instance) port(m *ast.Port) {
 		in.sc.set(m.Name.Text, m.Name.At, bad()).fields = newScope(nil)
 		return
 	}
+	unrolled := *decl
+	unrolled.Body = l.unrolled(spelled(decl.Body))
+	decl = &unrolled
 	prefix := m.Name.Text + "."
 	inner := newScope(l.top)
 	b := in.sc.lazy(m.Name, func() value { return in.output(decl, inner, prefix) })
 	b.fields = inner
 	in.portArguments(decl, given, inner, prefix)
 	in.targets(decl, given, inner)
-	body := spelled(decl.Body)
+	body := decl.Body
+	continuous := in.sources(m, decl, given, inner, prefix)
 	in.declare(body, prefix, inner)
-	in.arrival(m, decl, inner, prefix)
+	if continuous {
+		in.sums(m, decl, inner, prefix)
+	} else {
+		in.arrival(m, decl, inner, prefix)
+	}
 	for _, d := range body {
 		if e, ok := d.(*ast.Equation); ok {
 			in.equation(e, prefix, inner)
@@ -52,6 +60,10 @@ func (in *instance) port(m *ast.Port) {
 // their arguments before those given.
 func (l *lowerer) synapseOf(kind ast.Expr) (*ast.Synapse, []ast.Arg, bool) {
 	name, given := l.kind(kind)
+	given = listed(given)
+	if name.Text == gapKind {
+		return gapSynapse(ast.At(kind.Span())), given, true
+	}
 	l.argumentsOnce(given)
 	seen := map[*ast.Synapse]bool{}
 	for {
@@ -69,6 +81,7 @@ func (l *lowerer) synapseOf(kind ast.Expr) (*ast.Synapse, []ast.Arg, bool) {
 		}
 		seen[decl] = true
 		base, more := l.kind(decl.Variant)
+		more = listed(more)
 		l.argumentsOnce(more)
 		given = append(append([]ast.Arg(nil), more...), given...)
 		name = base
@@ -99,7 +112,10 @@ func (in *instance) portArguments(decl *ast.Synapse, given []ast.Arg, inner *sco
 	for _, d := range decl.Body {
 		if p, ok := d.(*ast.Decl); ok {
 			params[p.Name.Text] = p.Kind == ast.Param
-			targets[p.Name.Text] = p.Kind == ast.Target
+			if base, _, isElement := strings.Cut(p.Name.Text, "["); isElement && p.Kind == ast.Param {
+				params[base] = true
+			}
+			targets[p.Name.Text] = p.Kind == ast.Target || p.Kind == ast.Sender
 		}
 	}
 	if in.args == nil {
@@ -113,7 +129,7 @@ func (in *instance) portArguments(decl *ast.Synapse, given []ast.Arg, inner *sco
 		case !params[a.Name.String()]:
 			l.list.Add(diag.UnknownParameter(a.Name.At, a.Name.String(), decl.Name.Text, nearest(a.Name.String(), trueKeys(params))))
 		case in.args[prefix+a.Name.String()] == nil:
-			in.args[prefix+a.Name.String()] = &argument{value: l.expr(a.Value, in.sc), name: a.Name.At, at: a.Value.Span(), used: true}
+			in.args[prefix+a.Name.String()] = &argument{value: l.expr(a.Value, in.sc), name: a.Name.At, at: a.Value.Span(), used: true, again: func() value { return l.expr(a.Value, in.sc) }}
 		}
 	}
 }

@@ -59,6 +59,18 @@ func (w *wiring) quantity(r *ast.Record, q ast.Expr, population int, elements []
 	l := w.l
 	pop := w.spec.Populations[population]
 	name := path(q)
+	if d := w.dynamics(population); d != nil && name != "" { // a vector: all its elements
+		n := 0
+		for slices.ContainsFunc(d.Observe, func(o ir.Named) bool { return o.Name == element(name, n) }) {
+			n++
+		}
+		for k := range n {
+			w.quantity(r, &ast.Name{Loc: ast.At(q.Span()), Text: element(name, k)}, population, elements, every)
+		}
+		if n > 0 {
+			return
+		}
+	}
 	rec := ir.Record{Population: population, Elements: elements, Every: every, Variable: name}
 	d := w.dynamics(population)
 	switch {

@@ -170,7 +170,7 @@ func (l *lowerer) lookup(name string, at source.Span, sc *scope) value {
 	return bad()
 }
 
-var one = big.NewRat(1, 1)
+var one, zero = big.NewRat(1, 1), new(big.Rat)
 
 // nearest returns the names that were most likely meant by name.
 func nearest(name string, names []string) []string {

@@ -485,7 +485,8 @@ func (l *lowerer) whole(v value, at source.Span, what string) (int64, bool) {
 	return int64(x), true
 }
 
-// path is the text of a name or of fields: exc.exc.tau; "" for anything else.
+// path is the text of a name, of fields or of an element of a vector:
+// exc.exc.tau, exc.q[1]; "" for anything else.
 func path(x ast.Expr) string {
 	switch x := x.(type) {
 	case *ast.Name:
@@ -493,6 +494,11 @@ func path(x ast.Expr) string {
 	case *ast.Field:
 		if base := path(x.X); base != "" {
 			return base + "." + x.Name.Text
+		}
+	case *ast.Index: // an element of a vector
+		n, ok := x.Indices[0].(*ast.Number)
+		if base := path(x.X); base != "" && ok && len(x.Indices) == 1 && n.Unit == nil && n.Value.IsInt() {
+			return base + "[" + n.Value.Num().String() + "]"
 		}
 	}
 	return ""

@@ -47,6 +47,10 @@ func rewrite(d *ir.Dynamics, f func(expr.Expr) expr.Expr) *ir.Dynamics {
 	for i := range c.Ports {
 		c.Ports[i].Body = assigns(c.Ports[i].Body)
 	}
+	c.Sums = append([]ir.Sum(nil), d.Sums...)
+	for i := range c.Sums {
+		c.Sums[i].Value = of(c.Sums[i].Value)
+	}
 	c.Handlers = append([]ir.Handler(nil), d.Handlers...)
 	for i := range c.Handlers {
 		h := &c.Handlers[i]

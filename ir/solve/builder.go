@@ -50,6 +50,12 @@ func (b *builder) symbol(x expr.Sym) program.Ref {
 		return b.draw("unit", s.stream[x])
 	case ir.SymOpenDraw:
 		return b.draw("open", s.stream[x])
+	case ir.SymSum:
+		return b.Leaf(program.Instr{Op: program.LoadSum, Index: int32(s.sum[x])})
+	case ir.SymSource:
+		return b.Leaf(program.Instr{Op: program.LoadSource, Index: int32(s.source[x])})
+	case ir.SymWeight:
+		return b.Leaf(program.Instr{Op: program.LoadWeight})
 	case ir.SymTime:
 		return b.Leaf(program.Instr{Op: program.LoadTime, Value: b.offset})
 	}

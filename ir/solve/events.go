@@ -9,6 +9,14 @@ import (
 	"github.com/nngen/nngen/runtime/program"
 )
 
+// sums writes what is added up over continuous connections.
+func (s *solver) sums() {
+	for i, sum := range s.d.Sums {
+		p := &s.p.Sums[i]
+		p.Value = s.builder(&p.Block).Value(sum.Value)
+	}
+}
+
 // arrive writes what the ports do with the sum that arrived.
 func (s *solver) arrive() {
 	for i, port := range s.d.Ports {
@@ -30,6 +38,13 @@ func (s *solver) assign(b *builder, list []ir.Assign) {
 // conditions writes the handlers. Time in them is that of the end of the step.
 func (s *solver) conditions() {
 	for _, h := range s.d.Handlers {
+		if h.Rising {
+			for _, sum := range s.d.Sums {
+				if h.Cond.DependsOn(sum.Sym) {
+					s.list.Add(diag.RisingSum(h.Span, s.d.Symbols[sum.Sym].Name))
+				}
+			}
+		}
 		c := program.Condition{Doc: h.Text, Rising: h.Rising, Spike: program.None}
 		for _, x := range h.Cond.Symbols() {
 			if i, ok := s.state[x]; ok {

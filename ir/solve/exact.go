@@ -9,12 +9,12 @@ import (
 	"github.com/nngen/nngen/runtime/propagator"
 )
 
-// affine is the system x' = A x + B u: the states, then the inputs, the
-// parameters that differ per neuron and enter linearly, and the constant 1.
+// affine is the system x' = A x + B u: the states, then the inputs, the sums over
+// continuous connections, the parameters that differ per neuron and enter linearly, and the constant 1.
 type affine struct {
 	s       *solver
 	columns []expr.Sym // parameters in u
-	n       int        // states + inputs + columns + 1
+	n       int        // states + inputs + sums + columns + 1
 	m       []expr.Expr
 }
 
@@ -26,6 +26,9 @@ func (s *solver) affineSystem() (*affine, string) {
 		states = append(states, x.Sym)
 	}
 	inputs = append(inputs, s.d.Inputs...)
+	for _, sum := range s.d.Sums {
+		inputs = append(inputs, sum.Sym)
+	}
 	for _, q := range s.d.Params {
 		if s.column[q.Sym] {
 			a.columns = append(a.columns, q.Sym)
@@ -188,14 +191,16 @@ func (a *affine) variant(mask uint32, b *builder, want func(i int) bool) {
 // variable is column j of the system as a value of the block.
 func (a *affine) variable(b *builder, j int) program.Ref {
 	s := a.s
-	ns, ni := len(s.p.States), len(s.p.Inputs)
+	ns, ni, nu := len(s.p.States), len(s.p.Inputs), len(s.p.Sums)
 	switch {
 	case j < ns:
 		return b.Leaf(program.Instr{Op: program.LoadState, Index: int32(j)})
 	case j < ns+ni:
 		return b.Leaf(program.Instr{Op: program.LoadInput, Index: int32(j - ns)})
+	case j < ns+ni+nu:
+		return b.Leaf(program.Instr{Op: program.LoadSum, Index: int32(j - ns - ni)})
 	}
-	return b.quantity(s.quant[a.columns[j-ns-ni]])
+	return b.quantity(s.quant[a.columns[j-ns-ni-nu]])
 }
 
 // exponential is the propagator of one matrix: numbers where no parameter that
@@ -311,15 +316,17 @@ func (a *affine) name(i, j int) (name, unit, doc string) {
 	if j == a.n-1 {
 		return "P." + to.Name + ".1", to.Unit.String(), "what the constant terms add to " + to.Name + " in one step"
 	}
-	ns, ni := len(s.p.States), len(s.p.Inputs)
+	ns, ni, nu := len(s.p.States), len(s.p.Inputs), len(s.p.Sums)
 	var from expr.Sym
 	switch {
 	case j < ns:
 		from = s.d.States[j].Sym
 	case j < ns+ni:
 		from = s.d.Inputs[j-ns]
+	case j < ns+ni+nu:
+		from = s.d.Sums[j-ns-ni].Sym
 	default:
-		from = a.columns[j-ns-ni]
+		from = a.columns[j-ns-ni-nu]
 	}
 	f := s.d.Symbols[from]
 	unit = to.Unit.Div(f.Unit).String()

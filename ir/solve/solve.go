@@ -28,6 +28,7 @@ func Solve(d *ir.Dynamics, h float64) (*program.Program, diag.List) {
 		return nil, s.list
 	}
 	method.integrate(s)
+	s.sums()
 	s.arrive()
 	s.conditions()
 	s.observe()
@@ -53,6 +54,8 @@ type solver struct {
 	noises []expr.Sym       // white noises
 	drift  []expr.Expr      // per state: its rate without noise
 	gain   [][]expr.Expr    // per state and noise: the factor; nil where there is none
+	sum    map[expr.Sym]int
+	source map[expr.Sym]int // of a port: number among its sources
 	held   []uint32         // per state: counters that hold it
 }
 
@@ -89,7 +92,7 @@ func (s *solver) direct(q int, e expr.Expr) program.Ref {
 
 // outline declares states, inputs, ports and hold counters.
 func (s *solver) outline() {
-	s.state, s.input = map[expr.Sym]int{}, map[expr.Sym]int{}
+	s.state, s.input, s.sum, s.source = map[expr.Sym]int{}, map[expr.Sym]int{}, map[expr.Sym]int{}, map[expr.Sym]int{}
 	for i, x := range s.d.States {
 		sym := s.d.Symbols[x.Sym]
 		s.state[x.Sym] = i
@@ -101,7 +104,17 @@ func (s *solver) outline() {
 		s.p.Inputs = append(s.p.Inputs, program.Input{Name: sym.Name, Unit: sym.Unit.String()})
 	}
 	for _, port := range s.d.Ports {
-		s.p.Ports = append(s.p.Ports, program.Port{Name: port.Name, Unit: port.Unit.String(), Doc: port.Doc})
+		p := program.Port{Name: port.Name, Unit: port.Unit.String(), Doc: port.Doc, Continuous: port.Continuous}
+		for i, src := range port.Sources {
+			s.source[src.Sym] = i
+			p.Sources = append(p.Sources, src.Variable)
+		}
+		s.p.Ports = append(s.p.Ports, p)
+	}
+	for i, sum := range s.d.Sums {
+		s.sum[sum.Sym] = i
+		sym := s.d.Symbols[sum.Sym]
+		s.p.Sums = append(s.p.Sums, program.Sum{Name: sym.Name, Unit: sym.Unit.String(), Port: sum.Port})
 	}
 	s.holds()
 }

@@ -25,6 +25,7 @@ func Blocks(p *program.Program, c *network.Columns, n int) Kernel {
 	b.columns = c
 	b.quants = operands(c.Quants, n)
 	b.inputs = operands(c.Drive, n)
+	b.sums = c.Sums
 	for range p.Holds {
 		b.holds = append(b.holds, make([]int32, n))
 	}
@@ -67,6 +68,7 @@ type blocks struct {
 	states   [][]float64
 	quants   []operand
 	inputs   []operand
+	sums     [][]float64
 	holds    [][]int32
 	previous [][]bool // per condition, of rising ones
 
@@ -106,6 +108,7 @@ type worker struct {
 	held         []uint32
 	quants       []float64
 	inputs       []float64
+	sums         []float64
 	states       []float64
 	v            []float64
 }
@@ -116,6 +119,7 @@ func (b *blocks) newWorker() *worker {
 			states:  make([][]float64, len(b.states)),
 			quants:  make([]operand, len(b.quants)),
 			inputs:  make([]operand, len(b.inputs)),
+			sums:    make([][]float64, len(b.sums)),
 			acc:     make([][]float64, len(b.p.Ports)),
 			h:       b.h,
 			streams: make([]rng.Stream, len(b.columns.Streams)),
@@ -124,6 +128,7 @@ func (b *blocks) newWorker() *worker {
 		held:   make([]uint32, blockSize),
 		quants: make([]float64, len(b.quants)),
 		inputs: make([]float64, len(b.inputs)),
+		sums:   make([]float64, len(b.sums)),
 		states: make([]float64, len(b.states)),
 	}
 }
@@ -150,6 +155,9 @@ func (b *blocks) block(w *worker, k int64, lo, hi int, arrived [][]float64, fire
 	}
 	slice(o.quants, b.quants, lo, hi)
 	slice(o.inputs, b.inputs, lo, hi)
+	for j := range b.sums {
+		o.sums[j] = b.sums[j][lo:hi]
+	}
 	for j := range arrived {
 		o.acc[j] = arrived[j][lo:hi]
 	}
@@ -367,7 +375,10 @@ func (b *blocks) fill(w *worker, k int64, i int) *program.Env {
 	for j := range b.inputs {
 		w.inputs[j] = b.inputs[j].at(i)
 	}
-	return &program.Env{States: w.states, Quants: w.quants, Inputs: w.inputs, Step: k, H: b.h, Draw: b.columns.Drawing(b.p, i, k)}
+	for j := range b.sums {
+		w.sums[j] = b.sums[j][i]
+	}
+	return &program.Env{States: w.states, Quants: w.quants, Inputs: w.inputs, Sums: w.sums, Step: k, H: b.h, Draw: b.columns.Drawing(b.p, i, k)}
 }
 
 func (b *blocks) env(k int64, i int) *program.Env { return b.fill(b.newWorker(), k, i) }
@@ -378,4 +389,16 @@ func (b *blocks) Observe(k int64, o, i int) float64 {
 	ob := &b.p.Observe[o]
 	w.v = program.Eval(&ob.Block, b.fill(w, k, i), w.v)
 	return w.v[ob.Result]
+}
+
+// Sample writes observable o of the elements lo <= i < hi.
+func (b *blocks) Sample(k int64, o, lo, hi int, out []float64) {
+	ob := &b.p.Observe[o]
+	if in := ob.Block.Instrs[ob.Result]; in.Op == program.LoadState {
+		copy(out, b.states[in.Index][lo:hi])
+		return
+	}
+	for i := range out {
+		out[i] = b.Observe(k, o, lo+i)
+	}
 }

@@ -12,11 +12,16 @@ func build(c Config) (*engine, error) {
 	spec := c.Net.Spec
 	e := &engine{Config: c, result: &Result{}, window: math.MaxInt64}
 	longest := int64(1)
-	for _, s := range c.Net.Synapses {
+	for i := range c.Net.Synapses {
+		s := &c.Net.Synapses[i]
+		if c.Net.Continuous(s) {
+			continue
+		}
 		for _, d := range s.Delay {
 			longest, e.window = max(longest, int64(d)), min(e.window, int64(d))
 		}
 	}
+	e.coupling()
 	e.window = min(e.window, 64)
 	// A spike stamped at the end of a window is delivered after it, for a step
 	// up to longest later, while the ring still holds the window itself.
@@ -32,6 +37,7 @@ func build(c Config) (*engine, error) {
 		}
 		neurons += pop.N
 		columns := live(&c.Net.Populations[p], pop.N)
+		columns.Sums = e.sums[p]
 		e.columns = append(e.columns, columns)
 		e.kernels[p] = c.Kernel(pop.Program, columns, pop.N)
 		if own, ok := e.kernels[p].(Changing); ok {
@@ -65,6 +71,8 @@ func build(c Config) (*engine, error) {
 	}
 	e.safe()
 	e.plasticTables(owner)
+	e.senders()
+	e.adders()
 	e.emitters()
 	e.probes(owner)
 	return e, nil

@@ -74,7 +74,7 @@ func (c *code) kindOf(in program.Instr, uniformQuant, uniformInput func(i int) b
 			return number
 		}
 		return view
-	case program.LoadState, program.LoadAcc:
+	case program.LoadState, program.LoadAcc, program.LoadSum:
 		return view
 	case program.Draw:
 		return computed

@@ -32,6 +32,8 @@ type compiled struct {
 	states []int // column of each state
 	quants []place
 	inputs []place
+	sums   []int       // column of each sum, filled before every step
+	given  [][]float64 // what the engine puts there
 	code   *jit.Code
 	frames sync.Pool
 }
@@ -64,6 +66,10 @@ func compileProgram(p *program.Program, c *network.Columns, n int) (*compiled, e
 		k.states = append(k.states, column(c.Init[i]))
 	}
 	k.quants, k.inputs = places(c.Quants), places(c.Drive)
+	k.given = c.Sums
+	for range c.Sums {
+		k.sums = append(k.sums, column([]float64{0}))
+	}
 	for range p.Holds {
 		t.holds = append(t.holds, column([]float64{0}))
 	}
@@ -118,6 +124,9 @@ func (k *compiled) start(previous []int) error {
 func (k *compiled) Step(step int64, lo, hi int, arrived [][]float64, fired []int32) []int32 {
 	f := k.frames.Get().(*jit.Frame)
 	defer k.frames.Put(f)
+	for j, c := range k.sums {
+		copy(k.slab[c*k.stride+lo:c*k.stride+hi], k.given[j][lo:hi])
+	}
 	return f.Run(k.slab, step, k.h, lo, hi, arrived, fired)
 }
 
@@ -152,7 +161,23 @@ func (k *compiled) Observe(step int64, o, i int) float64 {
 	for _, in := range k.inputs {
 		env.Inputs = append(env.Inputs, at(in))
 	}
+	for _, s := range k.given {
+		env.Sums = append(env.Sums, s[i])
+	}
 	return program.Eval(&ob.Block, &env, nil)[ob.Result]
+}
+
+// Sample writes observable o of the elements lo <= i < hi.
+func (k *compiled) Sample(step int64, o, lo, hi int, out []float64) {
+	ob := &k.p.Observe[o]
+	if in := ob.Block.Instrs[ob.Result]; in.Op == program.LoadState {
+		from := k.states[in.Index] * k.stride
+		copy(out, k.slab[from+lo:from+hi])
+		return
+	}
+	for i := range out {
+		out[i] = k.Observe(step, o, lo+i)
+	}
 }
 
 // translator writes the step of a program.
@@ -185,6 +210,7 @@ func (t *translator) loads() jit.Loads {
 		State: func(i int) jit.Ref { return t.now[i] },
 		Quant: func(i int) jit.Ref { return at(t.k.quants[i]) },
 		Input: func(i int) jit.Ref { return at(t.k.inputs[i]) },
+		Sum:   func(i int) jit.Ref { return t.b.Column(t.k.sums[i]) },
 		Acc:   t.b.Arrived,
 	}
 }

@@ -83,7 +83,10 @@ func Run(ctx context.Context, c Config) (*Result, error) {
 type engine struct {
 	Config
 	window  int64 // steps between two exchanges: the shortest delay
-	slots   int64 // length of the rings
+	reach   int64 // longest delay of a continuous connection
+	signals []*signal
+	sums    [][][]float64 // per population, per sum, per neuron: for the step at hand
+	slots   int64         // length of the rings
 	kernels []Kernel
 	columns []*network.Columns // per population of neurons: what its kernel reads
 	rings   [][]ring           // per population, per port
@@ -108,6 +111,7 @@ type lane struct {
 	changes []*change
 	sources []*emitter
 	table   table
+	adders  []*adder
 	plastic *plastic // nil when no rule changes synapses onto its neurons
 	fired   []firing // of the current window, for all lanes
 	mine    []Spike  // recorded
@@ -130,11 +134,11 @@ type firing struct {
 }
 
 func (e *engine) run(ctx context.Context) (*Result, error) {
-	for _, l := range e.workers {
-		for _, p := range l.traces {
-			p.sample(e, 0)
+	e.each(func(l *lane) {
+		for _, p := range l.parts {
+			l.remember(e, p, 0)
 		}
-	}
+	})
 	e.sampleWeights(0)
 	var done int64
 	for done < e.Steps {
@@ -150,6 +154,7 @@ func (e *engine) run(ctx context.Context) (*Result, error) {
 			e.Progress(done)
 		}
 	}
+	e.each(func(l *lane) { l.sample(e, e.Steps) })
 	e.collect()
 	return e.result, e.exact()
 }
@@ -172,6 +177,7 @@ func (e *engine) each(f func(*lane)) {
 func (l *lane) advance(e *engine, from, to int64) {
 	l.fired = l.fired[:0]
 	for k := from; k < to; k++ {
+		l.sample(e, k)
 		for _, c := range l.changes {
 			c.apply(k)
 		}
@@ -190,13 +196,20 @@ func (l *lane) advance(e *engine, from, to int64) {
 				l.consume(a[p.lo:p.hi], &e.rings[p.population][j])
 			}
 			l.note(e, p.population, k+1)
+			l.remember(e, p, k+1)
 		}
 		if l.plastic != nil {
 			l.plastic.follow(e, k+1)
 		}
-		for _, p := range l.traces {
-			p.sample(e, k+1)
-		}
+	}
+}
+
+// sample takes the sums of step k, and what is recorded at its beginning, which
+// may show them.
+func (l *lane) sample(e *engine, k int64) {
+	l.couple(e, k)
+	for _, p := range l.traces {
+		p.sample(e, k)
 	}
 }
 

@@ -11,6 +11,7 @@ type outside struct {
 	states [][]float64
 	quants []operand
 	inputs []operand
+	sums   [][]float64
 	acc    [][]float64
 	k      int64
 	h      float64
@@ -73,6 +74,8 @@ func (c *code) run(o *outside, s *scratch, base int) []operand {
 			vals[i] = o.quants[in.Index]
 		case in.Op == program.LoadInput:
 			vals[i] = o.inputs[in.Index]
+		case in.Op == program.LoadSum:
+			vals[i] = operand{v: o.sums[in.Index]}
 		case in.Op == program.LoadAcc:
 			vals[i] = operand{v: o.acc[in.Index]}
 		default:

@@ -39,7 +39,7 @@ func (e *engine) tables() error {
 		return w
 	}
 	for _, s := range e.Net.Synapses {
-		if s.Plasticity != nil {
+		if s.Plasticity != nil || e.Net.Continuous(&s) {
 			continue
 		}
 		first := e.Net.Spec.Populations[s.Population].First
@@ -62,7 +62,7 @@ func (e *engine) tables() error {
 		rows[w] = make([]synapse, total)
 	}
 	for _, s := range e.Net.Synapses {
-		if s.Plasticity != nil {
+		if s.Plasticity != nil || e.Net.Continuous(&s) {
 			continue
 		}
 		first := e.Net.Spec.Populations[s.Population].First

@@ -8,7 +8,7 @@ import (
 
 // Loads give the values that a block of a program reads from outside.
 type Loads struct {
-	State, Quant, Input, Acc func(i int) Ref
+	State, Quant, Input, Sum, Acc func(i int) Ref
 }
 
 // scalar is the elementary function of that name, for one element.
@@ -53,6 +53,8 @@ func (b *Builder) Block(block *program.Block, from Loads) ([]Ref, error) {
 			v[i] = from.Quant(int(in.Index))
 		case program.LoadInput:
 			v[i] = from.Input(int(in.Index))
+		case program.LoadSum:
+			v[i] = from.Sum(int(in.Index))
 		case program.LoadAcc:
 			v[i] = from.Acc(int(in.Index))
 		case program.LoadTime:

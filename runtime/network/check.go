@@ -63,6 +63,9 @@ func Check(spec *Spec, maxBytes int64) error {
 	}
 	// What takes time comes last, when it is known to fit.
 	for j := range spec.Projections {
+		if spec.Projections[j].Mirror != 0 {
+			continue // as the one that it mirrors
+		}
 		if err := spec.checkDegrees(j, &spec.Projections[j].Rule); err != nil {
 			return err
 		}
@@ -173,7 +176,7 @@ func checkReads(v *Value, quantities int, connection, time bool) error {
 			if !time {
 				return fmt.Errorf("depends on the time, but is computed once")
 			}
-		case program.LoadState, program.LoadInput, program.LoadAcc:
+		case program.LoadState, program.LoadInput, program.LoadAcc, program.LoadSum, program.LoadSource, program.LoadWeight:
 			return fmt.Errorf("reads a %v, which it cannot know", in.Op)
 		case program.LoadPair:
 			if !connection || in.Index < 0 || in.Index >= program.PairNumbers {
@@ -221,6 +224,20 @@ func (s *Spec) checkProjection(j int) error {
 			return s.projectionError(j, "use a port of its neurons", "%s has no port %s", pop.Name, p.Port)
 		}
 	}
+	if len(p.Post.Runs) > 0 && p.continuous(s) {
+		for _, r := range p.Post.Runs {
+			prog := s.Populations[r.Population].Program
+			port := &prog.Ports[prog.PortIndex(p.Port)]
+			if !port.Continuous || p.Plasticity != nil {
+				return s.projectionError(j, "connect to each population on its own, without plasticity", "port %s is continuous", p.Port)
+			}
+			for _, pre := range p.Pre.Runs {
+				if err := s.readable(pre.Population, port); err != nil {
+					return s.projectionError(j, "connect neurons that have what the port reads", "%v", err)
+				}
+			}
+		}
+	}
 	if err := checkValue(&p.Weight, nil, true); err != nil {
 		return s.projectionError(j, valueHelp, "its weight %v", err)
 	}
@@ -233,7 +250,24 @@ func (s *Spec) checkProjection(j int) error {
 	if err := s.checkGiven(j); err != nil {
 		return err
 	}
+	if p.Mirror != 0 {
+		if p.Mirror < 0 || p.Mirror > j || s.Projections[p.Mirror-1].Mirror != 0 {
+			return s.projectionError(j, "mirror a projection that comes before it", "it mirrors projection %d", p.Mirror-1)
+		}
+		return nil
+	}
 	return s.checkRule(j, &p.Rule, 0)
+}
+
+// readable reports a population that lacks what a continuous port reads.
+func (s *Spec) readable(population int, port *program.Port) error {
+	pop := &s.Populations[population]
+	for _, name := range port.Sources {
+		if pop.Program == nil || pop.Program.ObservableIndex(name) < 0 {
+			return fmt.Errorf("%s has no variable %s, which port %s reads", pop.Name, name, port.Name)
+		}
+	}
+	return nil
 }
 
 // maxParts is how deep rules may be made of rules.

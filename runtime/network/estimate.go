@@ -29,6 +29,9 @@ func Estimate(spec *Spec) (synapses, bytes int64) {
 	}
 	for i := range spec.Projections {
 		p := &spec.Projections[i]
+		if p.Mirror > 0 {
+			p = &spec.Projections[p.Mirror-1]
+		}
 		n += spec.likely(p, &p.Rule)
 	}
 	return saturate(n), saturate(b + synapseBytes*n)

@@ -25,7 +25,7 @@ func (s *Spec) signals(net *Network) error {
 		for i := range pre.len() {
 			pair[program.PairSource] = float64(i)
 			w, d := weight.at(weights.At(uint32(i)), 0, 0, 0), delay.at(delays.At(uint32(i)), 0, 0, 0)
-			steps, problem := s.steps(d)
+			steps, problem := s.steps(d, false)
 			if problem == "" && !(math.Abs(w) <= maxWeight) {
 				problem = fmt.Sprintf("a weight is %v", w)
 			}

@@ -39,8 +39,11 @@ type Columns struct {
 	// plus the value of the latest change from then on.
 	Waves []Wave
 	// Quantum is the unit of weights per port: every weight is a whole multiple.
-	// 0 for a port that nothing reaches.
+	// 0 for a port that nothing reaches and for a continuous one.
 	Quantum []float64
+	// Sums is where an engine puts the sums over continuous connections, one value
+	// per sum and neuron, before every step; nil in an expanded network.
+	Sums [][]float64
 }
 
 // Synapses are the connections of one projection to one population and port, in
@@ -53,7 +56,7 @@ type Synapses struct {
 	Pre        []uint32  // global ids
 	Post       []uint32  // global ids
 	Weight     []float64 // internal unit of the port; multiples of its quantum unless plastic
-	Delay      []uint16  // steps, >= 1
+	Delay      []uint16  // steps, >= 1, of continuous connections >= 0
 	// Plasticity, if not nil, changes the weights. Delay is then that from the
 	// connection to the target and back: a spike of the target reaches the
 	// connection after Delay, one of the source after Axonal. What the rule delivers
@@ -101,6 +104,13 @@ func (s *Synapses) AxonalOf(row int) int64 {
 // Spread returns column c with one entry for each of n elements: c itself when it
 // has them.
 func Spread(c []float64, n int) []float64 { return spread(c, n) }
+
+// Continuous reports whether the connections of s reach a continuous port, whose
+// sums read variables of the sources. They carry no spikes, their delays may be 0,
+// and their weights are no multiples of a quantum.
+func (n *Network) Continuous(s *Synapses) bool {
+	return n.Spec.Populations[s.Population].Program.Ports[s.Port].Continuous
+}
 
 // At returns column c at element i: c[0] when it has one value only.
 func At(c []float64, i int) float64 {

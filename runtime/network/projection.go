@@ -32,6 +32,10 @@ type made struct {
 // reaches, rows in order.
 func (s *Spec) synapses(ctx context.Context, j, workers int) ([]Synapses, error) {
 	p := &s.Projections[j]
+	mirrored := p.Mirror > 0
+	if mirrored {
+		p = &s.Projections[p.Mirror-1]
+	}
 	w, err := s.wires(ctx, p)
 	if err != nil {
 		return nil, err
@@ -40,7 +44,7 @@ func (s *Spec) synapses(ctx context.Context, j, workers int) ([]Synapses, error)
 	blocks := make([]made, (w.rows+perBlock-1)/perBlock)
 	err = parallel(ctx, len(blocks), workers, func(b int) error {
 		m := &maker{spec: s, at: j, p: p, w: w, weight: newEvaluator(&p.Weight, s.Step), delay: newEvaluator(&p.Delay, s.Step),
-			weights: rng.NewStream(s.Seed, rng.Weight, p.Name, 0), delays: rng.NewStream(s.Seed, rng.Delay, p.Name, 0), geometry: w.geometry.fork()}
+			continuous: p.continuous(s), weights: rng.NewStream(s.Seed, rng.Weight, p.Name, 0), delays: rng.NewStream(s.Seed, rng.Delay, p.Name, 0), geometry: w.geometry.fork()}
 		m.connections()
 		last := min(w.rows, (b+1)*perBlock)
 		m.reserve(float64(last-b*perBlock) * w.mean())
@@ -48,6 +52,9 @@ func (s *Spec) synapses(ctx context.Context, j, workers int) ([]Synapses, error)
 			if err := m.row(row); err != nil {
 				return err
 			}
+		}
+		if mirrored {
+			m.made.pre, m.made.post = m.made.post, m.made.pre
 		}
 		blocks[b] = m.made
 		return nil
@@ -81,6 +88,7 @@ type maker struct {
 	weight, delay   *evaluator
 	weights, delays rng.Stream
 	seen            numbers
+	continuous      bool      // delays may be 0
 	geometry        *geometry // nil where nothing depends on the pair
 	others          []*other  // more values per connection
 }
@@ -109,7 +117,7 @@ func (m *maker) row(row int) error {
 			delay = m.delay.at(m.delays.At(uint32(row)), slot, 0, 0)
 		}
 		slot++
-		steps, late := m.spec.steps(delay)
+		steps, late := m.spec.steps(delay, m.continuous)
 		if problem == "" {
 			problem = late
 		}
@@ -127,8 +135,8 @@ func (m *maker) row(row int) error {
 	return err
 }
 
-// steps rounds a delay to the grid.
-func (s *Spec) steps(ms float64) (uint16, string) {
+// steps rounds a delay to the grid; only continuous connections may have none.
+func (s *Spec) steps(ms float64, continuous bool) (uint16, string) {
 	n := math.Round(ms / s.Step)
 	switch {
 	case !finite(ms):
@@ -138,7 +146,21 @@ func (s *Spec) steps(ms float64) (uint16, string) {
 	case n > MaxDelay:
 		return 1, fmt.Sprintf("a delay of %v ms is longer than %d steps", ms, MaxDelay)
 	}
+	if continuous {
+		return uint16(n), ""
+	}
 	return uint16(max(n, 1)), ""
+}
+
+// continuous reports whether the projection reaches a continuous port.
+func (p *Projection) continuous(s *Spec) bool {
+	for _, run := range p.Post.Runs {
+		prog := s.Populations[run.Population].Program
+		if port := prog.PortIndex(p.Port); prog.Ports[port].Continuous {
+			return true
+		}
+	}
+	return false
 }
 
 // reached are the populations of the targets in order of first appearance.
@@ -227,6 +249,9 @@ func quantise(net *Network) {
 	}
 	for i := range net.Synapses {
 		s := &net.Synapses[i]
+		if net.Continuous(s) {
+			continue // sums over them are taken in a fixed order, and need not be exact
+		}
 		most := &largest[s.Population][s.Port]
 		for _, w := range s.Weight {
 			*most = max(*most, math.Abs(w))

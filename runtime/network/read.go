@@ -260,8 +260,8 @@ func (d *Data) synapses(net *Network, s manifestSynapses, size int, rules []*pro
 	}
 	q := quantum[x.Port]
 	for _, w := range weights {
-		if x.Plasticity != nil {
-			break // a rule goes on from any weight
+		if x.Plasticity != nil || pop.Program.Ports[x.Port].Continuous {
+			break // a rule goes on from any weight, a sum takes any
 		}
 		if n := w / q; w != 0 && n != math.Trunc(n) {
 			return x, fmt.Errorf("a weight is %v, which is no multiple of the quantum %v of its port", w, q)
@@ -286,8 +286,15 @@ func (d *Data) synapses(net *Network, s manifestSynapses, size int, rules []*pro
 		}
 	}
 	for _, k := range x.Delay {
-		if k == 0 {
+		if k == 0 && !pop.Program.Ports[x.Port].Continuous {
 			return x, fmt.Errorf("a delay is 0 steps")
+		}
+	}
+	if pop.Program.Ports[x.Port].Continuous {
+		for _, id := range x.Pre {
+			if err := spec.readable(spec.PopulationOf(id), &pop.Program.Ports[x.Port]); err != nil {
+				return x, err
+			}
 		}
 	}
 	return x, nil

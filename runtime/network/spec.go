@@ -194,6 +194,9 @@ type Projection struct {
 	// Given holds one value per quantity of Plasticity that differs per connection
 	// and is not derived, by index of the quantity.
 	Given map[int]Value
+	// Mirror, if not 0, is 1 + the index of the projection, an earlier one, whose
+	// connections this one has the other way round, with their weights and delays.
+	Mirror int
 	// Listed: weight and delay come from Rule.List.
 	ListedWeight, ListedDelay bool
 }

@@ -25,6 +25,9 @@ const (
 	LoadIndex             // i: index of the element whose value is computed (values of a network only)
 	LoadCount             // N: number of elements (values of a network only)
 	LoadPair              // quantity Index of a pair of source and target, see PairSource (values of connections only)
+	LoadSum               // sum Index over the connections of a continuous port, constant over the step
+	LoadSource            // variable Index of the source of a connection (values of sums only)
+	LoadWeight            // weight of a connection (values of sums only)
 	LoadElapsed           // steps since the states of site Index were stored (events of plasticity rules only)
 	LoadTarget            // number Index that is followed at the target, see Following (plasticity rules only)
 	Draw                  // a draw: distribution Fn with parameters A, B, C; Index is the draw's number in its value, in a program that of its stream, see Random
@@ -60,7 +63,7 @@ const (
 )
 
 var opNames = [numOps]string{
-	"const", "state", "quantity", "input", "acc", "time", "index", "count", "pair", "elapsed", "target", "draw",
+	"const", "state", "quantity", "input", "acc", "time", "index", "count", "pair", "sum", "source", "weight", "elapsed", "target", "draw",
 	"add", "sub", "mul", "div", "neg", "abs", "sqrt", "floor", "ceil", "round", "min", "max", "call",
 	"lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "select",
 }

@@ -6,6 +6,8 @@
 // with its receptor ports. Time runs on a grid, t_k = k*h. Step k does, in this
 // order:
 //
+//  0. Sums over continuous connections, [Program.Sums], are taken: they are
+//     constant over the step.
 //  1. Integrate: [Program.Integrate] carries all states from t_k to t_k + h. It
 //     reads the states as they are at t_k; all stores take effect together at
 //     its end. Which of the variants runs depends on the hold counters as they

@@ -11,11 +11,15 @@ type Env struct {
 	Quants []float64 // one per quantity, columns already looked up for this neuron
 	Inputs []float64
 	Acc    []float64 // one per port
+	Sums   []float64 // one per sum
 	Step   int64     // k
 	H      float64   // ms
 	Index  int64     // i
 	Count  int64     // N
 	Pair   *[PairNumbers]float64
+	// Sources and Weight are those of one connection of a continuous port.
+	Sources []float64
+	Weight  float64
 	// Elapsed is the number of steps since states were stored, per site.
 	Elapsed []float64
 	// Target is what a rule follows at the target.
@@ -60,6 +64,12 @@ func Eval(b *Block, e *Env, v []float64) []float64 {
 			v[i] = float64(e.Count)
 		case LoadPair:
 			v[i] = e.Pair[in.Index]
+		case LoadSum:
+			v[i] = e.Sums[in.Index]
+		case LoadSource:
+			v[i] = e.Sources[in.Index]
+		case LoadWeight:
+			v[i] = e.Weight
 		case LoadElapsed:
 			v[i] = e.Elapsed[in.Index]
 		case LoadTarget:

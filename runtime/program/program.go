@@ -58,6 +58,25 @@ type Port struct {
 	Name string // e.g. "exc"
 	Unit string // of a weight
 	Doc  string
+	// Continuous ports take no spikes: sums over their connections read Sources,
+	// which are names of observables of the senders.
+	Continuous bool
+	Sources    []string
+}
+
+// Sum is a sum over all connections of a continuous port, constant over step k:
+// Value is computed for every connection from its weight, from the sources of
+// its sender as they were at t_k - d, and from quantities and states of the
+// target as they are at t_k. Before t = 0 senders have the values of t = 0.
+//
+// The values of the connections that one projection makes to one population are
+// added in their order, beginning with 0; then the projections in their order.
+type Sum struct {
+	Name  string
+	Unit  string
+	Port  int
+	Block Block // no stores
+	Value Ref
 }
 
 // Input is a sum of currents from outside (`input I : pA`), constant over a
@@ -186,6 +205,7 @@ type Program struct {
 	States     []State
 	Inputs     []Input
 	Ports      []Port
+	Sums       []Sum
 	Holds      []Hold
 	Random     []Random
 	Integrate  Integrate
