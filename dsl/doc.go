@@ -265,15 +265,15 @@
 // neuron that is connected to it, and adds up over the connections, whose weight
 // is w. The senders are read as they were a delay before the beginning of the step
 // (before t = 0: as at t = 0), the sum is constant over the step, and the delay may
-// be 0. A variable goes by its own name or by the one that the port gives; it is a
-// state, a let or the output of a port. What is added up may also use parameters
+// be 0. A variable goes by its own name, by the one behind = in its declaration, or
+// by the one that the port gives; it is a state, a let or the output of a port. What is added up may also use parameters
 // and states of the neuron that the synapse sits on, as they are at the beginning
 // of the step. The unit of w is the one that gives the first sum its unit.
 //
 //	/// NMDA receptors with the gating variable s of each sender, 0 ... 1.
 //	synapse nmda_saturating {
 //	    param E_rev = 0 mV
-//	    target V : mV; source s : 1
+//	    target V : mV; source s : 1 = gate
 //	    sum S : nS = w*s
 //	    output S*(E_rev - V)/(1 + exp(-0.062/mV*V)/3.57) : pA
 //	}
@@ -287,7 +287,7 @@
 //	}
 //
 //	network recurrent {
-//	    population p[100] = Graded() { synapse nmda = nmda_saturating(s = gate) -> I }
+//	    population p[100] = Graded() { synapse nmda = nmda_saturating() -> I }
 //	    connect p -> p.nmda by all_to_all() { weight = 0.5 nS; delay = 0.5 ms }
 //	    record nmda.S of p[:1]
 //	}

@@ -372,13 +372,13 @@ var notAvailable = Kind{
 	Title: "something that this version does not know yet",
 	Explanation: `The language reserves the form for something that this version of nngen cannot compile. It refuses it rather than
 guess.`,
-	Bad: `neuron X {
-  state q[3] = 0 mV
-}
+	Bad: `import "std/neurons"
+network n { population p[2] = LIF_exp() }
+experiment default { run 100 ms; run 100 ms discard 50 ms }
 `,
-	Good: `neuron X {
-  state q1 = 0 mV, q2 = 0 mV, q3 = 0 mV
-}
+	Good: `import "std/neurons"
+network n { population p[2] = LIF_exp() }
+experiment default { run 200 ms discard 150 ms }
 `,
 }
 
@@ -446,7 +446,7 @@ var notAnExpression = Kind{
 	Explanation: `Lists, texts, slices and calls of something other than a name have no value by themselves.`,
 	Bad: `neuron X {
   state V = 0 mV
-  V' = -V/(10 ms)*[1, 2]
+  V' = -V/(10 ms)*"two"
 }
 `,
 	Good: `neuron X {

@@ -35,6 +35,13 @@ func (in *instance) sources(m *ast.Port, decl *ast.Synapse, given []ast.Arg, inn
 		switch d.Kind {
 		case ast.Sender:
 			src := ir.Source{Variable: d.Name.String(), Span: d.Name.At}
+			if d.Value != nil { // the variable that is read if the port names no other
+				src.Span = d.Value.Span()
+				if src.Variable = path(d.Value); src.Variable == "" {
+					l.list.Add(diag.SourceName(d.Value.Span(), d.Name.Text))
+					src.Variable = d.Name.String()
+				}
+			}
 			for _, a := range given {
 				if a.Name == nil || a.Name.String() != d.Name.Text {
 					continue
