@@ -40,6 +40,21 @@ var published = []struct {
 		first, last := r.rate("exc", 0, 250)/1600, r.rate("exc", 4000, 5000)/1600
 		return fmt.Sprintf("%.1f Hz at first, %.1f Hz in the last second", first, last), first > 30 && last > 2 && last < 6
 	}},
+	{"brunel_wang2001", "3 Hz and 9 Hz before the cue, and a memory of it", nil, func(r results) (string, bool) {
+		pyramidal := 0.0
+		for _, name := range []string{"sel1", "sel2", "sel3", "sel4", "sel5", "rest"} {
+			pyramidal += r.rate(name, 300, 1000)
+		}
+		pyramidal /= 800
+		inter := r.rate("inh", 300, 1000) / 200
+		kept, other := r.rate("sel1", 2000, 3000)/80, r.rate("sel2", 2000, 3000)/80
+		return fmt.Sprintf("%.1f Hz and %.1f Hz before, then %.1f Hz in the first group and %.1f Hz in the second", pyramidal, inter, kept, other),
+			pyramidal > 2 && pyramidal < 4 && inter > 7 && inter < 11 && kept > 15 && kept < 40 && other < 5
+	}},
+	{"brunel_wang2001", "no memory without a cue", []string{"--experiment", "no_cue"}, func(r results) (string, bool) {
+		rate := r.rate("sel1", 2000, 3000) / 80
+		return fmt.Sprintf("%.1f Hz", rate), rate < 5
+	}},
 	{"f_I", "the rate is that of the formula in every segment", nil, func(r results) (string, bool) {
 		worst, count := 0.0, 0
 		for _, row := range r.rows("segments.csv") {
