@@ -1,11 +1,13 @@
 package gen
 
 import (
+	"context"
 	"fmt"
 	"sort"
 
 	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/runtime/network"
 )
 
 // Target writes the code of one simulator.
@@ -30,6 +32,35 @@ type Runner interface {
 	// first argument stands for the interpreter of the simulator's environment,
 	// "{go}" for the Go tool.
 	Commands(s *ir.Study, out string) (build []Command, run Command)
+}
+
+// Checker is a target whose machine has limits that a study may exceed, or whose
+// arithmetic is not that of the study: it can say how the study fits.
+type Checker interface {
+	// Check reports on a study with its expanded network. What is wrong, or will be
+	// different on the machine, is in the list, with a remedy each. The error is
+	// that of ctx.
+	Check(ctx context.Context, s *ir.Study, net *network.Network) (*Fit, diag.List, error)
+}
+
+// Fit says how a study fits a machine: for people and for programs.
+type Fit struct {
+	Tables []Table
+	Data   any // the same in numbers; encoded as JSON
+}
+
+// Table is a part of a report.
+type Table struct {
+	Title string
+	Rows  [][]string // the first is the head
+	Left  []int      // columns of words; the others are numbers
+	Notes []string   // below it
+}
+
+// Classifier is a target that does not promise the spikes of the reference.
+type Classifier interface {
+	// Class is the class of agreement, such as "fixed-point".
+	Class() string
 }
 
 // Command is a process to start.

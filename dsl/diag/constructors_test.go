@@ -216,6 +216,17 @@ var constructed = map[string]Diagnostic{
 	"Refused":       Refused("neuron", "two mechanisms are called IaF"),
 	"UnknownTarget": UnknownTarget(none, "nestt", []string{"nest"}),
 
+	"WeightsLost":     WeightsLost("a->b.exc", 10, 100, "0.5 pA"),
+	"WeightsCoarse":   WeightsCoarse("a->b.exc", "3.2"),
+	"RingTooSmall":    RingTooSmall(3, 1000),
+	"StateSaturates":  StateSaturates("exc", 7),
+	"DelaysTooLong":   DelaysTooLong("exc", 100, 32, 2),
+	"CodeTooLarge":    CodeTooLarge("HH", 20000, 13000),
+	"CoreTooSlow":     CoreTooSlow("HH", 30000, 20000),
+	"MachineTooSmall": MachineTooSmall(2000, 3),
+	"StepTooShort":    StepTooShort("0.01"),
+	"FitDrift":        FitDrift("exc", 100, 200),
+
 	"Bug": Bug(at, "%s is not sorted", "the list"),
 }
 

@@ -105,26 +105,37 @@ experiment default { step 0.1 ms; run STEPS ms }
 `},
 }
 
+// kind is a kind of neuron with something that it does.
+type kind struct{ kind, args, exc, inh, wexc, winh, state string }
+
+// kinds are those of the standard library.
+var kinds = []kind{
+	{"LIF_exp", "I_e = 300 pA + i*20 pA", "exc", "inh", "60 pA", "-60 pA", "V"},
+	{"LIF_cond_exp", "I_e = 90 pA", "exc", "inh", "1 nS", "1 nS", "V"},
+	{"LIF_delta", "I_e = 300 pA", "exc", "inh", "1 mV", "-1 mV", "V"},
+	{"IF_curr_exp", "i_offset = 0.7 nA", "excitatory", "inhibitory", "0.1 nA", "-0.1 nA", "v"},
+	{"IF_curr_alpha", "i_offset = 0.7 nA", "excitatory", "inhibitory", "0.1 nA", "-0.1 nA", "v"},
+	{"IF_cond_exp", "i_offset = 0.5 nA", "excitatory", "inhibitory", "0.004 uS", "0.004 uS", "v"},
+	{"IF_cond_alpha", "i_offset = 0.8 nA", "excitatory", "inhibitory", "0.004 uS", "0.004 uS", "v"},
+	{"IF_cond_exp_gsfa_grr", "i_offset = 1 nA", "excitatory", "inhibitory", "0.004 uS", "0.004 uS", "v"},
+	{"IF_facets_hardware1", "", "excitatory", "inhibitory", "0.002 uS", "0.001 uS", "v"},
+	{"Izhikevich", "i_offset = 0.006 nA", "excitatory", "inhibitory", "1 mV", "-1 mV", "v"},
+	{"EIF_cond_exp_isfa_ista", "i_offset = 0.6 nA", "excitatory", "inhibitory", "0.005 uS", "0.005 uS", "v"},
+	{"EIF_cond_alpha_isfa_ista", "i_offset = 0.6 nA", "excitatory", "inhibitory", "0.005 uS", "0.005 uS", "v"},
+	{"HH_cond_exp", "i_offset = 0.3 nA", "excitatory", "inhibitory", "0.004 uS", "0.004 uS", "v"},
+	{"iaf_psc_alpha", "I_e = 300 pA", "ex", "in", "60 pA", "-60 pA", "V_m"},
+}
+
+// alone is a network with n neurons of a kind.
+func alone(k kind, n int) string {
+	return fmt.Sprintf("import \"std/neurons\"\nimport \"std/pynn\"\nimport \"std/nest\"\nnetwork n {\n  population p[%d] = %s(%s)\n  record spikes of p\n  record %s of p\n}\nexperiment default { step 0.1 ms; run 10 ms }\n", n, k.kind, strings.ReplaceAll(k.args, " + i*20 pA", ""), k.state)
+}
+
 // zoo is a network with neurons of every kind, each driven by sources of its own.
 func zoo() string {
 	var b strings.Builder
 	b.WriteString("import \"std/neurons\"\nimport \"std/pynn\"\nimport \"std/nest\"\nnetwork n {\n")
-	for _, x := range []struct{ kind, args, exc, inh, wexc, winh, state string }{
-		{"LIF_exp", "I_e = 300 pA + i*20 pA", "exc", "inh", "60 pA", "-60 pA", "V"},
-		{"LIF_cond_exp", "I_e = 90 pA", "exc", "inh", "1 nS", "1 nS", "V"},
-		{"LIF_delta", "I_e = 300 pA", "exc", "inh", "1 mV", "-1 mV", "V"},
-		{"IF_curr_exp", "i_offset = 0.7 nA", "excitatory", "inhibitory", "0.1 nA", "-0.1 nA", "v"},
-		{"IF_curr_alpha", "i_offset = 0.7 nA", "excitatory", "inhibitory", "0.1 nA", "-0.1 nA", "v"},
-		{"IF_cond_exp", "i_offset = 0.5 nA", "excitatory", "inhibitory", "0.004 uS", "0.004 uS", "v"},
-		{"IF_cond_alpha", "i_offset = 0.8 nA", "excitatory", "inhibitory", "0.004 uS", "0.004 uS", "v"},
-		{"IF_cond_exp_gsfa_grr", "i_offset = 1 nA", "excitatory", "inhibitory", "0.004 uS", "0.004 uS", "v"},
-		{"IF_facets_hardware1", "", "excitatory", "inhibitory", "0.002 uS", "0.001 uS", "v"},
-		{"Izhikevich", "i_offset = 0.006 nA", "excitatory", "inhibitory", "1 mV", "-1 mV", "v"},
-		{"EIF_cond_exp_isfa_ista", "i_offset = 0.6 nA", "excitatory", "inhibitory", "0.005 uS", "0.005 uS", "v"},
-		{"EIF_cond_alpha_isfa_ista", "i_offset = 0.6 nA", "excitatory", "inhibitory", "0.005 uS", "0.005 uS", "v"},
-		{"HH_cond_exp", "i_offset = 0.3 nA", "excitatory", "inhibitory", "0.004 uS", "0.004 uS", "v"},
-		{"iaf_psc_alpha", "I_e = 300 pA", "ex", "in", "60 pA", "-60 pA", "V_m"},
-	} {
+	for _, x := range kinds {
 		fmt.Fprintf(&b, "  population %s[3] = %s(%s)\n", "p_"+x.kind, x.kind, x.args)
 		fmt.Fprintf(&b, "  connect poisson(rate = 700 Hz) -> p_%s.%s by one_to_one() { weight = %s; delay = 1 ms }\n", x.kind, x.exc, x.wexc)
 		fmt.Fprintf(&b, "  connect poisson(rate = 300 Hz) -> p_%s.%s by one_to_one() { weight = %s; delay = 0.3 ms }\n", x.kind, x.inh, x.winh)

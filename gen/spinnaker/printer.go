@@ -134,9 +134,15 @@ func (p *printed) operation(at *places, in *fixed.Instr) string {
 	case fixed.Move:
 		return cut(shifted(a, in.SA))
 	case fixed.Add, fixed.Sub:
+		if in.Sat {
+			return fmt.Sprintf("nn_%s_sat(%s, %d, %s, %d)", map[fixed.Op]string{fixed.Add: "add", fixed.Sub: "sub"}[in.Op], a, in.SA, b, in.SB)
+		}
 		return cut(shifted(a, in.SA) + " " + infix[in.Op] + " " + shifted(b, in.SB))
 	case fixed.Mul:
-		return cut(fmt.Sprintf("nn_product(%s, %s, %d)", a, b, in.S))
+		if in.Sat {
+			return fmt.Sprintf("nn_mul_sat(%s, %s, %d)", a, b, in.S)
+		}
+		return fmt.Sprintf("nn_mul(%s, %s, %d)", a, b, in.S)
 	case fixed.Div:
 		return cut(fmt.Sprintf("nn_quotient(%s, %d, %s, %d)", a, in.SA, b, in.SB))
 	case fixed.Neg:

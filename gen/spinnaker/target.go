@@ -25,6 +25,10 @@ func (Target) Doc() string {
 	return "SpiNNaker: C in fixed point, and a harness that runs it without a board"
 }
 
+// Class is that of targets that compute in another arithmetic: identical among
+// themselves, with a distance from double precision that Check measures.
+func (Target) Class() string { return "fixed-point" }
+
 // Commands builds the harness for an ARM and runs it under emulation on the image
 // that data/ holds.
 func (Target) Commands(_ *ir.Study, out string) (build []gen.Command, run gen.Command) {
@@ -81,13 +85,19 @@ func (f *Form) Files() ([]gen.File, error) {
 	return gen.Render(set, list, fixedHeader)
 }
 
+// inlined is how many operations a neuron may have for them to be written out: its
+// code then has some four times as many bytes, and the memory for code is small.
+const inlined = 80
+
 // view is what the templates lay out.
 func (f *Form) view() *view {
 	s := f.Study
 	v := &view{Header: gen.Header("// ", s), Make: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), RuleStates: 1}
 	files := names.New(true, reserved())
 	for i, p := range f.Programs {
-		v.Neurons = append(v.Neurons, newNeuron(p, files.Fresh(p.Name), v.Header, gen.Observed(s, s.Programs[i])))
+		n := newNeuron(p, files.Fresh(p.Name), v.Header, gen.Observed(s, s.Programs[i]))
+		n.Small = f.Notes[i].Operations > inlined
+		v.Neurons = append(v.Neurons, n)
 	}
 	for _, r := range f.Rules {
 		v.Rules = append(v.Rules, newRule(r, files.Fresh(r.Name+"_rule")))

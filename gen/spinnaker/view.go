@@ -47,6 +47,7 @@ type neuron struct {
 	Inputs              []input // per synapse type
 	InitialTests        []string
 	Update              []string
+	Small               bool // less code, more instructions
 	form                *fixed.Program
 	observables         []int // of Recorded
 }

@@ -20,7 +20,7 @@ int main(void) {
         const int s = (int) ((uint32_t) in[2] % 63), t = s % 31, u = s % 32;
         const int64_t p = nn_product(a, b, s), q = nn_quotient(a, t, b, 30 - t), l = nn_shift(a, t), r = nn_shift(a, -s);
         const int32_t out[] = {
-            nn_cut(p), nn_sat(p), nn_sat(q), nn_sat(nn_quotient(a, t, b, 0)), nn_sat(l), nn_cut(l), nn_cut(r), nn_root(a, u),
+            nn_mul(a, b, s), nn_mul_sat(a, b, s), nn_add_sat(a, t, b, -s), nn_sub_sat(a, -s, b, t), nn_cut(p), nn_sat(p), nn_sat(q), nn_sat(nn_quotient(a, t, b, 0)), nn_sat(l), nn_cut(l), nn_cut(r), nn_root(a, u),
             nn_sat(nn_floor(a, u)), nn_sat(nn_ceil(a, u)), nn_sat(nn_round(a, t)), nn_exp(a, s), nn_exp(a, -t), nn_tanh(a), nn_linoid(a),
             nn_log(a, s, t), nn_log10(a, t, 24), nn_time((int64_t) (uint32_t) b, 1, (int64_t) (uint32_t) a << t)};
         fwrite(out, sizeof out, 1, stdout);
@@ -34,7 +34,7 @@ func inGo(a, b, in2 int32) []int32 {
 	t, u := s%31, s%32
 	p, l := Product(a, b, s), Shift(a, t)
 	return []int32{
-		int32(p), Saturate(p), Saturate(Quotient(a, t, b, 30-t)), Saturate(Quotient(a, t, b, 0)), Saturate(l), int32(l), int32(Shift(a, -s)), Root(a, u),
+		int32(p), Saturate(p), Saturate(Shift(a, t) + Shift(b, -s)), Saturate(Shift(a, -s) - Shift(b, t)), int32(p), Saturate(p), Saturate(Quotient(a, t, b, 30-t)), Saturate(Quotient(a, t, b, 0)), Saturate(l), int32(l), int32(Shift(a, -s)), Root(a, u),
 		Saturate(floor(a, u)), Saturate(ceil(a, u)), Saturate(round(a, t)), Exp(a, Format(s)), Exp(a, Format(-t)), Tanh(a), Linoid(a),
 		Log(a, Format(s), Format(t)), Log10(a, Format(t), 24), Saturate(Time(int64(uint32(b)), 1, int64(uint32(a))<<t, 0))}
 }

@@ -1,20 +1,44 @@
 package cli
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
+	"github.com/nngen/nngen/cmd/nngen/internal/report"
+	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/all"
 )
 
+// checking holds the flags of check.
+type checking struct {
+	choice
+	target string
+	json   bool
+}
+
 func (a *app) check() *cobra.Command {
-	return &cobra.Command{
+	var f checking
+	cmd := &cobra.Command{
 		Use:   "check MODEL",
-		Short: "report everything that is wrong with a model",
-		Args:  one,
-		RunE: func(_ *cobra.Command, args []string) error {
+		Short: "report everything that is wrong with a model, or how it fits a machine",
+		Long: `Reports everything that is wrong with a model, and the class in which each target
+agrees with the reference. With --target it says how an experiment fits a machine
+with limits of its own: ranges and resolution of numbers, what becomes of weights,
+memory, cores, and the distance from double precision.`,
+		Args: one,
+		RunE: func(cmd *cobra.Command, args []string) error {
 			m, err := a.load(args[0])
 			if err != nil {
 				return err
+			}
+			if f.target != "" {
+				return a.fit(cmd.Context(), m, &f)
 			}
 			list := m.Check()
 			a.report(list)
@@ -28,4 +52,90 @@ func (a *app) check() *cobra.Command {
 			return nil
 		},
 	}
+	f.choice.flags(cmd)
+	cmd.Flags().StringVar(&f.target, "target", "", "machine that the model shall fit: "+strings.Join(checkers(), ", "))
+	cmd.Flags().BoolVar(&f.json, "json", false, "with --target, print JSON")
+	return cmd
+}
+
+// checkers are the names of the targets that can say how a model fits.
+func checkers() []string {
+	var names []string
+	for _, t := range all.Targets() {
+		if _, ok := t.(gen.Checker); ok {
+			names = append(names, t.Name())
+		}
+	}
+	return names
+}
+
+// fit reports how an experiment fits the machine of a target.
+func (a *app) fit(ctx context.Context, m *pipeline.Model, f *checking) error {
+	t, _ := all.Find(f.target)
+	c, ok := t.(gen.Checker)
+	if !ok {
+		return usage("--target of check is one of %s, not %q", strings.Join(checkers(), ", "), f.target)
+	}
+	if f.experiment == "" {
+		f.experiment = m.Experiment()
+	}
+	s, err := a.compile(m, &f.choice)
+	if err != nil {
+		return err
+	}
+	s.Study = s.Study.Alone()
+	if list := lacks(t, s); len(list) > 0 {
+		a.report(list)
+		return silent(exitFail)
+	}
+	net, err := a.expand(ctx, s, 0)
+	if err != nil {
+		return err
+	}
+	fit, list, err := c.Check(ctx, s.Study, net)
+	if err != nil {
+		return fail("%v", err)
+	}
+	if fit != nil && f.json {
+		e := json.NewEncoder(a.Out)
+		e.SetIndent("", "  ")
+		if err := e.Encode(struct {
+			Target   string    `json:"target"`
+			Fit      any       `json:"fit"`
+			Messages []message `json:"messages"`
+		}{t.Name(), fit.Data, messages(list)}); err != nil {
+			return fail("%v", err)
+		}
+	} else if fit != nil {
+		for _, table := range fit.Tables {
+			if len(table.Rows) > 1 {
+				fmt.Fprintf(a.Out, "%s\n\n%s", table.Title, report.Table(table.Rows, table.Left...))
+				for _, n := range table.Notes {
+					fmt.Fprintln(a.Out, n)
+				}
+				fmt.Fprintln(a.Out)
+			}
+		}
+	}
+	a.report(list)
+	if list.HasErrors() {
+		return silent(exitFail)
+	}
+	return nil
+}
+
+// message is a diagnostic of a report.
+type message struct {
+	Code     string   `json:"code"`
+	Severity string   `json:"severity"`
+	Message  string   `json:"message"`
+	Help     []string `json:"help"`
+}
+
+func messages(list diag.List) []message {
+	all := []message{}
+	for _, d := range list {
+		all = append(all, message{d.Code, d.Severity.String(), d.Message, d.Help})
+	}
+	return all
 }

@@ -35,5 +35,8 @@ func class(t gen.Target, s *ir.Study) string {
 		}
 		return "cannot express " + strings.Join(names, ", ")
 	}
+	if c, ok := t.(gen.Classifier); ok {
+		return c.Class()
+	}
 	return "identical"
 }

@@ -55,11 +55,12 @@ func TestFind(t *testing.T) {
 		}
 		return strings.Join(n, " ")
 	}
-	if got := names(List()); got != "interp go go-kernel neuron nest brian2" {
+	if got := names(List()); got != "interp go go-kernel neuron nest brian2 spinnaker-twin spinnaker-qemu spinnaker-host" {
 		t.Errorf("engines are %s", got)
 	}
 	for _, e := range List() {
-		if e.Doc == "" || (e.Simulator != "") != (e.Target != nil && e.Name != "go-kernel") {
+		alone := e.Name == "go-kernel" || e.Name == "spinnaker-twin" || e.Name == "spinnaker-host" // emitted, but run without a simulator
+		if e.Doc == "" || (e.Simulator != "") != (e.Target != nil && !alone) {
 			t.Errorf("%s: doc %q, simulator %q, target %v", e.Name, e.Doc, e.Simulator, e.Target)
 		}
 	}
@@ -67,7 +68,7 @@ func TestFind(t *testing.T) {
 	if err != nil || names(list) != "nest interp nest" {
 		t.Errorf("%s, %v", names(list), err)
 	}
-	if _, err := Find([]string{"go", "nets"}); err == nil || !strings.Contains(err.Error(), `no engine "nets"; there are interp, go, go-kernel, neuron, nest, brian2`) {
+	if _, err := Find([]string{"go", "nets"}); err == nil || !strings.Contains(err.Error(), `no engine "nets"; there are interp, go, go-kernel, neuron, nest, brian2, spinnaker-twin, spinnaker-qemu, spinnaker-host`) {
 		t.Error(err)
 	}
 }
@@ -324,5 +325,29 @@ func TestUnwritable(t *testing.T) {
 	_, _, err := c.Code("nest", "", nil, func(string) error { return nil })
 	if err == nil || !strings.Contains(err.Error(), "choose another folder") {
 		t.Error(err)
+	}
+}
+
+// TestFixedPoint: the twin and the emitted C compiled for this machine have the
+// same spikes, traces and weights, which are near those of the interpreter.
+func TestFixedPoint(t *testing.T) {
+	j := job(t, 3)
+	list, err := Find([]string{"spinnaker-twin", "spinnaker-host", "interp"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []*Outcome
+	for _, e := range list {
+		o, err := e.Run(t.Context(), j)
+		if err != nil {
+			t.Fatal(e.Name, err)
+		}
+		all = append(all, o)
+	}
+	if len(all[0].Spikes) == 0 || !reflect.DeepEqual(all[0].Spikes, all[1].Spikes) || !reflect.DeepEqual(all[0].Traces, all[1].Traces) {
+		t.Errorf("twin and C differ: %v, %v", all[0].Spikes, all[1].Spikes)
+	}
+	if len(all[0].Spikes) != len(all[2].Spikes) {
+		t.Errorf("%d spikes instead of %d", len(all[0].Spikes), len(all[2].Spikes))
 	}
 }
