@@ -473,7 +473,10 @@ static void sample(int64_t time)
     for (uint32_t i = 0; i < n_records; i++) {
         record_t *r = &records[i];
         const population_t *p = &populations[r->population];
-        for (uint32_t e = 0; time % r->every == 0 && e < r->n; e++) {
+        if ((uint32_t) time % r->every != 0) {
+            continue;
+        }
+        for (uint32_t e = 0; e < r->n; e++) {
             push(&r->samples, (uint32_t) p->latest[r->variable * p->n + r->elements[e]]);
         }
     }

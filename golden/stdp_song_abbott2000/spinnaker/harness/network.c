@@ -40,20 +40,20 @@ static void stdp_rule_pre(const int32_t *states, const int64_t *elapsed, int32_t
     (void) out;
     (void) to;
     const int32_t x = nn_sat(elapsed[1]);
-    const int32_t x_2 = nn_sat(nn_product(x, (-1374389535), 19));
+    const int32_t x_2 = nn_mul_sat(x, (-1374389535), 19);
     const int32_t x_3 = nn_sat(nn_shift(x_2, 6));
     const int32_t x_4 = nn_exp(x_3, 30);
-    const int32_t x_5 = nn_sat(nn_product(states[0], x_4, 30));
+    const int32_t x_5 = nn_mul_sat(states[0], x_4, 30);
     const int32_t x_6 = nn_sat(elapsed[2]);
-    const int32_t x_7 = nn_sat(nn_product(x_6, (-1374389535), 19));
+    const int32_t x_7 = nn_mul_sat(x_6, (-1374389535), 19);
     const int32_t x_8 = nn_sat(nn_shift(x_7, 6));
     const int32_t x_9 = nn_exp(x_8, 30);
-    const int32_t x_10 = nn_sat(nn_product(states[1], x_9, 30));
-    const int32_t x_11 = nn_sat(nn_product(x_10, 1385384651, 30));
+    const int32_t x_10 = nn_mul_sat(states[1], x_9, 30);
+    const int32_t x_11 = nn_mul_sat(x_10, 1385384651, 30);
     const int32_t x_12 = nn_cut(nn_shift(states[2], -1) - nn_shift(x_11, -2));
     const int32_t x_13 = nn_cut(nn_greatest((int64_t) x_12, (int64_t) 0));
     const int32_t x_14 = nn_cut(nn_least(nn_shift(x_13, 1), (int64_t) 2061584302));
-    const int32_t x_15 = nn_sat((int64_t) x_5 + (int64_t) 67108864);
+    const int32_t x_15 = nn_add_sat(x_5, 0, 67108864, 0);
     harness_deliver(to, x_14, 37);
     out[0] = x_15;
     out[2] = x_14;
@@ -65,20 +65,20 @@ static void stdp_rule_post(const int32_t *states, const int64_t *elapsed, int32_
     (void) elapsed;
     (void) out;
     const int32_t x = nn_sat(elapsed[1]);
-    const int32_t x_2 = nn_sat(nn_product(x, (-1374389535), 19));
+    const int32_t x_2 = nn_mul_sat(x, (-1374389535), 19);
     const int32_t x_3 = nn_sat(nn_shift(x_2, 6));
     const int32_t x_4 = nn_exp(x_3, 30);
-    const int32_t x_5 = nn_sat(nn_product(states[0], x_4, 30));
+    const int32_t x_5 = nn_mul_sat(states[0], x_4, 30);
     const int32_t x_6 = nn_sat(elapsed[2]);
-    const int32_t x_7 = nn_sat(nn_product(x_6, (-1374389535), 19));
+    const int32_t x_7 = nn_mul_sat(x_6, (-1374389535), 19);
     const int32_t x_8 = nn_sat(nn_shift(x_7, 6));
     const int32_t x_9 = nn_exp(x_8, 30);
-    const int32_t x_10 = nn_sat(nn_product(states[1], x_9, 30));
-    const int32_t x_11 = nn_sat(nn_product(x_5, 1319413953, 30));
+    const int32_t x_10 = nn_mul_sat(states[1], x_9, 30);
+    const int32_t x_11 = nn_mul_sat(x_5, 1319413953, 30);
     const int32_t x_12 = nn_cut(nn_shift(states[2], -1) + nn_shift(x_11, -2));
     const int32_t x_13 = nn_cut(nn_greatest((int64_t) x_12, (int64_t) 0));
     const int32_t x_14 = nn_cut(nn_least(nn_shift(x_13, 1), (int64_t) 2061584302));
-    const int32_t x_15 = nn_sat((int64_t) x_10 + (int64_t) 67108864);
+    const int32_t x_15 = nn_add_sat(x_10, 0, 67108864, 0);
     out[1] = x_15;
     out[2] = x_14;
 }
@@ -90,18 +90,18 @@ static int32_t stdp_rule_observe(uint32_t index, const int32_t *states, const in
     switch (index) {
     case 0: { // s5.26: x
         const int32_t x = nn_sat(elapsed[1]);
-        const int32_t x_2 = nn_sat(nn_product(x, (-1374389535), 19));
+        const int32_t x_2 = nn_mul_sat(x, (-1374389535), 19);
         const int32_t x_3 = nn_sat(nn_shift(x_2, 6));
         const int32_t x_4 = nn_exp(x_3, 30);
-        const int32_t x_5 = nn_sat(nn_product(states[0], x_4, 30));
+        const int32_t x_5 = nn_mul_sat(states[0], x_4, 30);
         return x_5;
     }
     case 1: { // s5.26: y
         const int32_t x = nn_sat(elapsed[2]);
-        const int32_t x_2 = nn_sat(nn_product(x, (-1374389535), 19));
+        const int32_t x_2 = nn_mul_sat(x, (-1374389535), 19);
         const int32_t x_3 = nn_sat(nn_shift(x_2, 6));
         const int32_t x_4 = nn_exp(x_3, 30);
-        const int32_t x_5 = nn_sat(nn_product(states[1], x_4, 30));
+        const int32_t x_5 = nn_mul_sat(states[1], x_4, 30);
         return x_5;
     }
     case 2: { // s-6.37: w

@@ -42,21 +42,21 @@ static void vogels_sprekeler_rule_pre(const int32_t *states, const int64_t *elap
     (void) out;
     (void) to;
     const int32_t x = nn_sat(elapsed[1]);
-    const int32_t x_2 = nn_sat(nn_product(x, (-1374389535), 19));
+    const int32_t x_2 = nn_mul_sat(x, (-1374389535), 19);
     const int32_t x_3 = nn_sat(nn_shift(x_2, 6));
     const int32_t x_4 = nn_exp(x_3, 30);
-    const int32_t x_5 = nn_sat(nn_product(states[0], x_4, 30));
+    const int32_t x_5 = nn_mul_sat(states[0], x_4, 30);
     const int32_t x_6 = nn_sat(elapsed[2]);
-    const int32_t x_7 = nn_sat(nn_product(x_6, (-1374389535), 19));
+    const int32_t x_7 = nn_mul_sat(x_6, (-1374389535), 19);
     const int32_t x_8 = nn_sat(nn_shift(x_7, 6));
     const int32_t x_9 = nn_exp(x_8, 30);
-    const int32_t x_10 = nn_sat(nn_product(states[1], x_9, 30));
-    const int32_t x_11 = nn_sat((int64_t) 8053064 - (int64_t) x_10);
-    const int32_t x_12 = nn_cut(nn_product(x_11, 1717986918, 31));
+    const int32_t x_10 = nn_mul_sat(states[1], x_9, 30);
+    const int32_t x_11 = nn_sub_sat(8053064, 0, x_10, 0);
+    const int32_t x_12 = nn_mul(x_11, 1717986918, 31);
     const int32_t x_13 = nn_cut(nn_shift(states[2], -1) - nn_shift(x_12, -6));
     const int32_t x_14 = nn_cut(nn_greatest((int64_t) x_13, (int64_t) 0));
     const int32_t x_15 = nn_cut(nn_least(nn_shift(x_14, 1), (int64_t) 1677721600));
-    const int32_t x_16 = nn_sat((int64_t) x_5 + (int64_t) 67108864);
+    const int32_t x_16 = nn_add_sat(x_5, 0, 67108864, 0);
     harness_deliver(to, x_15, 24);
     out[0] = x_16;
     out[2] = x_15;
@@ -68,20 +68,20 @@ static void vogels_sprekeler_rule_post(const int32_t *states, const int64_t *ela
     (void) elapsed;
     (void) out;
     const int32_t x = nn_sat(elapsed[1]);
-    const int32_t x_2 = nn_sat(nn_product(x, (-1374389535), 19));
+    const int32_t x_2 = nn_mul_sat(x, (-1374389535), 19);
     const int32_t x_3 = nn_sat(nn_shift(x_2, 6));
     const int32_t x_4 = nn_exp(x_3, 30);
-    const int32_t x_5 = nn_sat(nn_product(states[0], x_4, 30));
+    const int32_t x_5 = nn_mul_sat(states[0], x_4, 30);
     const int32_t x_6 = nn_sat(elapsed[2]);
-    const int32_t x_7 = nn_sat(nn_product(x_6, (-1374389535), 19));
+    const int32_t x_7 = nn_mul_sat(x_6, (-1374389535), 19);
     const int32_t x_8 = nn_sat(nn_shift(x_7, 6));
     const int32_t x_9 = nn_exp(x_8, 30);
-    const int32_t x_10 = nn_sat(nn_product(states[1], x_9, 30));
-    const int32_t x_11 = nn_cut(nn_product(x_5, 1717986918, 31));
+    const int32_t x_10 = nn_mul_sat(states[1], x_9, 30);
+    const int32_t x_11 = nn_mul(x_5, 1717986918, 31);
     const int32_t x_12 = nn_cut(nn_shift(states[2], -1) + nn_shift(x_11, -6));
     const int32_t x_13 = nn_cut(nn_greatest((int64_t) x_12, (int64_t) 0));
     const int32_t x_14 = nn_cut(nn_least(nn_shift(x_13, 1), (int64_t) 1677721600));
-    const int32_t x_15 = nn_sat((int64_t) x_10 + (int64_t) 67108864);
+    const int32_t x_15 = nn_add_sat(x_10, 0, 67108864, 0);
     out[1] = x_15;
     out[2] = x_14;
 }
@@ -93,18 +93,18 @@ static int32_t vogels_sprekeler_rule_observe(uint32_t index, const int32_t *stat
     switch (index) {
     case 0: { // s5.26: x
         const int32_t x = nn_sat(elapsed[1]);
-        const int32_t x_2 = nn_sat(nn_product(x, (-1374389535), 19));
+        const int32_t x_2 = nn_mul_sat(x, (-1374389535), 19);
         const int32_t x_3 = nn_sat(nn_shift(x_2, 6));
         const int32_t x_4 = nn_exp(x_3, 30);
-        const int32_t x_5 = nn_sat(nn_product(states[0], x_4, 30));
+        const int32_t x_5 = nn_mul_sat(states[0], x_4, 30);
         return x_5;
     }
     case 1: { // s5.26: y
         const int32_t x = nn_sat(elapsed[2]);
-        const int32_t x_2 = nn_sat(nn_product(x, (-1374389535), 19));
+        const int32_t x_2 = nn_mul_sat(x, (-1374389535), 19);
         const int32_t x_3 = nn_sat(nn_shift(x_2, 6));
         const int32_t x_4 = nn_exp(x_3, 30);
-        const int32_t x_5 = nn_sat(nn_product(states[1], x_4, 30));
+        const int32_t x_5 = nn_mul_sat(states[1], x_4, 30);
         return x_5;
     }
     case 2: { // s7.24, nS: w

@@ -141,29 +141,29 @@ static bool neuron_step(neuron_t *neuron, uint32_t time)
     const int32_t is_held_V = neuron->held_V > 0;
     neuron->held_V -= is_held_V;
     // from t_k to t_k + h
-    const int32_t x = nn_sat(nn_product(neuron->exc_I, 1758210904, 30));
-    const int32_t x_2 = nn_sat(nn_product(neuron->inh_I, 1758210904, 30));
+    const int32_t x = nn_mul_sat(neuron->exc_I, 1758210904, 30);
+    const int32_t x_2 = nn_mul_sat(neuron->inh_I, 1758210904, 30);
     const int32_t x_3 = nn_cut(nn_shift(x, -1));
     const int32_t x_4 = nn_cut(nn_shift(x_2, -1));
     if (!is_held_V) {
-        const int32_t x_5 = nn_cut(nn_product(neuron->V, 2136773029, 31));
-        const int32_t x_6 = nn_sat(nn_product(neuron->exc_I, 1590349191, 30));
-        const int32_t x_7 = nn_sat((int64_t) x_5 + nn_shift(x_6, -6));
-        const int32_t x_8 = nn_sat(nn_product(neuron->inh_I, 1590349191, 30));
-        const int32_t x_9 = nn_sat((int64_t) x_7 + nn_shift(x_8, -6));
+        const int32_t x_5 = nn_mul(neuron->V, 2136773029, 31);
+        const int32_t x_6 = nn_mul_sat(neuron->exc_I, 1590349191, 30);
+        const int32_t x_7 = nn_add_sat(x_5, 0, x_6, -6);
+        const int32_t x_8 = nn_mul_sat(neuron->inh_I, 1590349191, 30);
+        const int32_t x_9 = nn_add_sat(x_7, 0, x_8, -6);
         neuron->V = x_9;
     }
     neuron->exc_I = x_3;
     neuron->inh_I = x_4;
     // what arrived at exc
     {
-        const int32_t x_10 = nn_sat((int64_t) neuron->exc_I + (int64_t) neuron->acc_exc);
+        const int32_t x_10 = nn_add_sat(neuron->exc_I, 0, neuron->acc_exc, 0);
         neuron->exc_I = x_10;
     }
     neuron->acc_exc = 0;
     // what arrived at inh
     {
-        const int32_t x_11 = nn_sat((int64_t) neuron->inh_I + (int64_t) neuron->acc_inh);
+        const int32_t x_11 = nn_add_sat(neuron->inh_I, 0, neuron->acc_inh, 0);
         neuron->inh_I = x_11;
     }
     neuron->acc_inh = 0;

@@ -141,28 +141,28 @@ static bool neuron_step(neuron_t *neuron, uint32_t time)
     const int32_t is_held_V = neuron->held_V > 0;
     neuron->held_V -= is_held_V;
     // from t_k to t_k + h
-    const int32_t x = nn_cut(nn_product(neuron->exc_I, 2104960623, 31));
-    const int32_t x_2 = nn_cut(nn_product(neuron->inh_I, 2126115829, 31));
+    const int32_t x = nn_mul(neuron->exc_I, 2104960623, 31);
+    const int32_t x_2 = nn_mul(neuron->inh_I, 2126115829, 31);
     if (!is_held_V) {
-        const int32_t x_3 = nn_cut(nn_product(neuron->V, 2136773029, 31));
-        const int32_t x_4 = nn_sat(nn_product(neuron->exc_I, 1085863455, 30));
+        const int32_t x_3 = nn_mul(neuron->V, 2136773029, 31);
+        const int32_t x_4 = nn_mul_sat(neuron->exc_I, 1085863455, 30);
         const int32_t x_5 = nn_cut((int64_t) x_3 + nn_shift(x_4, -9));
-        const int32_t x_6 = nn_sat(nn_product(neuron->inh_I, 1091297274, 30));
-        const int32_t x_7 = nn_sat((int64_t) x_5 + nn_shift(x_6, -8));
-        const int32_t x_8 = nn_sat((int64_t) x_7 + (int64_t) (-128130));
+        const int32_t x_6 = nn_mul_sat(neuron->inh_I, 1091297274, 30);
+        const int32_t x_7 = nn_add_sat(x_5, 0, x_6, -8);
+        const int32_t x_8 = nn_add_sat(x_7, 0, (-128130), 0);
         neuron->V = x_8;
     }
     neuron->exc_I = x;
     neuron->inh_I = x_2;
     // what arrived at exc
     {
-        const int32_t x_9 = nn_sat((int64_t) neuron->exc_I + nn_shift(neuron->acc_exc, 2));
+        const int32_t x_9 = nn_add_sat(neuron->exc_I, 0, neuron->acc_exc, 2);
         neuron->exc_I = x_9;
     }
     neuron->acc_exc = 0;
     // what arrived at inh
     {
-        const int32_t x_10 = nn_sat((int64_t) neuron->inh_I + nn_shift(neuron->acc_inh, 1));
+        const int32_t x_10 = nn_add_sat(neuron->inh_I, 0, neuron->acc_inh, 1);
         neuron->inh_I = x_10;
     }
     neuron->acc_inh = 0;

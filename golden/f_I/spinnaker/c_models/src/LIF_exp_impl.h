@@ -135,15 +135,15 @@ static bool neuron_step(neuron_t *neuron, uint32_t time)
     const int32_t is_held_V = neuron->held_V > 0;
     neuron->held_V -= is_held_V;
     // from t_k to t_k + h
-    const int32_t x = nn_cut(nn_product(neuron->exc_I, 2042749635, 31));
-    const int32_t x_2 = nn_cut(nn_product(neuron->inh_I, 2104960623, 31));
+    const int32_t x = nn_mul(neuron->exc_I, 2042749635, 31);
+    const int32_t x_2 = nn_mul(neuron->inh_I, 2104960623, 31);
     if (!is_held_V) {
-        const int32_t x_3 = nn_cut(nn_product(neuron->V, 2126115829, 31));
-        const int32_t x_4 = nn_cut(nn_product(neuron->exc_I, 1707339655, 31));
-        const int32_t x_5 = nn_sat((int64_t) x_3 + nn_shift(x_4, -4));
-        const int32_t x_6 = nn_cut(nn_product(neuron->inh_I, 1733034473, 31));
-        const int32_t x_7 = nn_sat((int64_t) x_5 + nn_shift(x_6, -4));
-        const int32_t x_8 = nn_sat((int64_t) x_7 + (int64_t) (-1878031));
+        const int32_t x_3 = nn_mul(neuron->V, 2126115829, 31);
+        const int32_t x_4 = nn_mul(neuron->exc_I, 1707339655, 31);
+        const int32_t x_5 = nn_add_sat(x_3, 0, x_4, -4);
+        const int32_t x_6 = nn_mul(neuron->inh_I, 1733034473, 31);
+        const int32_t x_7 = nn_add_sat(x_5, 0, x_6, -4);
+        const int32_t x_8 = nn_add_sat(x_7, 0, (-1878031), 0);
         neuron->V = x_8;
     }
     neuron->exc_I = x;

@@ -114,7 +114,7 @@ static bool neuron_step(neuron_t *neuron, uint32_t time)
     neuron->held_V -= is_held_V;
     // from t_k to t_k + h
     if (!is_held_V) {
-        const int32_t x = nn_cut(nn_product(neuron->V, 2126115829, 31));
+        const int32_t x = nn_mul(neuron->V, 2126115829, 31);
         const int32_t x_2 = nn_cut((int64_t) x + (int64_t) (-1878031));
         neuron->V = x_2;
     }

@@ -7,6 +7,15 @@
 
 #include <stdint.h>
 
+/* Where NN_SMALL is defined, operations are functions that are called: less code, a
+ * few instructions more. */
+#define NN_CALLED static __attribute__((noinline, noclone, unused))
+#ifdef NN_SMALL
+#define NN_OPERATION NN_CALLED
+#else
+#define NN_OPERATION static inline
+#endif
+
 #define NN_MAX INT32_MAX
 #define NN_MIN INT32_MIN
 
@@ -40,6 +49,28 @@ static inline int64_t nn_product(int32_t a, int32_t b, int s)
     return nn_right((int64_t) a * b, s);
 }
 
+/* nn_mul and nn_mul_sat are the product as a word. */
+NN_OPERATION int32_t nn_mul(int32_t a, int32_t b, int s)
+{
+    return nn_cut(nn_product(a, b, s));
+}
+
+NN_OPERATION int32_t nn_mul_sat(int32_t a, int32_t b, int s)
+{
+    return nn_sat(nn_product(a, b, s));
+}
+
+/* nn_add_sat and nn_sub_sat are sums of shifted words as a word. */
+NN_OPERATION int32_t nn_add_sat(int32_t a, int sa, int32_t b, int sb)
+{
+    return nn_sat(nn_shift(a, sa) + nn_shift(b, sb));
+}
+
+NN_OPERATION int32_t nn_sub_sat(int32_t a, int sa, int32_t b, int sb)
+{
+    return nn_sat(nn_shift(a, sa) - nn_shift(b, sb));
+}
+
 static inline int64_t nn_least(int64_t a, int64_t b)
 {
     return a < b ? a : b;
@@ -51,7 +82,7 @@ static inline int64_t nn_greatest(int64_t a, int64_t b)
 }
 
 /* nn_quotient is (a*2^sa)/(b*2^sb) to nearest, halves away from zero. */
-static inline int64_t nn_quotient(int32_t a, int sa, int32_t b, int sb)
+NN_CALLED int64_t nn_quotient(int32_t a, int sa, int32_t b, int sb)
 {
     const int64_t n = nn_shift(a, sa), d = nn_shift(b, sb);
     if (d == 0) {
@@ -66,7 +97,7 @@ static inline int64_t nn_quotient(int32_t a, int sa, int32_t b, int sb)
 }
 
 /* nn_root is the root of a*2^s, rounded down. */
-static inline int32_t nn_root(int32_t a, int s)
+NN_CALLED int32_t nn_root(int32_t a, int s)
 {
     if (a <= 0) {
         return 0;
@@ -104,7 +135,7 @@ static inline int64_t nn_round(int32_t a, int frac)
 }
 
 /* nn_exp2 is 2^(p*2^-32) with out fractional bits. */
-static inline int32_t nn_exp2(int64_t p, int out)
+NN_CALLED int32_t nn_exp2(int64_t p, int out)
 {
     static const int32_t power2[9] = {1518500250, 1052544167, 364784011, 84283003, 14605131, 2024701, 233903, 23161, 2007};
     const int n = (int) (p >> 32);
@@ -125,7 +156,7 @@ static inline int32_t nn_exp(int32_t x, int out)
 }
 
 /* nn_tanh is tanh(x), x with 25 fractional bits, with 30. */
-static inline int32_t nn_tanh(int32_t x)
+NN_CALLED int32_t nn_tanh(int32_t x)
 {
     int64_t a = x < 0 ? -(int64_t) x : x;
     a = a > NN_MAX / 2 ? NN_MAX / 2 : a;
@@ -135,7 +166,7 @@ static inline int32_t nn_tanh(int32_t x)
 }
 
 /* nn_linoid is x/(1 - exp(-x)), both with 25 fractional bits. */
-static inline int32_t nn_linoid(int32_t x)
+NN_CALLED int32_t nn_linoid(int32_t x)
 {
     const int32_t quarter = 1 << 23;
     const int64_t unit = (int64_t) 1 << 30;
@@ -153,7 +184,7 @@ static inline int32_t nn_linoid(int32_t x)
 }
 
 /* nn_log2 is the binary logarithm of a word with in fractional bits, with 24. */
-static inline int32_t nn_log2(int32_t x, int in)
+NN_CALLED int32_t nn_log2(int32_t x, int in)
 {
     if (x <= 0) {
         return NN_MIN;
@@ -195,7 +226,7 @@ static inline int32_t nn_log10(int32_t x, int in, int out)
 }
 
 /* nn_time is (2k + twice)*h/2, h/2 with 32 more fractional bits than the result. */
-static inline int32_t nn_time(int64_t k, int32_t twice, int64_t wide)
+NN_CALLED int32_t nn_time(int64_t k, int32_t twice, int64_t wide)
 {
     if (2 * k + twice < 0) {
         return 0;

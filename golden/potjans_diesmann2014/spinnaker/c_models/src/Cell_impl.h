@@ -131,20 +131,20 @@ static bool neuron_step(neuron_t *neuron, uint32_t time)
     const int32_t is_held_V = neuron->held_V > 0;
     neuron->held_V -= is_held_V;
     // from t_k to t_k + h
-    const int32_t x = nn_cut(nn_product(neuron->syn_I, 1758210904, 31));
+    const int32_t x = nn_mul(neuron->syn_I, 1758210904, 31);
     if (!is_held_V) {
-        const int32_t x_2 = nn_cut(nn_product(neuron->V, 2126115829, 31));
-        const int32_t x_3 = nn_cut(nn_product(neuron->syn_I, 1586251126, 31));
-        const int32_t x_4 = nn_sat((int64_t) x_2 + nn_shift(x_3, -4));
-        const int32_t x_5 = nn_cut(nn_product(neuron->I, 1750451759, 31));
-        const int32_t x_6 = nn_sat((int64_t) x_4 + nn_shift(x_5, -14));
-        const int32_t x_7 = nn_sat((int64_t) x_6 + (int64_t) (-678178));
+        const int32_t x_2 = nn_mul(neuron->V, 2126115829, 31);
+        const int32_t x_3 = nn_mul(neuron->syn_I, 1586251126, 31);
+        const int32_t x_4 = nn_add_sat(x_2, 0, x_3, -4);
+        const int32_t x_5 = nn_mul(neuron->I, 1750451759, 31);
+        const int32_t x_6 = nn_add_sat(x_4, 0, x_5, -14);
+        const int32_t x_7 = nn_add_sat(x_6, 0, (-678178), 0);
         neuron->V = x_7;
     }
     neuron->syn_I = x;
     // what arrived at syn
     {
-        const int32_t x_8 = nn_sat((int64_t) neuron->syn_I + nn_shift(neuron->acc_syn, -2));
+        const int32_t x_8 = nn_add_sat(neuron->syn_I, 0, neuron->acc_syn, -2);
         neuron->syn_I = x_8;
     }
     neuron->acc_syn = 0;
