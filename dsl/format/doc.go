@@ -5,7 +5,8 @@
 // line, where one blank line stands, all comments. What is fixed: four spaces
 // for each block, one more step for the lines that continue a statement, spaces
 // around loose operators (a + b, a >= b) and none around tight ones (a*b, a/b,
-// a^b), trailing comments of neighbouring lines in one column. A block is on one
+// a^b), trailing comments of neighbouring lines in one column, and so the numbers
+// of the rows of a table. A block is on one
 // line or has a line for each of its ends.
 //
 // The layout of a layout is the layout itself, and its syntax tree is that of

@@ -51,6 +51,8 @@ var layouts = []struct{ name, text, want string }{
 	{"comment in expression", "const a = f(1, // one\n// two\n2)", "const a = f(1,  // one\n    // two\n    2)\n"},
 	{"line ends of Windows", "const a = 1 // one\r\nconst b = 2\r\n", "const a = 1  // one\nconst b = 2\n"},
 	{"byte order mark", "\uFEFFconst a = 1", "const a = 1\n"},
+	{"table", "table P {\nrows a;columns b in x,y,z\nL23E 0.1 -2 3 // first\nL4 0.0437   12 (1+2)\n\nL5 1 2 3\n}",
+		"table P {\n    rows a; columns b in x, y, z\n    L23E 0.1    -2 3  // first\n    L4   0.0437 12 (1 + 2)\n\n    L5 1 2 3\n}\n"},
 	{"text", "import   \"std/neurons\"", "import \"std/neurons\"\n"},
 }
 

@@ -15,6 +15,10 @@ type line struct {
 	comment string
 }
 
+// cellMark stands for the space before a number of a table until the columns of
+// neighbouring rows are aligned.
+const cellMark = "\x00"
+
 // step is the indentation of one level.
 const step = "    "
 
@@ -44,7 +48,34 @@ func lines(list []piece, r roles) []line {
 		}
 		p.put(t)
 	}
+	alignTables(p.out)
 	return p.out
+}
+
+// alignTables puts the columns of neighbouring rows of tables below each other.
+func alignTables(list []line) {
+	row := func(l line) bool { return strings.Contains(l.code, cellMark) }
+	for start := 0; start < len(list); start++ {
+		end := start
+		var widths []int
+		for ; end < len(list) && row(list[end]) && list[end].level == list[start].level; end++ {
+			cells := strings.Split(list[end].code, cellMark)
+			for k, c := range cells[:len(cells)-1] {
+				if k == len(widths) {
+					widths = append(widths, 0)
+				}
+				widths[k] = max(widths[k], utf8.RuneCountInString(c))
+			}
+		}
+		for i := start; i < end; i++ {
+			cells := strings.Split(list[i].code, cellMark)
+			for k, c := range cells[:len(cells)-1] {
+				cells[k] = c + strings.Repeat(" ", widths[k]-utf8.RuneCountInString(c))
+			}
+			list[i].code = strings.Join(cells, " ")
+		}
+		start = max(start, end-1)
+	}
 }
 
 // put adds a piece to the last line, or to a new one.
@@ -64,7 +95,11 @@ func (p *printer) put(t piece) {
 		p.connects = t.Text == "connect"
 	}
 	slice := p.closes(t)
-	if last.code != "" && p.space(t, slice) {
+	switch {
+	case last.code == "":
+	case p.roles.cell[t.Span.Start] && p.space(t, slice):
+		last.code += cellMark
+	case p.space(t, slice):
 		last.code += " "
 	}
 	last.code += t.Text

@@ -8,10 +8,11 @@ import (
 type roles struct {
 	binary map[int]bool // binary operators by their start; other signs are unary
 	tight  map[int]bool // ends of names that a bracket belongs to, as in f(x) and x[1]
+	cell   map[int]bool // starts of the numbers of tables
 }
 
 func rolesOf(root *ast.File) roles {
-	r := roles{binary: map[int]bool{}, tight: map[int]bool{}}
+	r := roles{binary: map[int]bool{}, tight: map[int]bool{}, cell: map[int]bool{}}
 	ast.Inspect(root, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.Binary:
@@ -24,6 +25,12 @@ func rolesOf(root *ast.File) roles {
 			r.tight[n.Name.At.End] = true
 		case *ast.Decl:
 			r.tight[n.Name.At.End] = true
+		case *ast.Table:
+			for _, line := range n.Lines {
+				for _, c := range line.Cells {
+					r.cell[c.Span().Start] = true
+				}
+			}
 		case *ast.PopulationHead:
 			r.tight[n.Name.At.End] = true
 		case *ast.Clip:

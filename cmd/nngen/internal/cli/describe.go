@@ -14,7 +14,7 @@ import (
 
 func (a *app) describe() *cobra.Command {
 	var c choice
-	var asJSON, markdown bool
+	var asJSON, markdown, page bool
 	cmd := &cobra.Command{
 		Use:   "describe MODEL",
 		Short: "print equations, methods, populations and connections of a model",
@@ -34,17 +34,22 @@ func (a *app) describe() *cobra.Command {
 				e.SetIndent("", "  ")
 				return e.Encode(d)
 			}
-			if markdown {
+			switch {
+			case markdown:
 				fmt.Fprint(a.Out, d.markdown())
-				return nil
+			case page:
+				fmt.Fprint(a.Out, d.html())
+			default:
+				fmt.Fprint(a.Out, d.text())
 			}
-			fmt.Fprint(a.Out, d.text())
 			return nil
 		},
 	}
 	c.flags(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	cmd.Flags().BoolVar(&markdown, "markdown", false, "print the tables of Nordlie et al. (2009) in Markdown")
+	cmd.Flags().BoolVar(&page, "html", false, "print the same tables as a page of HTML, with equations as in print")
+	cmd.MarkFlagsMutuallyExclusive("json", "markdown", "html")
 	return cmd
 }
 
@@ -200,6 +205,19 @@ func (p parameter) line() string {
 	return strings.TrimSpace(p.Name + " = " + value + " " + strings.TrimPrefix(p.Unit, "1"))
 }
 
+// parameterLines are parameters with what they mean, in one column.
+func parameterLines(list []parameter) []string {
+	width := 0
+	for _, p := range list {
+		width = max(width, len(p.line()))
+	}
+	var lines []string
+	for _, p := range list {
+		lines = append(lines, strings.TrimRight(fmt.Sprintf("%-*s  %s", width, p.line(), p.Doc), " "))
+	}
+	return lines
+}
+
 // delays are both parts of the delay, axonal first.
 func (p projection) delays() string {
 	if p.Axonal == "" {
@@ -219,8 +237,8 @@ func (d description) text() string {
 		for _, e := range n.Equations {
 			fmt.Fprintf(&b, "  %s\n", e)
 		}
-		for _, p := range n.Parameters {
-			fmt.Fprintf(&b, "  %s\n", p.line())
+		for _, p := range parameterLines(n.Parameters) {
+			fmt.Fprintf(&b, "  %s\n", p)
 		}
 		fmt.Fprintf(&b, "  ports: %s\n  recordable: %s\n", strings.Join(n.Ports, ", "), strings.Join(n.Recordable, ", "))
 	}
@@ -229,8 +247,8 @@ func (d description) text() string {
 		for _, e := range r.Equations {
 			fmt.Fprintf(&b, "  %s\n", e)
 		}
-		for _, p := range r.Parameters {
-			fmt.Fprintf(&b, "  %s\n", p.line())
+		for _, p := range parameterLines(r.Parameters) {
+			fmt.Fprintf(&b, "  %s\n", p)
 		}
 		fmt.Fprintf(&b, "  recordable: %s\n", strings.Join(r.Recordable, ", "))
 	}

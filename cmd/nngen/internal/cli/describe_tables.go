@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+)
+
+// block is a part of the description of a model as a document: one of its fields
+// is set.
+type block struct {
+	title     string     // of a section
+	text      string     // a paragraph
+	equations []string   // one a line, in the words of the model
+	table     [][]string // the first row is the head
+	list      []string
+}
+
+// document is a model in the tables that Nordlie, Gewaltig & Plesser (2009,
+// doi:10.1371/journal.pcbi.1000456) propose for the description of network models.
+func (d description) document() []block {
+	var out []block
+	add := func(b block) { out = append(out, b) }
+	if d.Doc != "" {
+		add(block{text: d.Doc})
+	}
+	add(block{title: "Model summary"})
+	add(block{table: d.summary()})
+	add(block{title: "Populations"})
+	rows := [][]string{{"name", "elements", "size"}}
+	for _, p := range d.Populations {
+		rows = append(rows, []string{p.Name, p.Kind, fmt.Sprint(p.Size)})
+	}
+	add(block{table: rows})
+	add(block{title: "Connectivity"})
+	rows = [][]string{{"name", "sources", "targets", "pattern", "weight", "delay (ms)", "plasticity"}}
+	for _, p := range d.Projections {
+		rows = append(rows, []string{p.Name, fmt.Sprint(p.Pre), fmt.Sprint(p.Post), p.Rule, p.Weight, p.delays(), p.Plasticity})
+	}
+	add(block{table: rows})
+	for _, n := range d.Neurons {
+		add(block{title: "Neuron model " + n.Name})
+		out = append(out, model(n.Doc, n.Equations, n.Parameters)...)
+		add(block{text: fmt.Sprintf("Integrated by the method %s, because %s. Ports: %s.", n.Method, n.Why, orNone(n.Ports))})
+	}
+	for _, r := range d.Rules {
+		add(block{title: "Plasticity " + r.Name})
+		out = append(out, model(r.Doc, r.Equations, r.Parameters)...)
+	}
+	add(block{title: "Measurements"})
+	if len(d.Records) == 0 {
+		add(block{text: "None."})
+	} else {
+		add(block{list: d.Records})
+	}
+	return out
+}
+
+// summary are the rows of the first table.
+func (d description) summary() [][]string {
+	var populations, neurons, rules []string
+	for _, p := range d.Populations {
+		populations = append(populations, p.Name)
+	}
+	for _, n := range d.Neurons {
+		neurons = append(neurons, n.Name)
+	}
+	for _, r := range d.Rules {
+		rules = append(rules, r.Name)
+	}
+	return [][]string{
+		{"", ""},
+		{"populations", orNone(populations)},
+		{"neuron models", orNone(neurons)},
+		{"synapses", fmt.Sprintf("about %d in %d projections", d.Synapses, len(d.Projections))},
+		{"plasticity", orNone(rules)},
+		{"experiment", fmt.Sprintf("%s: %v ms in steps of %v ms, seed %d", d.Experiment, d.DurationMS, d.StepMS, d.Seed)},
+	}
+}
+
+// model are the equations and parameters of a neuron or rule.
+func model(doc string, equations []string, list []parameter) []block {
+	var out []block
+	if doc != "" {
+		out = append(out, block{text: doc})
+	}
+	if len(equations) > 0 {
+		out = append(out, block{equations: equations})
+	}
+	if len(list) == 0 {
+		return out
+	}
+	rows := [][]string{{"parameter", "value", "unit", "meaning"}}
+	for _, p := range list {
+		value := "differs"
+		if p.Value != nil {
+			value = fmt.Sprint(*p.Value)
+		}
+		rows = append(rows, []string{p.Name, value, p.Unit, p.Doc})
+	}
+	return append(out, block{table: rows})
+}
+
+func orNone(list []string) string {
+	if len(list) == 0 {
+		return "none"
+	}
+	return strings.Join(list, ", ")
+}
