@@ -142,3 +142,6 @@ func Blocks(p *program.Program, f func(*program.Block)) {
 		f(&p.Observe[i].Block)
 	}
 }
+
+// Draws reports whether p draws random numbers.
+func Draws(p *program.Program) bool { return len(p.Random) > 0 }

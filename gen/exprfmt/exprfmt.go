@@ -57,6 +57,9 @@ type Names struct {
 	// Elapsed writes the steps since the states of a site of a plasticity rule were
 	// stored, as a real number.
 	Elapsed func(site int) string
+	// Draw writes the draw of this step from a stream, one of the distributions
+	// without parameters: "unit" or "open". Nil: there is none.
+	Draw func(fn string, stream int) string
 	// Temp names a temporary; hint may be "".
 	Temp func(hint string) string
 }
@@ -138,7 +141,7 @@ func Block(d *Dialect, n *Names, b *program.Block, outputs ...program.Ref) (*Tex
 			return nil, err
 		}
 		statement := in.Op == program.Select && d.Select == ""
-		if in.Op > program.Draw && (uses[i] > 1 || statement || in.Name != "") {
+		if in.Op >= program.Draw && (uses[i] > 1 || statement || in.Name != "") {
 			name := n.Temp(in.Name)
 			line := Line{Name: name, Type: in.Type, Expr: p.text}
 			if statement {
@@ -186,6 +189,12 @@ func (t *Text) print(d *Dialect, n *Names, in *program.Instr) (printed, error) {
 		return atom(n.Time(in.Value))
 	case program.LoadElapsed:
 		return atom(n.Elapsed(int(in.Index)))
+	}
+	if in.Op == program.Draw {
+		if n.Draw == nil || in.A >= 0 || in.Fn != "unit" && in.Fn != "open" {
+			return printed{}, fmt.Errorf("draws from the distribution %s have no form in this language", in.Fn)
+		}
+		return atom(n.Draw(in.Fn, int(in.Index)))
 	}
 	args := t.operands(in)
 	reads := map[int]bool{}

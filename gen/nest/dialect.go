@@ -29,6 +29,7 @@ func dialect() *exprfmt.Dialect {
 	for _, f := range []string{"exp", "expm1", "log", "log1p", "tanh", "erf", "sin", "cos", "exprel"} {
 		d.Elementary[f] = "nngen_" + f + "( %s )"
 	}
+	d.Elementary["probit"] = "nngen_probit( %s )"
 	d.Elementary["pow"], d.Elementary["linoid"] = "nngen_pow( %s, %s )", "nngen_linoid( %s, %s )"
 	return d
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/runtime/elementary"
 	"github.com/nngen/nngen/runtime/program"
+	"github.com/nngen/nngen/runtime/rng"
 )
 
 // Every operation has its form in C++.
@@ -38,11 +39,11 @@ func TestOperations(t *testing.T) {
 	}
 }
 
-// The elementary functions that are called stand in the header beside the module.
+// The elementary functions that are called stand in the headers beside the module.
 func TestElementaryFunctionsAreDefined(t *testing.T) {
 	for fn, format := range dialect().Elementary {
 		name, _, _ := strings.Cut(format, "(")
-		if !strings.Contains(elementary.CHeader, "double "+name+"(") {
+		if !strings.Contains(elementary.CHeader+rng.CHeader, "double "+name+"(") {
 			t.Errorf("%s is written %s, which the header does not define", fn, name)
 		}
 	}

@@ -19,7 +19,8 @@ type builder struct {
 	local   *names.Table // of the function being written
 
 	states, quants, inputs, hold, was []string
-	varies                            []bool // per input
+	streams                           [][2]string // object and purpose of each
+	varies                            []bool      // per input
 	err                               error
 }
 
@@ -42,7 +43,8 @@ func newNeuron(p *program.Program, name, header string, recorded []int, varies [
 func (b *builder) declare() {
 	p, n := b.p, b.n
 	needed, timed, elementary := gen.Reads(p)
-	n.Timed, n.Elementary = timed, elementary
+	n.Random = gen.Draws(p)
+	n.Timed, n.Elementary = timed || n.Random, elementary || n.Random
 	for _, s := range p.States {
 		b.states = append(b.states, b.table.Fresh(s.Name))
 	}
@@ -100,9 +102,35 @@ func (b *builder) declare() {
 		n.Ports = append(n.Ports, portOf(i, port))
 		n.tables.ports = append(n.tables.ports, port.Name)
 	}
+	b.random()
 	if n.Timed {
 		n.StepName, n.H = b.table.Fresh("step_done"), literal(p.Step)
 	}
+}
+
+// random declares what names the streams of a node: parameters, set from outside.
+func (b *builder) random() {
+	n := b.n
+	if !n.Random {
+		return
+	}
+	n.Element = b.table.Fresh("element")
+	n.Parameters = append(n.Parameters, member{n.Element, "0.0", "which element of its population it is, for random numbers"})
+	for _, r := range b.p.Random {
+		object, purpose := b.table.Fresh("object_"+r.Name), b.table.Fresh("purpose_"+r.Name)
+		n.Parameters = append(n.Parameters, member{object, "0.0", "names the random numbers " + r.Name}, member{purpose, "0.0", "names them too"})
+		n.tables.streams = append(n.tables.streams, gen.Renamed{Model: r.Name, Own: "(" + gen.PyString(object) + ", " + gen.PyString(purpose) + ")"})
+		b.streams = append(b.streams, [2]string{"P_." + object, "P_." + purpose})
+	}
+}
+
+// draw is the draw of this step from a stream.
+func (b *builder) draw(fn string, stream int) string {
+	number := "S_." + b.n.StepName
+	if b.p.Random[stream].Number(0) == 1 {
+		number += " + 1"
+	}
+	return fmt.Sprintf("nngen_%s( P_.%s, %s, %s, %s )", fn, b.n.Element, b.streams[stream][0], b.streams[stream][1], number)
 }
 
 func portOf(i int, p program.Port) port {
@@ -123,7 +151,8 @@ func comment(unit, doc string) string {
 func (b *builder) names() *exprfmt.Names {
 	pick := func(ids []string) func(int) string { return func(i int) string { return ids[i] } }
 	return &exprfmt.Names{State: pick(b.states), Quant: pick(b.quants), Input: pick(b.inputs),
-		Acc: func(i int) string { return fmt.Sprintf("in[ %d ]", i) },
+		Draw: b.draw,
+		Acc:  func(i int) string { return fmt.Sprintf("in[ %d ]", i) },
 		Temp: func(hint string) string {
 			if hint == "" {
 				hint = "t"

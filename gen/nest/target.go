@@ -10,6 +10,7 @@ import (
 	"github.com/nngen/nngen/gen/tmpl"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/runtime/elementary"
+	"github.com/nngen/nngen/runtime/rng"
 	"github.com/nngen/nngen/templates"
 )
 
@@ -26,7 +27,7 @@ func (Target) Doc() string { return "NEST 3.10: a C++ extension module and a Pyt
 // Of the elementary functions, those of nngen's C header; others are refused.
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
-		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureObservables, ir.FeaturePlasticity)
+		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureObservables, ir.FeatureRandom, ir.FeaturePlasticity)
 }
 
 // Commands compiles the module and runs the network.
@@ -81,6 +82,9 @@ func generate(s *ir.Study) ([]gen.File, error) {
 	var others []gen.File
 	if v.Elementary {
 		others = append(others, gen.File{Path: "module/nngen_elementary.h", Data: []byte(gen.Header("// ", s) + elementary.CHeader)})
+	}
+	if v.Random {
+		others = append(others, gen.File{Path: "module/nngen_random.h", Data: []byte(gen.Header("// ", s) + rng.CHeader)})
 	}
 	return gen.Render(set, list, others...)
 }

@@ -22,6 +22,7 @@ type view struct {
 	Rules       []rule
 	Populations []string // per population: the number of its class, or None
 	Waves       bool     // currents vary in time
+	Random      bool     // some neurons draw random numbers
 }
 
 // neuron is what a node class is made of. All strings are final.
@@ -42,6 +43,8 @@ type neuron struct {
 	Timed               bool
 	StepName, H         string
 	Elementary          bool
+	Random              bool
+	Element             string   // parameter that holds which element of its population a node is
 	Plastic             bool     // its spikes are kept for connections onto it
 	Changing            []member // parameters that change in the run
 	tables              tables
@@ -65,6 +68,7 @@ type recordable struct {
 type tables struct {
 	quantities, init, drive, observables []gen.Renamed
 	ports                                []string
+	streams                              []gen.Renamed // names to pairs of keys
 }
 
 // Tables are the translations as Python dictionaries. Receptors of NEST count from 1.
@@ -75,6 +79,9 @@ func (n *neuron) Tables() []gen.PyTable {
 		{Key: "drive", Value: gen.PyDict(n.tables.drive)},
 		{Key: "observables", Value: gen.PyDict(n.tables.observables)},
 		{Key: "ports", Value: gen.PyIndex(n.tables.ports, 1)},
+	}
+	if n.Random {
+		list = append(list, gen.PyTable{Key: "element", Value: gen.PyString(n.Element)}, gen.PyTable{Key: "streams", Value: gen.PyValues(n.tables.streams)})
 	}
 	if names := n.changing(); len(names) > 0 {
 		list = append(list, gen.PyTable{Key: "changing", Value: gen.PyIndex(names, 0)})
@@ -100,7 +107,7 @@ func newView(s *ir.Study) (*view, error) {
 		if err != nil {
 			return nil, err
 		}
-		v.Elementary = v.Elementary || n.Elementary
+		v.Elementary, v.Random = v.Elementary || n.Elementary, v.Random || n.Random
 		v.Neurons = append(v.Neurons, n)
 	}
 	for _, r := range s.Rules {

@@ -34,6 +34,9 @@ type manifestPopulation struct {
 	Drive      map[string]column  `json:"drive,omitempty"`
 	Quantum    map[string]float64 `json:"quantum,omitempty"`
 	Waves      []manifestWave     `json:"waves,omitempty"`
+	// Streams are, by the names of the program's streams of random numbers, what
+	// names them beside the element: ID2 and ID3 of its rng.Stream.
+	Streams map[string][2]uint32 `json:"streams,omitempty"`
 }
 
 // manifestWave is a current that varies: from Steps on, the input of these

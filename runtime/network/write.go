@@ -107,6 +107,12 @@ func (w *writer) population(p int) manifestPopulation {
 	for i, port := range pop.Program.Ports {
 		m.Quantum[port.Name] = c.Quantum[i]
 	}
+	for i, s := range c.Streams {
+		if m.Streams == nil {
+			m.Streams = map[string][2]uint32{}
+		}
+		m.Streams[pop.Program.Random[i].Name] = [2]uint32{s.ID2, s.ID3}
+	}
 	for i, wave := range c.Waves {
 		name := fmt.Sprintf("pop%d.wave%d", p, i)
 		x := manifestWave{Input: pop.Program.Inputs[wave.Input].Name, Count: len(wave.Steps)}
