@@ -316,11 +316,12 @@
 //
 //	Plasticity = "plasticity" name ( "=" Expression | RuleBlock ) .
 //	RuleBlock  = "{" [ RuleMember ] { ";" [ RuleMember ] } "}" .
-//	RuleMember = Param | Const | Let | RuleState | Equation | RuleEvent .
+//	RuleMember = Param | Const | Let | RuleState | Followed | Equation | RuleEvent .
 //	RuleState  = [ "pre" | "post" | "shared" ] "state" RuleValue { "," RuleValue } .
 //	RuleValue  = name { "'" } [ "[" Expression "]" ] [ ":" Unit ] [ "=" Expression ] [ Clip ] .
 //	Clip       = "clip" "(" Expression "," Expression ")" .
-//	RuleEvent  = "on" ( "pre" | "post" ) RuleActions .
+//	Followed   = "post" name ":" Unit { "," name ":" Unit } .
+//	RuleEvent  = "on" ( "pre" | "post" | name "(" Parameter ")" ) RuleActions .
 //	RuleActions = "{" [ RuleAction ] { ";" [ RuleAction ] } "}" .
 //	RuleAction = Let | RuleIf | Deliver | Assignment .
 //	RuleIf     = "if" Expression RuleActions [ "else" ( RuleIf | RuleActions ) ] .
@@ -362,6 +363,49 @@
 // later, and delivery takes both. When both reach it at the same time, on post
 // runs first and on pre then; both read the states of source and target as they
 // were before. A source that spikes n times in one step runs on pre n times.
+//
+// A rule may draw in its events, every connection for itself, and hear modulators:
+// spikes that reach all connections of a projection at the same time, after on pre;
+// those of one step act once, with the sum of their weights. A named projection is
+// the target of a modulator's connections. Equations of connection states may have
+// products of others, w' = c*d.
+//
+//	plasticity rewarded {
+//	    param p = 0.5
+//	    pre state x = 0
+//	    x' = -x/(20 ms)
+//	    shared state d = 0
+//	    d' = -d/(200 ms)
+//	    state c = 0, w : weight clip(0, 100 pA)
+//	    c' = -c/(1 s)
+//	    w' = c*d*(1 pA/ms)
+//	    on reward(a : 1) { d += a }
+//	    on post { c += x }
+//	    on pre { x += 1; if uniform(0, 1) < p { deliver w } }
+//	}
+//
+//	network third_factor {
+//	    population a[10] = LIF_exp()
+//	    population vta[2] = poisson(rate = 5 Hz)
+//	    connect aa = a -> a.exc by all_to_all(self = false) { weight = 20 pA; delay = 1 ms; plasticity = rewarded() }
+//	    connect vta -> aa.reward by all_to_all() { weight = 0.1; delay = 2 ms }
+//	}
+//
+// A rule may read variables of its targets, post V : mV, as they were at the target
+// strictly before: one step before the event, and the delay on the dendrite. States
+// of the target that they drive, and equations of the connection with them, go on from
+// step to step, with what is read as it is at the beginning of the step.
+//
+//	plasticity voltage_based {
+//	    post V : mV
+//	    pre state x = 0
+//	    x' = -x/(15 ms)
+//	    post state u = -70 mV
+//	    u' = (V - u)/(10 ms)
+//	    state w : weight clip(0, 100 pA)
+//	    w' = 1e-3*x*max(V - u, 0)*(1 pA/mV/ms)
+//	    on pre { w -= 0.01*max(u + 70 mV, 0)*(1 pA/mV); x += 1; deliver w }
+//	}
 //
 // Parameters of a rule are numbers, or differ per connection as weights do: by
 // distributions and expressions of i, j, d and the other numbers of a pair. Those

@@ -104,7 +104,11 @@ func dumpDynamics(w io.Writer, kind string, d *Dynamics) {
 		}
 	}
 	for _, e := range d.Events {
-		fmt.Fprintf(w, "  on %s\n", e.Site)
+		if e.Port != "" {
+			fmt.Fprintf(w, "  on %s(%s)\n", e.Port, name(e.Amount))
+		} else {
+			fmt.Fprintf(w, "  on %s\n", e.Site)
+		}
 		assigns("    ", e.Body)
 		for _, x := range e.Deliver {
 			fmt.Fprintf(w, "    deliver %s when %s\n", show(x.Value), show(x.When))
@@ -207,10 +211,29 @@ func dumpRule(w io.Writer, r *program.Plasticity) {
 		p.States = append(p.States, s.State)
 		fmt.Fprintf(w, "  state %s : %s, at %s\n", s.Name, s.Unit, s.Site)
 	}
-	for _, e := range []struct {
+	type event struct {
 		title string
 		event *program.PlasticEvent
-	}{{"on post", &r.Post}, {"on pre", &r.Pre}} {
+	}
+	events := []event{{"on post", &r.Post}, {"on pre", &r.Pre}}
+	for i := range r.Modulators {
+		events = append(events, event{"on " + r.Modulators[i].Name, &r.Modulators[i].Event})
+		p.Ports = append(p.Ports, program.Port{Name: r.Modulators[i].Name})
+	}
+	for _, v := range r.Follow.Variables {
+		fmt.Fprintf(w, "  follows %s of the target\n", v)
+	}
+	for _, s := range r.Follow.States {
+		fmt.Fprintf(w, "  follows %s : %s\n", s.Name, s.Unit)
+	}
+	if len(r.Follow.States) > 0 {
+		driven := &program.Program{Quantities: r.Quantities, States: r.Follow.States}
+		dumpBlock(w, driven, "from step to step at the target", &r.Follow.Advance)
+	}
+	if r.Carried() {
+		dumpBlock(w, p, "from step to step at the connection", &r.Carry)
+	}
+	for _, e := range events {
 		dumpBlock(w, p, e.title, &e.event.Block)
 		for _, d := range e.event.Deliver {
 			fmt.Fprintf(w, "    deliver %%%d\n", d.Amount)
@@ -231,6 +254,8 @@ func instruction(p *program.Program, in program.Instr) string {
 		return p.Inputs[in.Index].Name
 	case program.LoadAcc:
 		return p.Ports[in.Index].Name + ".arrived"
+	case program.LoadTarget:
+		return fmt.Sprintf("followed %d", in.Index)
 	case program.LoadTime:
 		return fmt.Sprintf("t + %v*h", in.Value)
 	case program.LoadSum:
@@ -325,6 +350,9 @@ func dumpNetwork(w io.Writer, spec *network.Spec, kind func(int) string) {
 			what = SourceText(p.Source)
 		}
 		fmt.Fprintf(w, "  population %s[%d] = %s, ids from %d\n", p.Name, p.N, what, p.First)
+	}
+	for _, m := range spec.Modulations {
+		fmt.Fprintf(w, "  connect %s: %d sources to %s of %s, weight %s, delay %s ms\n", m.Name, m.Pre.Len(), m.Modulator, spec.Projections[m.Of].Name, ValueText(m.Weight), ValueText(m.Delay))
 	}
 	for _, p := range spec.Projections {
 		fmt.Fprintf(w, "  connect %s: %d -> %d by %s, weight %s, delay %s ms", p.Name, p.Pre.Len(), p.Post.Len(), RuleText(p.Rule), ValueText(p.Weight), ValueText(p.Delay))

@@ -25,6 +25,7 @@ const (
 	SymSum                 // sum over the connections of a continuous port, constant over the step
 	SymSource              // in what a sum adds up: a variable of the source of a connection
 	SymWeight              // in what a sum adds up: the weight of a connection
+	SymFollow              // a variable of the target that a plasticity rule reads
 )
 
 // Symbol is a name of a Dynamics. Its id is its index in Dynamics.Symbols.
@@ -78,9 +79,11 @@ type State struct {
 	High expr.Expr
 }
 
-// Event is `on pre` or `on post` of a plasticity rule.
+// Event is `on pre`, `on post` or `on PORT(a)` of a plasticity rule.
 type Event struct {
-	Site    program.Site // AtSource or AtTarget
+	Site    program.Site // AtSource, AtTarget or Shared
+	Port    string       // of Shared: the name of the modulator
+	Amount  expr.Sym     // of Shared: what arrived
 	Span    source.Span
 	Body    []Assign
 	Deliver []Delivery

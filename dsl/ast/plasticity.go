@@ -26,6 +26,9 @@ const (
 const (
 	OnPre  Event = "pre"  // on pre: a spike of the source reaches the connection
 	OnPost Event = "post" // on post: a spike of the target reaches the connection
+	// on PORT(a : unit): spikes of a modulator reach all connections; On.Port and
+	// On.Weight say its name and what arrives.
+	OnModulator Event = "modulator"
 )
 
 // Clip is `clip(lo, hi)` behind the declaration of a state.

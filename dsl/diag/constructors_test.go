@@ -93,6 +93,7 @@ var constructed = map[string]Diagnostic{
 	"RuleReread":          RuleReread(at, "x"),
 	"RuleEquation":        RuleEquation(at, "a", "is not linear in a"),
 	"RuleVaries":          RuleVaries(at, "x", "pre", "tau"),
+	"BadModulation":       BadModulation(at, "the projection ee has no modulator dopamine", "it has reward"),
 	"DelayParts":          DelayParts(at, "`delay` stands beside `axonal_delay`", "write `dendritic_delay`"),
 	"NothingToChange":     NothingToChange(at, "a handler that spikes", "LIF"),
 	"UnknownPlasticity":   UnknownPlasticity(at, "stdpp", []string{"stdp"}),

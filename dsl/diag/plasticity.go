@@ -6,7 +6,7 @@ import (
 
 // plasticityKinds lists the NN41 family: plasticity rules.
 func plasticityKinds() []Kind {
-	return []Kind{ruleWithoutWeight, ruleWithoutDelivery, deliveryElsewhere, ruleSide, ruleReread, ruleEquation, unknownPlasticity, ruleVaries, delayParts}
+	return []Kind{ruleWithoutWeight, ruleWithoutDelivery, deliveryElsewhere, ruleSide, ruleReread, ruleEquation, unknownPlasticity, ruleVaries, delayParts, badModulation}
 }
 
 var ruleWithoutWeight = Kind{
@@ -135,7 +135,10 @@ var ruleEquation = Kind{
 	Title: "an equation of a plasticity rule that cannot be solved between events",
 	Explanation: `Between two events the states of a rule are carried over any number of steps at
 once, so each equation must be linear in its own state, with constants as
-coefficients: x' = -x/tau, R' = (1 - R)/tau_rec, c' = 0.1/s.`,
+coefficients: x' = -x/tau, R' = (1 - R)/tau_rec, c' = 0.1/s. The equation of a state
+of the connection may also have products of other states that move by themselves,
+w' = c*d. What a rule reads of its target (post V : mV) may stand as a coefficient in
+equations of post states, which it then drives, and of states of the connection.`,
 	Bad: `plasticity explosive {
   state a = 0.1, w : weight
   a' = a*a/(10 ms)
@@ -241,4 +244,47 @@ network n {
 // DelayParts reports delay beside one of its parts, or an axonal delay alone.
 func DelayParts(at source.Span, what, help string) Diagnostic {
 	return delayParts.At(at, "%s", what).WithHelp("%s", help)
+}
+
+var badModulation = Kind{
+	Code:  "NN4110",
+	Title: "a connection to a modulator of plastic connections",
+	Explanation: `A named projection whose rule has a modulator, on reward(a) { … }, can be the target of
+a connection: connect vta -> ee.reward by all_to_all() { weight = 0.1; delay = 2 ms }.
+All its connections hear every source after the delay, so the rule is all_to_all.`,
+	Bad: `import "std/neurons"
+plasticity modulated {
+  shared state d = 0
+  d' = -d/(200 ms)
+  state w : weight
+  on reward(a) { d += a }
+  on pre { w += d*(1 pA); deliver w }
+}
+network n {
+  population p[2] = LIF_exp()
+  population vta = poisson(rate = 5 Hz)
+  connect pp = p -> p.exc by all_to_all() { weight = 10 pA; delay = 1 ms; plasticity = modulated() }
+  connect vta -> pp.dopamine by all_to_all() { weight = 0.1; delay = 2 ms }
+}
+`,
+	Good: `import "std/neurons"
+plasticity modulated {
+  shared state d = 0
+  d' = -d/(200 ms)
+  state w : weight
+  on reward(a) { d += a }
+  on pre { w += d*(1 pA); deliver w }
+}
+network n {
+  population p[2] = LIF_exp()
+  population vta = poisson(rate = 5 Hz)
+  connect pp = p -> p.exc by all_to_all() { weight = 10 pA; delay = 1 ms; plasticity = modulated() }
+  connect vta -> pp.reward by all_to_all() { weight = 0.1; delay = 2 ms }
+}
+`,
+}
+
+// BadModulation reports a connection to a projection that cannot be.
+func BadModulation(at source.Span, what, help string) Diagnostic {
+	return badModulation.At(at, "%s", what).WithHelp("%s", help)
 }

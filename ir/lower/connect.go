@@ -29,7 +29,9 @@ func (w *wiring) target(x ast.Expr) (network.View, string, bool) {
 
 // connect adds a projection.
 func (w *wiring) connect(c *ast.Connect) {
-
+	if w.modulates(c) {
+		return
+	}
 	w.claim(c)
 	defer w.release(c)
 	post, port, ok := w.target(c.Target)
@@ -63,7 +65,7 @@ func (w *wiring) connect(c *ast.Connect) {
 	continuous := w.isContinuous(post, port)
 	w.ends(c, func(set *ast.Setting) {
 		if set.Name.Text == "plasticity" {
-			if plasticity = w.plasticity(set, u); continuous {
+			if plasticity = w.plasticity(set, u, post); continuous {
 				w.l.list.Add(diag.ContinuousPlasticity(set.Name.At, port))
 			}
 			return

@@ -16,16 +16,20 @@ import (
 
 // wiring builds the network of a model.
 type wiring struct {
-	l              *lowerer
-	x              *protocol // nil when only the network is checked
-	m              *ir.Model
-	spec           *network.Spec
-	sc             *scope
-	views          map[string]network.View // populations and groups
-	kinds          map[string]int          // instances made so far, by kind and arguments
-	sizes          map[string][]int        // of populations with several dimensions
-	wires          map[string]int          // named projections: index + 1; -1: not made, for a mistake
-	wired          map[string]source.Span  // where they are named
+	l     *lowerer
+	x     *protocol // nil when only the network is checked
+	m     *ir.Model
+	spec  *network.Spec
+	sc    *scope
+	views map[string]network.View // populations and groups
+	kinds map[string]int          // instances made so far, by kind and arguments
+	sizes map[string][]int        // of populations with several dimensions
+	wires map[string]int          // named projections: index + 1; -1: not made, for a mistake
+	// projections are all names of projections, made or not; waiting are the
+	// connections onto these.
+	projections    map[string]bool
+	waiting        []waiting
+	wired          map[string]source.Span // where they are named
 	heads          map[string]*ast.Population
 	underway, made map[*ast.Population]bool // populations that are being made, and that are
 	groups         map[string]*ast.Group
@@ -42,7 +46,7 @@ const maxElements = 1 << 31
 // network lowers a network; with x nil only to find mistakes.
 func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
 	w := &wiring{l: l, x: x, m: &ir.Model{Doc: n.Doc}, spec: &network.Spec{Step: defaultStep, Seed: 1}, sc: newScope(l.top),
-		views: map[string]network.View{}, sizes: map[string][]int{}, gaps: map[string]*ast.Gap{}, kinds: map[string]int{}, wires: map[string]int{}, wired: map[string]source.Span{}, groups: map[string]*ast.Group{}, heads: map[string]*ast.Population{}, underway: map[*ast.Population]bool{}, made: map[*ast.Population]bool{}, making: map[string]bool{}, broken: map[string]bool{}, names: map[string]int{}, currents: map[string]current{}}
+		views: map[string]network.View{}, sizes: map[string][]int{}, gaps: map[string]*ast.Gap{}, kinds: map[string]int{}, wires: map[string]int{}, projections: map[string]bool{}, wired: map[string]source.Span{}, groups: map[string]*ast.Group{}, heads: map[string]*ast.Population{}, underway: map[*ast.Population]bool{}, made: map[*ast.Population]bool{}, making: map[string]bool{}, broken: map[string]bool{}, names: map[string]int{}, currents: map[string]current{}}
 	if x != nil {
 		w.spec.Step, w.spec.Seed = x.Step, x.Seed
 	}
@@ -69,6 +73,7 @@ func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
 			w.space(s)
 		}
 	}
+	named(n.Body, w.projections)
 	for _, m := range n.Body {
 		if c, ok := m.(*ast.Current); ok {
 			w.current(c)
@@ -77,6 +82,7 @@ func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
 	for _, m := range n.Body {
 		w.statement(m, false)
 	}
+	w.modulations()
 	for _, m := range n.Body {
 		w.statement(m, true)
 	}

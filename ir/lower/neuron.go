@@ -30,11 +30,13 @@ type instance struct {
 	sc   *scope
 	args map[string]*argument // by path: "tau_m", "exc.tau"
 	// exact holds the values of literal parameters without rounding.
-	exact  map[expr.Sym]expr.Expr
-	column map[expr.Sym]bool      // differs per neuron, directly or not
-	free   bool                   // checking a definition: missing arguments are no error
-	more   []attachment           // synapses attached from outside
-	fed    map[expr.Sym]expr.Expr // inputs that ports feed, with what they sum up
+	exact map[expr.Sym]expr.Expr
+	// motions are how the states of a plasticity rule move between events.
+	motions []ir.Motion
+	column  map[expr.Sym]bool      // differs per neuron, directly or not
+	free    bool                   // checking a definition: missing arguments are no error
+	more    []attachment           // synapses attached from outside
+	fed     map[expr.Sym]expr.Expr // inputs that ports feed, with what they sum up
 	// In a scope of a port the names of the neuron are not visible.
 }
 

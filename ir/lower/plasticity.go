@@ -1,12 +1,15 @@
 package lower
 
 import (
+	"slices"
+
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/dsl/source"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/expr"
 	"github.com/nngen/nngen/ir/unit"
+	"github.com/nngen/nngen/runtime/network"
 	"github.com/nngen/nngen/runtime/program"
 )
 
@@ -14,7 +17,7 @@ import (
 const weightName = "w"
 
 // sites are the places of states by the word before `state`.
-var sites = map[ast.Site]program.Site{ast.OnConnection: program.AtConnection, ast.AtSource: program.AtSource, ast.AtTarget: program.AtTarget}
+var sites = map[ast.Site]program.Site{ast.OnConnection: program.AtConnection, ast.AtSource: program.AtSource, ast.AtTarget: program.AtTarget, ast.Everywhere: program.Shared}
 
 // rule instantiates a plasticity rule for a port whose weights have unit u.
 // Parameters without a value are left open when free is set.
@@ -28,6 +31,7 @@ func (l *lowerer) rule(r *ast.Plasticity, args map[string]*argument, u unit.Unit
 	in := &instance{l: l, args: args, free: free, sc: newScope(l.top), exact: map[expr.Sym]expr.Expr{}, column: map[expr.Sym]bool{},
 		d: &ir.Dynamics{Name: r.Name.Text, Doc: r.Doc, Span: r.Name.At, Pool: l.pool}}
 	body := l.unrolled(r.Body)
+	in.follow(body)
 	in.declare(body, "", in.sc)
 	for _, m := range body {
 		switch m := m.(type) {
@@ -39,7 +43,7 @@ func (l *lowerer) rule(r *ast.Plasticity, args map[string]*argument, u unit.Unit
 			in.equation(m, "", in.sc)
 		}
 	}
-	in.linear()
+	in.solvable()
 	w, found := in.find(weightName)
 	if !found {
 		l.list.Add(diag.RuleWithoutWeight(r.Name.At, r.Name.Text))
@@ -174,10 +178,6 @@ func (in *instance) place(m *ast.Decl) {
 	if !ok {
 		return
 	}
-	if m.Site == ast.Everywhere {
-		l.list.Add(diag.NotAvailable(m.Name.At, "a shared state"))
-		return
-	}
 	st := &in.d.States[i]
 	st.Site = sites[m.Site]
 	if m.Clip != nil {
@@ -216,51 +216,78 @@ func hasDelivery(list []ast.Stmt) bool {
 	return false
 }
 
-// linear checks that every equation is linear in its own state and constant
-// otherwise, so that it can be solved between events.
-func (in *instance) linear() {
-	var states []expr.Sym
-	for _, st := range in.d.States {
-		states = append(states, st.Sym)
-	}
-	for i, st := range in.d.States {
-		if !st.Rate.IsValid() {
+// follow declares the variables of the target that a rule reads.
+func (in *instance) follow(body []ast.Member) {
+	for _, m := range body {
+		d, ok := m.(*ast.Decl)
+		if !ok || d.Kind != ast.Target {
 			continue
 		}
-		name := in.d.Symbols[st.Sym].Name
-		coef, rest, ok := in.l.pool.AffineIn(st.Rate, states)
-		if !ok {
-			in.l.list.Add(diag.RuleEquation(st.Span, name, "is not linear in the states"))
+		if old, ok := in.sc.names[d.Name.Text]; ok {
+			in.l.list.Add(diag.DuplicateName(d.Name.At, d.Name.Text, old.at))
 			continue
 		}
-		for j, c := range append(append([]expr.Expr(nil), coef...), rest) {
-			if j != i && j < len(coef) && !in.l.pool.Simplify(c).IsZero() {
-				in.l.list.Add(diag.RuleEquation(st.Span, name, "depends on "+in.d.Symbols[states[j]].Name))
-				break
-			}
-			for _, s := range c.Symbols() {
-				if in.d.Symbols[s].Kind != ir.SymParam {
-					in.l.list.Add(diag.RuleEquation(st.Span, name, "has coefficients that are not constant"))
-				}
-			}
-		}
+		u := in.l.unit(d.Unit)
+		_, v := in.symbol(ir.SymFollow, d.Name.Text, u, d.Doc, d.Name.At)
+		in.sc.set(d.Name.Text, d.Name.At, v)
 	}
 }
 
-// event lowers `on pre` and `on post`.
+// solvable checks that every equation can be solved between events, and that
+// states begin with what is known at the beginning.
+func (in *instance) solvable() {
+	motions, why := in.d.Motions()
+	for i, reason := range why {
+		if st := in.d.States[i]; reason != "" {
+			in.l.list.Add(diag.RuleEquation(st.Span, in.d.Symbols[st.Sym].Name, reason))
+		}
+	}
+	for i, st := range in.d.States {
+		if motions[i].Followed || !st.Init.IsValid() {
+			continue
+		}
+		for _, x := range st.Init.Symbols() {
+			if in.d.Symbols[x].Kind == ir.SymFollow {
+				in.l.list.Add(diag.RuleSide(st.Span, in.d.Symbols[st.Sym].Name, st.Site.String(), "it begins with "+in.d.Symbols[x].Name+", a variable of the target"))
+			}
+		}
+	}
+	in.motions = motions
+}
+
+// event lowers `on pre`, `on post` and `on PORT(a)`.
 func (in *instance) event(on *ast.On) {
-	site := program.AtSource
-	if on.Event == ast.OnPost {
-		site = program.AtTarget
+	e := ir.Event{Site: program.AtSource, Span: on.At}
+	sc, title := in.drawing(in.sc), "on "+string(on.Event)
+	switch on.Event {
+	case ast.OnPost:
+		e.Site = program.AtTarget
+	case ast.OnModulator:
+		e.Site, e.Port = program.Shared, on.Port.Text
+		title = "on " + on.Port.Text + "(" + on.Weight.Name.Text + ")"
+		for _, other := range in.d.Events {
+			if other.Port == e.Port {
+				in.l.list.Add(diag.DuplicateName(on.Port.At, e.Port, other.Span))
+				return
+			}
+		}
+		u := unit.One
+		if on.Weight.Unit != nil {
+			u = in.l.unit(on.Weight.Unit)
+		}
+		sym, v := in.symbol(ir.SymAmount, e.Port+"."+on.Weight.Name.Text, u, "", on.Weight.Name.At)
+		e.Amount = sym
+		sc = newScope(sc)
+		sc.set(on.Weight.Name.Text, on.Weight.Name.At, v)
 	}
 	f := &flat{in: in, current: map[expr.Sym]expr.Expr{}, spans: map[expr.Sym]ast.Node{}, event: on.Event}
-	f.statements(on.Body, in.sc, in.l.pool.Bool(true))
-	e := ir.Event{Site: site, Span: on.At, Deliver: f.deliver}
+	f.statements(on.Body, sc, in.l.pool.Bool(true))
+	e.Deliver = f.deliver
 	for _, x := range f.order {
 		e.Body = append(e.Body, ir.Assign{State: x, Value: f.current[x], Span: f.spans[x].Span()})
-		in.side(x, site, f.current[x], f.spans[x].Span())
+		in.side(x, e.Site, f.current[x], f.spans[x].Span())
 	}
-	in.d.Equations = append(in.d.Equations, "on "+string(on.Event)+" "+bodyText(on))
+	in.d.Equations = append(in.d.Equations, title+" "+bodyText(on))
 	in.d.Events = append(in.d.Events, e)
 }
 
@@ -270,16 +297,28 @@ func (in *instance) side(x expr.Sym, event program.Site, value expr.Expr, at sou
 	name := in.d.Symbols[x].Name
 	switch {
 	case own == program.AtConnection || !value.IsValid():
+	case in.followed(x):
+		in.l.list.Add(diag.RuleSide(at, name, own.String(), "it follows the variables of the target from step to step"))
 	case own != event:
 		in.l.list.Add(diag.RuleSide(at, name, own.String(), "it is changed in `on "+event.String()+"`"))
 	default:
 		for _, s := range value.Symbols() {
-			if in.d.Symbols[s].Kind == ir.SymState && in.siteOf(s) != own {
-				in.l.list.Add(diag.RuleSide(at, name, own.String(), "its new value depends on "+in.d.Symbols[s].Name))
+			if k := in.d.Symbols[s].Kind; k == ir.SymFollow || k == ir.SymState && (in.siteOf(s) != own || in.followed(s)) || k == ir.SymDraw || k == ir.SymOpenDraw {
+				what := in.d.Symbols[s].Name
+				if k == ir.SymDraw || k == ir.SymOpenDraw {
+					what = "a draw, which every connection makes for itself"
+				}
+				in.l.list.Add(diag.RuleSide(at, name, own.String(), "its new value depends on "+what))
 				return
 			}
 		}
 	}
+}
+
+// followed reports whether a state is driven by variables of the target.
+func (in *instance) followed(x expr.Sym) bool {
+	i, ok := in.index(x)
+	return ok && in.motions[i].Followed
 }
 
 func (in *instance) siteOf(x expr.Sym) program.Site {
@@ -315,7 +354,7 @@ func (f *flat) clipped(state int, e expr.Expr) expr.Expr {
 
 // reread reports a state of a side that is read after it was assigned.
 func (f *flat) reread(v value, at source.Span) {
-	if f.event != ast.OnPre && f.event != ast.OnPost {
+	if f.event == "" {
 		return
 	}
 	for _, s := range v.e.Symbols() {
@@ -331,7 +370,7 @@ func (l *lowerer) checkRule(r *ast.Plasticity) { l.rule(r, nil, simple("pA"), tr
 
 // plasticity reads the setting of a connection and returns the index of the
 // rule in the model.
-func (w *wiring) plasticity(s *ast.Setting, u unit.Unit) int {
+func (w *wiring) plasticity(s *ast.Setting, u unit.Unit, post network.View) int {
 	l := w.l
 	name, given := l.kind(s.Value)
 	r, ok := l.rules[name.Text]
@@ -345,9 +384,39 @@ func (w *wiring) plasticity(s *ast.Setting, u unit.Unit) int {
 		return -1
 	}
 	d := l.rule(r, l.arguments(given, name.Text, w.connection()), u, false)
-	if d == nil {
+	if d == nil || !w.follows(d, post, s) {
 		return -1
 	}
 	w.m.Rules = append(w.m.Rules, d)
 	return len(w.m.Rules) - 1
+}
+
+// follows checks that the targets have the variables that a rule reads.
+func (w *wiring) follows(rule *ir.Dynamics, post network.View, s *ast.Setting) bool {
+	good := true
+	for _, sym := range rule.Symbols {
+		if sym.Kind != ir.SymFollow {
+			continue
+		}
+		for _, part := range w.parts(post) {
+			d := w.dynamics(part.Runs[0].Population)
+			if d == nil {
+				return false
+			}
+			i := slices.IndexFunc(d.Observe, func(o ir.Named) bool { return o.Name == sym.Name })
+			switch {
+			case i < 0:
+				var names []string
+				for _, o := range d.Observe {
+					names = append(names, o.Name)
+				}
+				w.l.list.Add(diag.UnknownVariable(s.Value.Span(), sym.Name, d.Name, nearest(sym.Name, names)).WithRelated(sym.Span, "the rule reads it of its targets"))
+				good = false
+			case !unit.SameDim(d.Observe[i].Unit, sym.Unit):
+				w.l.list.Add(diag.UnitExpected(s.Value.Span(), sym.Name+" of "+d.Name, sym.Unit.String(), d.Observe[i].Unit.String(), "the rule reads it of its targets in that unit"))
+				good = false
+			}
+		}
+	}
+	return good
 }

@@ -163,6 +163,9 @@ func describeStudy(s *ir.Study) description {
 		}
 		d.Projections = append(d.Projections, x)
 	}
+	for _, m := range s.Network.Modulations {
+		d.Projections = append(d.Projections, projection{Name: m.Name, Pre: m.Pre.Len(), Post: 1, Rule: "all_to_all, modulates " + s.Network.Projections[m.Of].Name, Weight: ir.ValueText(m.Weight), Delay: ir.ValueText(m.Delay)})
+	}
 	for _, r := range s.Records {
 		what, every := r.Variable, fmt.Sprintf(" every %v ms", float64(r.Every)*s.Timeline.Step)
 		if r.Observable == ir.Spikes {
