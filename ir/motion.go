@@ -143,6 +143,9 @@ func (m *mover) products(i int) {
 // entangled reports whether the rate of state j has other states that are not
 // followed.
 func (m *mover) entangled(j int) bool {
+	if !m.list[j].Moves || m.why[j] != "" {
+		return false
+	}
 	for _, y := range m.list[j].Rest.Symbols() {
 		if k, state := m.index[y]; state && !m.list[k].Followed {
 			return true
