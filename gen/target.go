@@ -63,6 +63,27 @@ type Classifier interface {
 	Class() string
 }
 
+// Abilities is a Runner whose run command understands more than --data and --out.
+type Abilities interface {
+	// Ranks reports whether it runs in several processes: started N times by
+	// mpiexec, each with --ranks N.
+	Ranks() bool
+	// Progress reports whether --progress makes it print lines
+	// "nngen-progress DONE TOTAL".
+	Progress() bool
+}
+
+// Variant is another way to run what a target writes, an engine with a name of
+// its own.
+type Variant struct {
+	Name, Doc string
+	// Commands are as those of Runner.
+	Commands func(s *ir.Study, out string) (build []Command, run Command)
+}
+
+// Varied is a Runner that has some.
+type Varied interface{ Variants() []Variant }
+
 // Command is a process to start.
 type Command struct {
 	Args []string

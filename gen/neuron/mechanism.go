@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/nngen/nngen/gen"
@@ -30,6 +32,7 @@ type builder struct {
 	step, h, spk                                          string // "" when unused: step, h
 	until, deliver                                        string // of plastic connections
 	own                                                   own
+	precise                                               []declaration // constants of more than six digits
 	helpers                                               map[string]string
 	inner                                                 map[string]string // names of the inner helpers
 	used                                                  []helperFunction  // in order of first use
@@ -51,10 +54,10 @@ func newMechanism(p *program.Program, rules []plastic, name, header string, reco
 	adv := b.advance()
 	record := b.record(recorded)
 	initial := b.initialise(len(record.lines) > 0)
-	b.m.Advance = append(adv.locals.declaration(), adv.lines...)
-	b.m.Initial = append(initial.locals.declaration(), initial.lines...)
+	b.m.Advance = b.finish(adv)
+	b.m.Initial = b.finish(initial)
 	if len(record.lines) > 0 {
-		b.m.Record = append(record.locals.declaration(), record.lines...)
+		b.m.Record = b.finish(record)
 	}
 	b.receive()
 	for _, h := range b.used {
@@ -177,6 +180,38 @@ func (b *builder) unit(u string) string {
 	return "(" + text + ")"
 }
 
+// constant declares a number that is the same for all neurons. CoreNEURON's
+// translator keeps six digits of a CONSTANT, NEURON of a PARAMETER's default; a
+// number with more of them is assigned where it is needed.
+func (b *builder) constant(id string, value float64, unit, doc string) {
+	d := declaration{Name: id, Value: b.literal(value), Unit: b.unit(unit), Doc: oneLine(doc)}
+	if short, err := strconv.ParseFloat(strconv.FormatFloat(value, 'g', 6, 64), 64); err == nil && short == value {
+		b.m.Constants = append(b.m.Constants, d)
+		return
+	}
+	b.precise = append(b.precise, d)
+}
+
+// finish returns the statements of a procedure behind its variables and the
+// numbers that it needs.
+func (b *builder) finish(w *body) []string {
+	used := map[string]bool{}
+	for _, l := range w.lines {
+		code, _, _ := strings.Cut(l, ": ")
+		for _, name := range identifier.FindAllString(code, -1) {
+			used[name] = true
+		}
+	}
+	var numbers []string
+	for _, d := range b.precise {
+		if used[d.Name] {
+			w.locals.order = append(w.locals.order, d.Name)
+			numbers = append(numbers, fmt.Sprintf("  %s = %s  : %s %s", d.Name, d.Value, d.Unit, d.Doc))
+		}
+	}
+	return slices.Concat(w.locals.declaration(), numbers, w.lines)
+}
+
 // declare fills the declarations of the mechanism.
 func (b *builder) declare() {
 	p, m := b.p, b.m
@@ -192,12 +227,10 @@ func (b *builder) declare() {
 			m.names.Quantities = append(m.names.Quantities, gen.Renamed{Model: q.Name, Own: b.quants[i]})
 			continue
 		}
-		variable(&m.Constants, b.quants[i], q.Unit, describe(q))
-		m.Constants[len(m.Constants)-1].Value = b.literal(q.Value)
+		b.constant(b.quants[i], q.Value, q.Unit, describe(q))
 	}
 	if b.h != "" {
-		variable(&m.Constants, b.h, "ms", "step of the grid")
-		m.Constants[len(m.Constants)-1].Value = exprfmt.Literal(p.Step)
+		b.constant(b.h, p.Step, "ms", "step of the grid")
 	}
 	for i, in := range p.Inputs {
 		variable(&m.Inputs, b.inputs[i], in.Unit, "input "+in.Name)

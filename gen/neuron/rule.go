@@ -191,7 +191,7 @@ func (b *builder) deliverBody(quanta []string) []string {
 	if len(b.acc) > 1 {
 		w.close()
 	}
-	return append(w.locals.declaration(), w.lines...)
+	return b.finish(w)
 }
 
 // declare names and declares what a connection keeps and the constants.
@@ -215,7 +215,7 @@ func (r *ruleBuilder) declare() {
 		id := ""
 		if needed[i] {
 			id = r.table.Fresh(rule.Name + "_" + q.Name)
-			m.Constants = append(m.Constants, declaration{Name: id, Value: r.literal(q.Value), Unit: r.unit(q.Unit), Doc: oneLine(describe(q))})
+			r.constant(id, q.Value, q.Unit, describe(q))
 		}
 		r.quants = append(r.quants, id)
 	}
@@ -272,7 +272,7 @@ func (r *ruleBuilder) write() {
 	rule, v := r.x.rule, r.v
 	name := func(hint string) string { return r.table.Fresh(rule.Name + "_" + hint) }
 	add := func(head, doc string, w *body) {
-		v.Procedures = append(v.Procedures, procedure{Head: head, Doc: paragraph(doc), Lines: append(w.locals.declaration(), w.lines...)})
+		v.Procedures = append(v.Procedures, procedure{Head: head, Doc: paragraph(doc), Lines: r.finish(w)})
 	}
 	pre := name("on_pre")
 	v.spike = name("spike")

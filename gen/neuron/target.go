@@ -34,6 +34,18 @@ func (Target) Commands(_ *ir.Study, out string) (build []gen.Command, run gen.Co
 		gen.Command{Args: []string{"{python}", "run.py", "--out", out}}
 }
 
+// Ranks and Progress: the run script has --ranks and --progress.
+func (Target) Ranks() bool    { return true }
+func (Target) Progress() bool { return true }
+
+// Variants is CoreNEURON, which takes the same files.
+func (Target) Variants() []gen.Variant {
+	return []gen.Variant{{Name: "coreneuron", Doc: "the code for NEURON on CoreNEURON", Commands: func(_ *ir.Study, out string) (build []gen.Command, run gen.Command) {
+		return []gen.Command{{Args: []string{"nrnivmodl", "-coreneuron", "-incflags", "-ffp-contract=off", "mod"}}},
+			gen.Command{Args: []string{"{python}", "run.py", "--coreneuron", "--out", out}}
+	}}}
+}
+
 var parsed = sync.OnceValues(func() (*tmpl.Set, error) {
 	return tmpl.Parse(templates.FS, nil, "neuron/*.tmpl", "python/*.tmpl")
 })

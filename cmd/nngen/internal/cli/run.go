@@ -18,6 +18,7 @@ import (
 type running struct {
 	choice
 	threads int
+	ranks   int
 	limit   time.Duration
 	json    bool
 }
@@ -25,6 +26,7 @@ type running struct {
 func (r *running) flags(cmd *cobra.Command) {
 	r.choice.flags(cmd)
 	cmd.Flags().IntVar(&r.threads, "threads", 0, "threads (default: one per core); results do not depend on it")
+	cmd.Flags().IntVar(&r.ranks, "ranks", 1, "processes, by MPI (neuron, coreneuron); results do not depend on it")
 	cmd.Flags().DurationVar(&r.limit, "limit", 30*time.Minute, "longest time that a simulator may take")
 	cmd.Flags().BoolVar(&r.json, "json", false, "print JSON")
 }
@@ -63,7 +65,7 @@ traces.csv, raster.svg and traces.svg.`,
 // simulate runs all segments of an experiment. One has its results in the folder
 // itself, several each in a folder of its number.
 func (a *app) simulate(ctx context.Context, m *pipeline.Model, f *running, e engines.Engine, out string, npz, raster bool) error {
-	if err := f.check(); err != nil {
+	if err := f.check(e); err != nil {
 		return err
 	}
 	all, err := a.compileAll(m, &f.choice)
@@ -141,9 +143,20 @@ func (a *app) segment(ctx context.Context, s *pipeline.Stages, f *running, e eng
 }
 
 // check reports flags that cannot be used.
-func (f *running) check() error {
+func (f *running) check(list ...engines.Engine) error {
 	if f.threads < 0 {
 		return usage("--threads is %d; name a number from 1 on, or 0 for one per core", f.threads)
+	}
+	if f.ranks < 1 {
+		return usage("--ranks is %d; name a number from 1 on", f.ranks)
+	}
+	for _, e := range list {
+		if f.ranks > 1 && e.Simulator != "" && !e.Ranks {
+			return usage("the engine %s runs in one process; leave --ranks out", e.Name)
+		}
+		if f.ranks > 1 && e.Simulator == "" && len(list) == 1 {
+			return usage("the engine %s runs in one process and takes --threads", e.Name)
+		}
 	}
 	if f.limit <= 0 {
 		return usage("--limit is %v; name a time, such as 10m", f.limit)
@@ -160,7 +173,7 @@ func (a *app) prepare(ctx context.Context, s *pipeline.Stages, f *running) (*eng
 	if err != nil {
 		return nil, err
 	}
-	return &engines.Job{Study: s.Study, Network: net, Cache: a.cache(), Threads: f.threads, Limit: f.limit, Progress: p}, nil
+	return &engines.Job{Study: s.Study, Network: net, Cache: a.cache(), Threads: f.threads, Ranks: f.ranks, Limit: f.limit, Progress: p}, nil
 }
 
 // cache is the folder for emitted code and data of simulators.

@@ -39,7 +39,7 @@ agreement would mean nothing.`,
 			if err := a.available(cmd.Context(), list); err != nil {
 				return err
 			}
-			if err := f.check(); err != nil {
+			if err := f.check(list...); err != nil {
 				return err
 			}
 			all, err := a.compileAll(m, &f.choice)

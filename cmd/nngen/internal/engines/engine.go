@@ -22,7 +22,9 @@ type Engine struct {
 	Simulator string
 	// Target is what emits the code, nil for engines in this process.
 	Target gen.Target
-	run    func(context.Context, *Job) (*Outcome, error)
+	// Ranks reports whether it can run in several processes.
+	Ranks bool
+	run   func(context.Context, *Job) (*Outcome, error)
 }
 
 // Job is a study on its expanded network, and how to run it.
@@ -31,6 +33,7 @@ type Job struct {
 	Network *network.Network
 	Cache   *Cache
 	Threads int           // 0: as many as there are cores
+	Ranks   int           // processes; 0 or 1: one
 	Limit   time.Duration // of each process; 0: none
 	// Progress, if not nil, hears what is being done, and how many steps are
 	// done of how many (0 of 0 when that is not known).
@@ -79,11 +82,19 @@ func List() []Engine {
 		if _, ok := t.(gen.Runner); !ok || t.Name() == "spinnaker" {
 			continue
 		}
-		e := Engine{Name: t.Name(), Doc: t.Doc(), Simulator: t.Name(), Target: t, run: emitted(t)}
+		e := Engine{Name: t.Name(), Doc: t.Doc(), Simulator: t.Name(), Target: t, run: emitted(t, t.Name(), t.(gen.Runner).Commands)}
+		if a, ok := t.(gen.Abilities); ok {
+			e.Ranks = a.Ranks()
+		}
 		if e.Name == "go" {
 			e.Name, e.Simulator = "go-kernel", ""
 		}
 		list = append(list, e)
+		if v, ok := t.(gen.Varied); ok {
+			for _, x := range v.Variants() {
+				list = append(list, Engine{Name: x.Name, Doc: x.Doc, Simulator: t.Name(), Target: t, Ranks: e.Ranks, run: emitted(t, x.Name, x.Commands)})
+			}
+		}
 	}
 	return append(list, spinnakerEngines()...)
 }

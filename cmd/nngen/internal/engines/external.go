@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,8 +21,12 @@ import (
 	"github.com/nngen/nngen/runtime/record"
 )
 
-// emitted returns the function that runs jobs on the output of a target.
-func emitted(t gen.Target) func(context.Context, *Job) (*Outcome, error) {
+// commands are those of gen.Runner.
+type commands func(s *ir.Study, out string) (build []gen.Command, run gen.Command)
+
+// emitted returns the function that runs jobs on the output of a target, built and
+// run by the commands of the engine of that name.
+func emitted(t gen.Target, name string, c commands) func(context.Context, *Job) (*Outcome, error) {
 	return func(ctx context.Context, j *Job) (*Outcome, error) {
 		s := j.Study
 		if j.Change != nil {
@@ -41,7 +46,7 @@ func emitted(t gen.Target) func(context.Context, *Job) (*Outcome, error) {
 		if err != nil {
 			return nil, err
 		}
-		r := &external{job: j, target: t, sim: sim}
+		r := &external{job: j, target: t, name: name, commands: c, sim: sim}
 		return r.run(ctx, files)
 	}
 }
@@ -56,9 +61,11 @@ func join(list []ir.Feature) string {
 
 // external is one run of emitted code.
 type external struct {
-	job    *Job
-	target gen.Target
-	sim    simulators.Simulator
+	job      *Job
+	target   gen.Target
+	name     string // of the engine
+	commands commands
+	sim      simulators.Simulator
 }
 
 func (r *external) run(ctx context.Context, files []gen.File) (*Outcome, error) {
@@ -71,17 +78,17 @@ func (r *external) run(ctx context.Context, files []gen.File) (*Outcome, error) 
 	if err != nil {
 		return nil, err
 	}
-	out, err := os.MkdirTemp("", "nngen-"+r.target.Name()+"-")
+	out, err := os.MkdirTemp("", "nngen-"+r.name+"-")
 	if err != nil {
 		return nil, disk.Explain(err)
 	}
 	defer os.RemoveAll(out)
-	build, run := r.target.(gen.Runner).Commands(j.Study, out)
-	j.progress("building for "+r.target.Name(), 0, 0)
-	folder, took, err := j.Cache.Code(r.target.Name(), r.sim.Python+" "+r.sim.Found, files, func(folder string) error {
+	build, run := r.commands(j.Study, out)
+	j.progress("building for "+r.name, 0, 0)
+	folder, took, err := j.Cache.Code(r.name, r.sim.Python+" "+r.sim.Found, files, func(folder string) error {
 		for _, c := range build {
 			if err := r.start(ctx, folder, c); err != nil {
-				return fmt.Errorf("building the code for %s failed: %w", r.target.Name(), err)
+				return fmt.Errorf("building the code for %s failed: %w", r.name, err)
 			}
 		}
 		return nil
@@ -89,21 +96,49 @@ func (r *external) run(ctx context.Context, files []gen.File) (*Outcome, error) 
 	if err != nil {
 		return nil, err
 	}
-	j.progress("running "+r.target.Name(), 0, 0)
+	j.progress("running "+r.name, 0, 0)
 	run.Args = append(run.Args, "--data", data)
+	r.able(&run)
 	begin := time.Now()
 	if err := r.start(ctx, folder, run); err != nil {
-		return nil, fmt.Errorf("%s failed: %w", r.target.Name(), err)
+		return nil, fmt.Errorf("%s failed: %w", r.name, err)
 	}
 	o, err := r.read(out)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", r.target.Name(), err)
+		return nil, fmt.Errorf("%s: %w", r.name, err)
 	}
 	o.Build = took
 	if o.Run == 0 {
 		o.Run = time.Since(begin)
 	}
 	return o, nil
+}
+
+// able adds what the run command understands: reports of progress, processes.
+func (r *external) able(run *gen.Command) {
+	a, ok := r.target.(gen.Abilities)
+	if !ok {
+		return
+	}
+	if a.Progress() && r.job.Progress != nil {
+		run.Args = append(run.Args, "--progress")
+	}
+	if n := r.job.Ranks; a.Ranks() && n > 1 {
+		run.Args = append(run.Args, "--ranks", strconv.Itoa(n))
+		run.Args = append([]string{"mpiexec", "-n", strconv.Itoa(n)}, run.Args...)
+		// More processes than cores, and in containers root, are fine for Open MPI
+		// when told so.
+		run.Env = append(run.Env, "OMPI_MCA_rmaps_base_oversubscribe=1", "PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe",
+			"OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1")
+	}
+}
+
+// heard takes a line that a run printed for a report of progress.
+func (r *external) heard(line string) {
+	var done, total int64
+	if n, err := fmt.Sscanf(line, "nngen-progress %d %d", &done, &total); n == 2 && err == nil {
+		r.job.progress("running "+r.name, done, total)
+	}
 }
 
 // data writes the network; an altered one goes to a place of its own, because
@@ -119,16 +154,19 @@ func (r *external) data(net *network.Network) (string, error) {
 func (r *external) start(ctx context.Context, folder string, c gen.Command) error {
 	args := append([]string(nil), c.Args...)
 	env := append([]string(nil), c.Env...)
+	for i := range args {
+		if args[i] == "{python}" {
+			args[i] = r.sim.Python
+		}
+	}
 	switch {
-	case args[0] == "{python}":
-		args[0] = r.sim.Python
 	case args[0] == "{go}":
 		args[0] = "go"
 	case strings.HasPrefix(args[0], "./"):
 		args[0] = filepath.Join(folder, args[0])
 	}
 	env = append(env, r.sim.Env...)
-	return process.Run(ctx, process.Command{Dir: folder, Args: args, Env: env, Limit: r.job.Limit})
+	return process.Run(ctx, process.Command{Dir: folder, Args: args, Env: env, Limit: r.job.Limit, Line: r.heard})
 }
 
 // read takes the results that a run left.

@@ -21,6 +21,9 @@ type Command struct {
 	Args  []string      // the program and its arguments
 	Env   []string      // additional KEY=VALUE
 	Limit time.Duration // 0: none
+	// Line, if not nil, hears every line that the program writes to its standard
+	// output, as it is written.
+	Line func(string)
 }
 
 // tailBytes is how much of what a program says is kept for messages.
@@ -51,7 +54,8 @@ func Output(ctx context.Context, c Command) ([]byte, error) {
 	cmd.WaitDelay = 5 * time.Second
 	var out bytes.Buffer
 	said := &tail{}
-	cmd.Stdout = &both{&out, said}
+	b := &both{all: &out, tail: said, line: c.Line}
+	cmd.Stdout = b
 	cmd.Stderr = said
 	err := cmd.Run()
 	switch {
@@ -89,14 +93,27 @@ func (c Command) find() string {
 	return name
 }
 
-// both writes to two buffers.
+// both writes to two buffers and tells of lines.
 type both struct {
 	all  *bytes.Buffer
 	tail *tail
+	line func(string)
+	rest []byte // of a line that has not ended
 }
 
 func (b *both) Write(p []byte) (int, error) {
 	b.tail.Write(p)
+	if b.line != nil {
+		b.rest = append(b.rest, p...)
+		for {
+			l, rest, ended := bytes.Cut(b.rest, []byte("\n"))
+			if !ended {
+				break
+			}
+			b.line(string(l))
+			b.rest = rest
+		}
+	}
 	return b.all.Write(p)
 }
 
