@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -131,6 +132,34 @@ func TestAgreement(t *testing.T) {
 				})
 			}
 		})
+	}
+}
+
+// TestRanks: several processes have the spikes and traces of one, and weights, also
+// where delays between them are a single step. CoreNEURON has them too.
+func TestRanks(t *testing.T) {
+	need(t, "neuron")
+	for _, c := range []struct {
+		name, path, experiment, engine string
+		ranks                          []int
+	}{
+		{"brunel", example("brunel"), "verify", "neuron", []int{2, 4}},
+		{"plastic", "testdata/plastic.nn", "", "neuron", []int{2}},
+		{"plastic", "testdata/plastic.nn", "", "coreneuron", []int{1, 2}},
+	} {
+		j := job(t, c.path, c.experiment, 0)
+		for _, n := range c.ranks {
+			t.Run(fmt.Sprintf("%s/%s/%d", c.name, c.engine, n), func(t *testing.T) {
+				if _, err := exec.LookPath("mpiexec"); n > 1 && err != nil {
+					t.Skip("there is no mpiexec; on Debian: apt-get install openmpi-bin")
+				}
+				several := *j
+				several.Ranks = n
+				if r := run(t, &several, "go", c.engine); !r.OK() {
+					t.Error(r.Table())
+				}
+			})
+		}
 	}
 }
 

@@ -20,6 +20,7 @@
 NEURON {
   THREADSAFE
   POINT_PROCESS LIF_cond_exp
+  GLOBAL substeps
   RANGE V
   RANGE exc_g
   RANGE inh_g
@@ -37,7 +38,6 @@ UNITS {
 }
 
 
-: Constants, not parameters: NEURON keeps six digits of a parameter's default.
 CONSTANT {
   C_m = 200.0 (pF)  : membrane capacitance
   g_L = 10.0 (nS)  : leak conductance
@@ -52,12 +52,14 @@ CONSTANT {
 }
 
 PARAMETER {
+  substeps = 1 (1)  : how many steps of NEURON make one step
   V_0 = 0 (mV)  : initial value of V; set per neuron
   exc_g_0 = 0 (nS)  : initial value of exc.g; set per neuron
   inh_g_0 = 0 (nS)  : initial value of inh.g; set per neuron
 }
 
 ASSIGNED {
+  tick (1)  : steps of NEURON since the last step
   V (mV)  : membrane potential
   exc_g (nS)  : conductance
   inh_g (nS)  : conductance
@@ -71,6 +73,7 @@ ASSIGNED {
 UNITSOFF
 
 INITIAL {
+  tick = 0
   V = V_0
   exc_g = exc_g_0
   inh_g = inh_g_0
@@ -83,9 +86,17 @@ INITIAL {
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
 
+PROCEDURE adv() {
+  tick = tick + 1
+  if (tick >= substeps) {
+    tick = 0
+    advance()
+  }
+}
+
 : One step, k: called once, when NEURON's time is t_k + h. Every event of the step
 : has been delivered by then.
-PROCEDURE adv() {
+PROCEDURE advance() {
   LOCAL held_V, k1_V, k1_exc_g, k1_inh_g, y2_V, y2_exc_g, y2_inh_g, k2_V, k2_exc_g, k2_inh_g, y3_V, y3_exc_g, y3_inh_g,
       k3_V, k3_exc_g, k3_inh_g, y4_V, y4_exc_g, y4_inh_g, k4_V, k4_exc_g, k4_inh_g, next_V, next_exc_g, next_inh_g
   : what is held during this step

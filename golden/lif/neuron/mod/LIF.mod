@@ -21,6 +21,7 @@
 NEURON {
   THREADSAFE
   POINT_PROCESS LIF
+  GLOBAL substeps
   RANGE V
   RANGE V_0
   RANGE hold_V
@@ -31,19 +32,18 @@ UNITS {
 }
 
 
-: Constants, not parameters: NEURON keeps six digits of a parameter's default.
 CONSTANT {
   V_th = -50.0 (mV)  : threshold
   V_reset = -65.0 (mV)  : membrane potential after a spike
-  P_V_V = 0.9900498337491681 (1)  : what is left of V after one step
-  P_V_1 = -0.4477574812874376 (mV)  : what the constant terms add to V in one step
 }
 
 PARAMETER {
+  substeps = 1 (1)  : how many steps of NEURON make one step
   V_0 = 0 (mV)  : initial value of V; set per neuron
 }
 
 ASSIGNED {
+  tick (1)  : steps of NEURON since the last step
   V (mV)  : membrane potential
   hold_V (1)  : steps for which V is still held
   spk_ (1)  : set in the step in which the neuron spikes
@@ -53,6 +53,7 @@ ASSIGNED {
 UNITSOFF
 
 INITIAL {
+  tick = 0
   V = V_0
   hold_V = 0
   spk_ = 0
@@ -61,10 +62,20 @@ INITIAL {
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
 
+PROCEDURE adv() {
+  tick = tick + 1
+  if (tick >= substeps) {
+    tick = 0
+    advance()
+  }
+}
+
 : One step, k: called once, when NEURON's time is t_k + h. Every event of the step
 : has been delivered by then.
-PROCEDURE adv() {
-  LOCAL held_V
+PROCEDURE advance() {
+  LOCAL held_V, P_V_V, P_V_1
+  P_V_V = 0.9900498337491681  : (1) what is left of V after one step
+  P_V_1 = -0.4477574812874376  : (mV) what the constant terms add to V in one step
   : what is held during this step
   held_V = 0
   if (hold_V > 0) { held_V = 1  hold_V = hold_V - 1 }

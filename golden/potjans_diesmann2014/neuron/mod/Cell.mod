@@ -21,6 +21,7 @@
 NEURON {
   THREADSAFE
   POINT_PROCESS Cell
+  GLOBAL substeps
   RANGE V
   RANGE syn_I
   RANGE I
@@ -36,24 +37,20 @@ UNITS {
 }
 
 
-: Constants, not parameters: NEURON keeps six digits of a parameter's default.
 CONSTANT {
   V_th = -50.0 (mV)  : V_th
   V_reset = -65.0 (mV)  : V_reset
-  P_syn_I_syn_I = 0.8187307530779818 (1)  : what is left of syn.I after one step
-  P_V_V = 0.9900498337491681 (1)  : what is left of V after one step
-  P_V_syn_I = 0.00036067174878144463 (GOhm)  : what syn.I adds to V in one step
-  P_V_I = 0.00039800665003327787 (GOhm)  : what I adds to V in one step
-  P_V_1 = -0.6467608063040765 (mV)  : what the constant terms add to V in one step
 }
 
 PARAMETER {
+  substeps = 1 (1)  : how many steps of NEURON make one step
   I = 0 (pA)  : input I; set per neuron
   V_0 = 0 (mV)  : initial value of V; set per neuron
   syn_I_0 = 0 (pA)  : initial value of syn.I; set per neuron
 }
 
 ASSIGNED {
+  tick (1)  : steps of NEURON since the last step
   V (mV)
   syn_I (pA)  : current into the neuron
   hold_V (1)  : steps for which V is still held
@@ -65,6 +62,7 @@ ASSIGNED {
 UNITSOFF
 
 INITIAL {
+  tick = 0
   V = V_0
   syn_I = syn_I_0
   hold_V = 0
@@ -75,10 +73,23 @@ INITIAL {
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
 
+PROCEDURE adv() {
+  tick = tick + 1
+  if (tick >= substeps) {
+    tick = 0
+    advance()
+  }
+}
+
 : One step, k: called once, when NEURON's time is t_k + h. Every event of the step
 : has been delivered by then.
-PROCEDURE adv() {
-  LOCAL held_V
+PROCEDURE advance() {
+  LOCAL held_V, P_syn_I_syn_I, P_V_V, P_V_syn_I, P_V_I, P_V_1
+  P_syn_I_syn_I = 0.8187307530779818  : (1) what is left of syn.I after one step
+  P_V_V = 0.9900498337491681  : (1) what is left of V after one step
+  P_V_syn_I = 0.00036067174878144463  : (GOhm) what syn.I adds to V in one step
+  P_V_I = 0.00039800665003327787  : (GOhm) what I adds to V in one step
+  P_V_1 = -0.6467608063040765  : (mV) what the constant terms add to V in one step
   : what is held during this step
   held_V = 0
   if (hold_V > 0) { held_V = 1  hold_V = hold_V - 1 }

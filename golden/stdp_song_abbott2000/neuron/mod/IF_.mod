@@ -20,6 +20,7 @@ DEFINE OWN_SPIKES 256
 NEURON {
   THREADSAFE
   POINT_PROCESS IF_
+  GLOBAL substeps
   RANGE V
   RANGE g_ex
   RANGE g_in
@@ -47,7 +48,6 @@ UNITS {
 }
 
 
-: Constants, not parameters: NEURON keeps six digits of a parameter's default.
 CONSTANT {
   tau_m = 20.0 (ms)  : membrane time constant
   V_rest = -70.0 (mV)  : resting potential
@@ -61,11 +61,10 @@ CONSTANT {
   stdp_w_max = 0.015 (1)  : largest weight
   stdp_mu_plus = 0.0 (1)  : dependence of potentiation on the weight: 0 none (additive), 1 linear (multiplicative)
   stdp_mu_minus = 0.0 (1)  : dependence of depression on the weight
-  stdp_decay_x = -0.005000000000000001 (1)  : exponent of the decay of x in one step
-  stdp_decay_y = -0.005000000000000001 (1)  : exponent of the decay of y in one step
 }
 
 PARAMETER {
+  substeps = 1 (1)  : how many steps of NEURON make one step
   V_0 = 0 (mV)  : initial value of V; set per neuron
   g_ex_0 = 0 (1)  : initial value of g_ex; set per neuron
   g_in_0 = 0 (1)  : initial value of g_in; set per neuron
@@ -75,6 +74,7 @@ PARAMETER {
 }
 
 ASSIGNED {
+  tick (1)  : steps of NEURON since the last step
   V (mV)  : membrane potential
   g_ex (1)  : conductances over that of the leak
   g_in (1)  : conductances over that of the leak
@@ -101,6 +101,7 @@ ASSIGNED {
 UNITSOFF
 
 INITIAL {
+  tick = 0
   V = V_0
   g_ex = g_ex_0
   g_in = g_in_0
@@ -116,9 +117,17 @@ INITIAL {
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
 
+PROCEDURE adv() {
+  tick = tick + 1
+  if (tick >= substeps) {
+    tick = 0
+    advance()
+  }
+}
+
 : One step, k: called once, when NEURON's time is t_k + h. Every event of the step
 : has been delivered by then.
-PROCEDURE adv() {
+PROCEDURE advance() {
   LOCAL k1_V, k1_g_ex, k1_g_in, y2_V, y2_g_ex, y2_g_in, k2_V, k2_g_ex, k2_g_in, y3_V, y3_g_ex, y3_g_in, k3_V, k3_g_ex,
       k3_g_in, y4_V, y4_g_ex, y4_g_in, k4_V, k4_g_ex, k4_g_in, next_V, next_g_ex, next_g_in
   k = k + 1
@@ -182,6 +191,9 @@ PROCEDURE adv() {
 
 : A spike of this neuron reaches a connection.
 PROCEDURE stdp_on_post(now) {
+  LOCAL stdp_decay_x, stdp_decay_y
+  stdp_decay_x = -0.005000000000000001  : (1) exponent of the decay of x in one step
+  stdp_decay_y = -0.005000000000000001  : (1) exponent of the decay of y in one step
   stdp_y = stdp_y*nn_exp((now - stdp_at_post)*stdp_decay_y) + 1.0
   stdp_w = smaller(larger(stdp_w + stdp_lambda*stdp_w_max*(stdp_x*nn_exp((now -
       stdp_at_pre)*stdp_decay_x))*nn_pow(1.0 - stdp_w/stdp_w_max, stdp_mu_plus), 0.0), stdp_w_max)
@@ -216,7 +228,9 @@ PROCEDURE stdp_exchange() {
 
 : A spike of the source reaches a connection.
 PROCEDURE stdp_on_pre(now, port) {
-  LOCAL x_2
+  LOCAL x_2, stdp_decay_x, stdp_decay_y
+  stdp_decay_x = -0.005000000000000001  : (1) exponent of the decay of x in one step
+  stdp_decay_y = -0.005000000000000001  : (1) exponent of the decay of y in one step
   x_2 = smaller(larger(stdp_w - stdp_lambda*stdp_alpha*stdp_w_max*(stdp_y*nn_exp((now -
       stdp_at_post)*stdp_decay_y))*nn_pow(stdp_w/stdp_w_max, stdp_mu_minus), 0.0), stdp_w_max)
   deliver(x_2, port)

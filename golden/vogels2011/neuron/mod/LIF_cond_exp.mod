@@ -23,6 +23,7 @@ DEFINE OWN_SPIKES 256
 NEURON {
   THREADSAFE
   POINT_PROCESS LIF_cond_exp
+  GLOBAL substeps
   RANGE V
   RANGE exc_g
   RANGE inh_g
@@ -54,7 +55,6 @@ UNITS {
 }
 
 
-: Constants, not parameters: NEURON keeps six digits of a parameter's default.
 CONSTANT {
   C_m = 200.0 (pF)  : membrane capacitance
   g_L = 10.0 (nS)  : leak conductance
@@ -70,11 +70,10 @@ CONSTANT {
   vogels_sprekeler_alpha = 0.12 (1)  : depression for each spike of the source
   vogels_sprekeler_w_min = 0.0 (nS)  : bounds of the weight
   vogels_sprekeler_w_max = 100.0 (nS)  : bounds of the weight
-  vogels_sprekeler_decay_x = -0.005000000000000001 (1)  : exponent of the decay of x in one step
-  vogels_sprekeler_decay_y = -0.005000000000000001 (1)  : exponent of the decay of y in one step
 }
 
 PARAMETER {
+  substeps = 1 (1)  : how many steps of NEURON make one step
   V_0 = 0 (mV)  : initial value of V; set per neuron
   exc_g_0 = 0 (nS)  : initial value of exc.g; set per neuron
   inh_g_0 = 0 (nS)  : initial value of inh.g; set per neuron
@@ -84,6 +83,7 @@ PARAMETER {
 }
 
 ASSIGNED {
+  tick (1)  : steps of NEURON since the last step
   V (mV)  : membrane potential
   exc_g (nS)  : conductance
   inh_g (nS)  : conductance
@@ -111,6 +111,7 @@ ASSIGNED {
 UNITSOFF
 
 INITIAL {
+  tick = 0
   V = V_0
   exc_g = exc_g_0
   inh_g = inh_g_0
@@ -127,9 +128,17 @@ INITIAL {
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
 
+PROCEDURE adv() {
+  tick = tick + 1
+  if (tick >= substeps) {
+    tick = 0
+    advance()
+  }
+}
+
 : One step, k: called once, when NEURON's time is t_k + h. Every event of the step
 : has been delivered by then.
-PROCEDURE adv() {
+PROCEDURE advance() {
   LOCAL held_V, k1_V, k1_exc_g, k1_inh_g, y2_V, y2_exc_g, y2_inh_g, k2_V, k2_exc_g, k2_inh_g, y3_V, y3_exc_g, y3_inh_g,
       k3_V, k3_exc_g, k3_inh_g, y4_V, y4_exc_g, y4_inh_g, k4_V, k4_exc_g, k4_inh_g, next_V, next_exc_g, next_inh_g
   k = k + 1
@@ -220,6 +229,9 @@ PROCEDURE adv() {
 
 : A spike of this neuron reaches a connection.
 PROCEDURE vogels_sprekeler_on_post(now) {
+  LOCAL vogels_sprekeler_decay_x, vogels_sprekeler_decay_y
+  vogels_sprekeler_decay_x = -0.005000000000000001  : (1) exponent of the decay of x in one step
+  vogels_sprekeler_decay_y = -0.005000000000000001  : (1) exponent of the decay of y in one step
   vogels_sprekeler_y = vogels_sprekeler_y*nn_exp((now - vogels_sprekeler_at_post)*vogels_sprekeler_decay_y) + 1.0
   vogels_sprekeler_w = smaller(larger(vogels_sprekeler_w + vogels_sprekeler_eta*(vogels_sprekeler_x*nn_exp((now -
       vogels_sprekeler_at_pre)*vogels_sprekeler_decay_x)), vogels_sprekeler_w_min), vogels_sprekeler_w_max)
@@ -254,7 +266,9 @@ PROCEDURE vogels_sprekeler_exchange() {
 
 : A spike of the source reaches a connection.
 PROCEDURE vogels_sprekeler_on_pre(now, port) {
-  LOCAL x_2
+  LOCAL x_2, vogels_sprekeler_decay_x, vogels_sprekeler_decay_y
+  vogels_sprekeler_decay_x = -0.005000000000000001  : (1) exponent of the decay of x in one step
+  vogels_sprekeler_decay_y = -0.005000000000000001  : (1) exponent of the decay of y in one step
   x_2 = smaller(larger(vogels_sprekeler_w - vogels_sprekeler_eta*(vogels_sprekeler_alpha -
       vogels_sprekeler_y*nn_exp((now - vogels_sprekeler_at_post)*vogels_sprekeler_decay_y)), vogels_sprekeler_w_min),
       vogels_sprekeler_w_max)
