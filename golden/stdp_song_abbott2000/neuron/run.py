@@ -363,6 +363,8 @@ def main():
     arguments = nngen_io.arguments(__doc__, ranks=1, coreneuron=False)
     started = time.perf_counter()
     if arguments.ranks > 1:
+        if arguments.coreneuron:
+            sys.exit("with --coreneuron this script runs in one process: leave --ranks out")
         start_processes(arguments.ranks)
     load_mechanisms()
     net = nngen_io.load(arguments.data)

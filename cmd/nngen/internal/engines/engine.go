@@ -92,7 +92,7 @@ func List() []Engine {
 		list = append(list, e)
 		if v, ok := t.(gen.Varied); ok {
 			for _, x := range v.Variants() {
-				list = append(list, Engine{Name: x.Name, Doc: x.Doc, Simulator: t.Name(), Target: t, Ranks: e.Ranks, run: emitted(t, x.Name, x.Commands)})
+				list = append(list, Engine{Name: x.Name, Doc: x.Doc, Simulator: t.Name(), Target: t, run: emitted(t, x.Name, x.Commands)})
 			}
 		}
 	}

@@ -141,13 +141,14 @@ func TestRanks(t *testing.T) {
 	need(t, "neuron")
 	for _, c := range []struct {
 		name, path, experiment, engine string
+		sets                           []string
 		ranks                          []int
 	}{
-		{"brunel", example("brunel"), "verify", "neuron", []int{2, 4}},
-		{"plastic", "testdata/plastic.nn", "", "neuron", []int{2}},
-		{"plastic", "testdata/plastic.nn", "", "coreneuron", []int{1, 2}},
+		{"brunel", example("brunel"), "verify", "neuron", []string{"order=50"}, []int{2, 4}},
+		{"plastic", "testdata/plastic.nn", "", "neuron", nil, []int{2}},
+		{"plastic", "testdata/plastic.nn", "", "coreneuron", nil, []int{1}},
 	} {
-		j := job(t, c.path, c.experiment, 0)
+		j := job(t, c.path, c.experiment, 0, c.sets...)
 		for _, n := range c.ranks {
 			t.Run(fmt.Sprintf("%s/%s/%d", c.name, c.engine, n), func(t *testing.T) {
 				if _, err := exec.LookPath("mpiexec"); n > 1 && err != nil {
