@@ -63,10 +63,13 @@ type elementaryFunction struct {
 type usage struct {
 	ops        map[program.Op]bool
 	elementary map[string]bool
+	random     map[string]bool // functions of nngen_random.py
 	quantised  bool
 }
 
-func newUsage() *usage { return &usage{ops: map[program.Op]bool{}, elementary: map[string]bool{}} }
+func newUsage() *usage {
+	return &usage{ops: map[program.Op]bool{}, elementary: map[string]bool{}, random: map[string]bool{}}
+}
 
 // dialect prints the statements; a number that cannot be written is reported in bad.
 func dialect(bad *error) *exprfmt.Dialect {
@@ -86,6 +89,7 @@ func dialect(bad *error) *exprfmt.Dialect {
 	for _, f := range elementaryFunctions {
 		d.Elementary[f.Name] = "nngen_" + f.Name + "(" + strings.TrimSuffix(strings.Repeat("%s, ", f.Arguments), ", ") + ")"
 	}
+	d.Elementary["probit"] = "nngen_probit(%s)"
 	d.Literal = func(x float64) string {
 		text, err := number(x)
 		if err != nil && *bad == nil {
@@ -124,6 +128,7 @@ func pyNumber(x float64, bad *error) string {
 // functionsOf lists the functions that the program's code calls, in the order of
 // their operations.
 func functionsOf(blocks []*program.Block, used *usage) {
+	randomOf(blocks, used)
 	for _, b := range blocks {
 		for i := range b.Instrs {
 			in := &b.Instrs[i]
@@ -135,7 +140,7 @@ func functionsOf(blocks []*program.Block, used *usage) {
 			}
 			if _, ok := functions[op]; ok {
 				used.ops[op] = true
-			} else if op == program.Call && in.Fn != quantise {
+			} else if op == program.Call && in.Fn != quantise && in.Fn != "probit" {
 				used.elementary[in.Fn] = true
 			}
 		}

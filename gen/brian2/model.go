@@ -24,6 +24,7 @@ type model struct {
 	Reset       []string
 	Tables      []gen.PyTable
 	Waves       []wave
+	Random      bool // draws random numbers
 }
 
 // wave is an input that varies: a value of the table Values, of the row that the
@@ -47,8 +48,10 @@ type builder struct {
 	used    *usage // functions that are called
 	varies  []bool // per input
 
-	place, quant, input, sum []string // identifiers; "" where unused
-	h                        string   // of the step size; "" when unused
+	place, quant, input, sum []string    // identifiers; "" where unused
+	streams                  [][2]string // object and purpose of each
+	streamNames              []gen.Renamed
+	h                        string // of the step size; "" when unused
 	initial, quantities      []gen.Renamed
 	drive, observables       []gen.Renamed
 	err                      error
@@ -108,6 +111,7 @@ func (b *builder) name() {
 		}
 	}
 	b.place[b.x.fires] = "fires"
+	b.random()
 	if timed {
 		b.h = b.ids.fresh("h")
 	}
@@ -182,7 +186,7 @@ func (b *builder) print(f *fused, shift float64, outputs ...program.Ref) ([]stri
 // have begun; shift is what has to be added for the step that the code means.
 func (b *builder) variables(shift float64) *exprfmt.Names {
 	pick := func(ids []string) func(int) string { return func(i int) string { return ids[i] } }
-	return &exprfmt.Names{State: pick(b.place), Quant: pick(b.quant), Input: pick(b.input), Acc: pick(b.sum), Temp: b.temp.next,
+	return &exprfmt.Names{State: pick(b.place), Quant: pick(b.quant), Input: pick(b.input), Acc: pick(b.sum), Draw: b.draw(shift), Temp: b.temp.next,
 		Time: func(offset float64) string {
 			switch x := offset + shift; {
 			case x > 0:
@@ -287,5 +291,8 @@ func (b *builder) tables() {
 		{Key: "drive", Value: gen.PyDict(b.drive)},
 		{Key: "observables", Value: gen.PyDict(b.observables)},
 		{Key: "ports", Value: gen.PyDict(ports)},
+	}
+	if b.m.Random = gen.Draws(b.p); b.m.Random {
+		b.m.Tables = append(b.m.Tables, gen.PyTable{Key: "streams", Value: gen.PyValues(b.streamNames)})
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/nngen/nngen/gen/tmpl"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/runtime/elementary"
+	"github.com/nngen/nngen/runtime/rng"
 	"github.com/nngen/nngen/templates"
 )
 
@@ -25,7 +26,7 @@ func (Target) Doc() string { return "Brian2 2.9: a Python script that runs with 
 // run.
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
-		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureObservables, ir.FeaturePlasticity, ir.FeatureWeights)
+		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureObservables, ir.FeatureRandom, ir.FeaturePlasticity, ir.FeatureWeights)
 }
 
 // Commands runs the script, which compiles by itself what it has to.
@@ -62,9 +63,14 @@ func generate(s *ir.Study) ([]gen.File, error) {
 		{Path: "run.py", Template: "run.py.tmpl", View: v, Mode: 0o755},
 		{Path: "nngen_io.py", Template: "nngen_io.py.tmpl", View: v},
 	}
-	if len(v.Elementary) == 0 {
+	if len(v.Elementary)+len(v.Random) == 0 {
 		return gen.Render(set, list)
 	}
+	others := []gen.File{{Path: "nngen_elementary.h", Data: []byte(gen.Header("// ", s) + elementary.CHeader)}}
+	if len(v.Random) > 0 {
+		list = append(list, gen.Rendered{Path: "nngen_random.py", Template: "nngen_random.py.tmpl", View: v})
+		others = append(others, gen.File{Path: "nngen_random.h", Data: []byte(gen.Header("// ", s) + rng.CHeader)})
+	}
 	list = append(list, gen.Rendered{Path: "nngen_elementary.py", Template: "nngen_elementary.py.tmpl", View: v})
-	return gen.Render(set, list, gen.File{Path: "nngen_elementary.h", Data: []byte(gen.Header("// ", s) + elementary.CHeader)})
+	return gen.Render(set, list, others...)
 }

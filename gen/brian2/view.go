@@ -18,6 +18,8 @@ type view struct {
 	Functions    []function
 	Elementary   []elementaryFunction
 	Coefficients []coefficients
+	Random       []elementaryFunction // of nngen_random.py
+	Probit       []coefficients
 	Models       []model
 	Rules        []rule
 	Quantised    bool
@@ -50,7 +52,15 @@ func newView(s *ir.Study) (*view, error) {
 	if v.Quantised = used.quantised; v.Quantised {
 		v.Functions = append(v.Functions, rounding)
 	}
-	if len(used.elementary) > 0 {
+	for _, f := range randomFunctions {
+		if used.random[f.Name] {
+			v.Random = append(v.Random, f)
+		}
+	}
+	if len(v.Random) > 0 {
+		v.Probit = probitTables()
+	}
+	if len(used.elementary)+len(v.Random) > 0 {
 		v.Coefficients = coefficientTables()
 	}
 	for _, f := range elementaryFunctions {

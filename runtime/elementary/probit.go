@@ -61,3 +61,9 @@ func ratio(c *rational, x float64) float64 {
 	}
 	return num / den
 }
+
+// ProbitCoefficients are the coefficients of [Probit], constant terms first: the
+// numerators and denominators of its centre, middle and tail.
+func ProbitCoefficients() [6][8]float64 {
+	return [6][8]float64{normalCentre.num, normalCentre.den, normalMiddle.num, normalMiddle.den, normalTail.num, normalTail.den}
+}

@@ -13,7 +13,6 @@ import (
 )
 
 const cMain = `#include <stdio.h>
-#include "elementary.h"
 #include "random.h"
 int main(void) {
     double in[4];
@@ -32,7 +31,7 @@ func TestCHeaderGivesTheSameBits(t *testing.T) {
 		t.Skip("no gcc: the C header is not compared")
 	}
 	dir := t.TempDir()
-	for name, text := range map[string]string{"elementary.h": elementary.CHeader, "random.h": CHeader, "main.c": cMain} {
+	for name, text := range map[string]string{"nngen_elementary.h": elementary.CHeader, "random.h": CHeader, "main.c": cMain} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}

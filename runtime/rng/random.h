@@ -1,12 +1,14 @@
 /* nngen's random numbers in C99, bit for bit those of the Go package runtime/rng:
    Philox4x32-10 (Salmon et al. 2011, doi:10.1145/2063384.2063405) without any
    state. A stream is named by an element, an object and a purpose; number n of it
-   is a function of these. Compile as nngen_elementary.h, which comes first. */
+   is a function of these. Compile as nngen_elementary.h. */
 #ifndef NNGEN_RANDOM_H
 #define NNGEN_RANDOM_H
 
 #include <math.h>
 #include <stdint.h>
+
+#include "nngen_elementary.h"
 
 /* Words 2n and 2n+1 of a stream as one number. */
 static inline uint64_t nngen_bits64(uint32_t element, uint32_t object, uint32_t purpose, uint64_t n) {
