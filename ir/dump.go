@@ -39,6 +39,9 @@ func dumpDynamics(w io.Writer, kind string, d *Dynamics) {
 	}
 	name := func(x expr.Sym) string { return d.Symbols[x].Name }
 	fmt.Fprintf(w, "\n%s %s\n", kind, d.Name)
+	for _, text := range d.Lumped {
+		fmt.Fprintf(w, "  // %s\n", text)
+	}
 	for _, p := range d.Params {
 		switch {
 		case p.Literal:

@@ -56,6 +56,7 @@ type Dynamics struct {
 	Method    string   // as written, or ""
 	MethodAt  source.Span
 	Equations []string // source text, for comments
+	Lumped    []string // what the ports share, or why not, for people
 }
 
 // Param is a parameter. Exactly one of Literal, Derived and Column is set.

@@ -11,7 +11,7 @@ type Pass struct {
 }
 
 // Common is the list that every model goes through, in order.
-var Common = []Pass{quiet, simplify, settle}
+var Common = []Pass{quiet, lump, simplify, settle}
 
 // Run applies the passes to m. after, if not nil, is
 // called with the model after each pass.

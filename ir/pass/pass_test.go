@@ -36,7 +36,9 @@ func dump(m *ir.Model) string {
 	return b.String()
 }
 
-func lowered(t *testing.T) *ir.Model {
+func lowered(t *testing.T) *ir.Model { return loweredFrom(t, text) }
+
+func loweredFrom(t *testing.T, text string) *ir.Model {
 	t.Helper()
 	in, list := irtest.Input(text)
 	m, more := lower.Lower(in, lower.Options{})

@@ -200,6 +200,7 @@ type Program struct {
 	Equations  []string // source text of equations and handlers, for comments in generated code
 	Step       float64  // h in ms
 	Method     string   // exact, rk4, exponential_euler, euler
+	Lumped     []string // what the ports share, for people
 	Why        string   // why this method
 	Quantities []Quantity
 	States     []State

@@ -78,6 +78,7 @@ type neuron struct {
 	Why        string      `json:"why"`
 	Parameters []parameter `json:"parameters"`
 	Ports      []string    `json:"ports"`
+	Lumped     []string    `json:"lumped,omitempty"`
 	Recordable []string    `json:"recordable"`
 }
 
@@ -126,8 +127,17 @@ func describeStudy(s *ir.Study) description {
 	for _, p := range s.Programs {
 		n := neuron{Name: p.Name, Doc: p.Doc, Equations: p.Equations, Method: p.Method, Why: p.Why}
 		n.Parameters = parameters(p.Quantities)
+		n.Lumped = p.Lumped
 		for _, port := range p.Ports {
-			n.Ports = append(n.Ports, port.Name+" : "+port.Unit)
+			text := port.Name + " : " + port.Unit
+			if port.Continuous {
+				text += " (continuous"
+				if len(port.Sources) > 0 {
+					text += ", reads " + strings.Join(port.Sources, " and ") + " of its senders"
+				}
+				text += ")"
+			}
+			n.Ports = append(n.Ports, text)
 		}
 		for _, o := range p.Observe {
 			n.Recordable = append(n.Recordable, o.Name+" : "+o.Unit)
@@ -244,6 +254,9 @@ func (d description) text() string {
 			fmt.Fprintf(&b, "  %s\n", p)
 		}
 		fmt.Fprintf(&b, "  ports: %s\n  recordable: %s\n", strings.Join(n.Ports, ", "), strings.Join(n.Recordable, ", "))
+		for _, text := range n.Lumped {
+			fmt.Fprintf(&b, "  %s\n", text)
+		}
 	}
 	for _, r := range d.Rules {
 		fmt.Fprintf(&b, "\nplasticity %s\n", r.Name)
