@@ -40,7 +40,7 @@ type Checker interface {
 	// Check reports on a study with its expanded network. What is wrong, or will be
 	// different on the machine, is in the list, with a remedy each. The error is
 	// that of ctx.
-	Check(ctx context.Context, s *ir.Study, net *network.Network) (*Fit, diag.List, error)
+	Check(ctx context.Context, s *ir.Study, net *network.Network, o Options) (*Fit, diag.List, error)
 }
 
 // Fit says how a study fits a machine: for people and for programs.
@@ -95,6 +95,8 @@ type Options struct {
 	// Form is the form of the code where a target has several ("grid" is the
 	// one that is verified).
 	Form string
+	// Allow names what the user accepts to lose, of a target that lists such things.
+	Allow []string
 }
 
 // File is one emitted file.

@@ -24,6 +24,9 @@ type Study struct {
 	Records  []Record
 	Weights  []WeightRecord
 	Timeline Timeline
+	// Model is what the study was solved from, as lowering left it, for targets that
+	// write equations; nil where there is none.
+	Model *Model
 }
 
 // WeightRecord asks for one observable of all connections of one plastic

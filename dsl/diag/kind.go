@@ -39,7 +39,7 @@ func Families() []Family {
 		{"NN4", "events and synapses", append(append(eventKinds(), plasticityKinds()...), couplingKinds()...)},
 		{"NN5", "network", append(append(append(networkKinds(), discardTooLong, selectedTwice), spaceKinds()...), protocolKinds()...)},
 		{"NN6", "solver", solverKinds()},
-		{"NN7", "target", append(targetKinds(), fitKinds()...)},
+		{"NN7", "target", append(append(targetKinds(), fitKinds()...), chipKinds()...)},
 		{"NN9", "bug in nngen", bugKinds()},
 	}
 }

@@ -3,6 +3,7 @@ package all
 
 import (
 	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/brainscales"
 	"github.com/nngen/nngen/gen/brian2"
 	"github.com/nngen/nngen/gen/gokernel"
 	"github.com/nngen/nngen/gen/nest"
@@ -12,7 +13,7 @@ import (
 
 // Targets returns all targets in the order in which they are printed.
 func Targets() []gen.Target {
-	return []gen.Target{gokernel.Target{}, neuron.Target{}, nest.Target{}, brian2.Target{}, spinnaker.Target{}}
+	return []gen.Target{gokernel.Target{}, neuron.Target{}, nest.Target{}, brian2.Target{}, spinnaker.Target{}, brainscales.Target{}}
 }
 
 // Names are the names of all targets.

@@ -27,7 +27,7 @@ type Fit struct {
 
 // Check lowers the study, runs its beginning in fixed point and in double
 // precision, and reports.
-func (Target) Check(ctx context.Context, s *ir.Study, net *network.Network) (*gen.Fit, diag.List, error) {
+func (Target) Check(ctx context.Context, s *ir.Study, net *network.Network, _ gen.Options) (*gen.Fit, diag.List, error) {
 	f, err := Lower(s)
 	if err != nil {
 		return nil, diag.List{diag.Refused("spinnaker", err.Error())}, nil

@@ -23,7 +23,7 @@ func fitOf(t *testing.T, text string) (*Fit, diag.List) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fit, list, err := (Target{}).Check(t.Context(), s, net)
+	fit, list, err := (Target{}).Check(t.Context(), s, net, gen.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -74,6 +74,7 @@ func TryStudy(t testing.TB, text string, opt lower.Options) (*ir.Study, diag.Lis
 	if err := ir.Verify(m); err != nil {
 		t.Fatalf("after lowering: %v", err)
 	}
+	lowered := m
 	m = pass.Run(m, pass.Common, func(p pass.Pass, m *ir.Model) {
 		if err := ir.Verify(m); err != nil {
 			t.Fatalf("after %s: %v", p.Name, err)
@@ -81,6 +82,9 @@ func TryStudy(t testing.TB, text string, opt lower.Options) (*ir.Study, diag.Lis
 	})
 	s, more := solve.Study(m)
 	list.Add(more...)
+	if s != nil {
+		s.Model = lowered
+	}
 	return s, list
 }
 

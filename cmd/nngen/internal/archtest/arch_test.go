@@ -150,7 +150,7 @@ var owners = []struct {
 	{"github.com/alecthomas/participle/v2", []string{"dsl/parser"}},
 	{"github.com/Masterminds/sprig/v3", []string{"gen/tmpl"}},
 	{"github.com/dave/jennifer", []string{"gen/gokernel"}},
-	{"gopkg.in/yaml.v3", []string{"cmd/nngen/internal/config"}},
+	{"gopkg.in/yaml.v3", []string{"cmd/nngen/internal/config", "gen/brainscales"}},
 	{"github.com/spf13/cobra", []string{"cmd"}},
 	{"github.com/spf13/pflag", []string{"cmd"}},
 	{"os/exec", []string{"cmd"}},

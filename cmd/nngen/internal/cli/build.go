@@ -24,6 +24,7 @@ type buildFlags struct {
 	choice
 	targets []string
 	out     string
+	allow   []string
 	data    bool
 	check   bool
 	diff    bool
@@ -45,6 +46,7 @@ run and verify make them when they need them.`,
 	}
 	f.choice.flags(cmd)
 	cmd.Flags().StringSliceVar(&f.targets, "target", nil, "targets, separated by commas: "+strings.Join(all.Names(), ", ")+" or all")
+	allowFlag(cmd, &f.allow)
 	cmd.Flags().StringVar(&f.out, "out", "", "folder to write to (default: build beside the model)")
 	cmd.Flags().BoolVar(&f.data, "data", false, "write the network's numbers into data/ too")
 	cmd.Flags().BoolVar(&f.check, "check", false, "write nothing; fail when a file is missing or stale")
@@ -99,6 +101,9 @@ func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
 	if err := f.configure(cmd, m.Path); err != nil {
 		return err
 	}
+	if err := allowed(f.allow); err != nil {
+		return err
+	}
 	targets, err := selectTargets(f.targets)
 	if err != nil {
 		return err
@@ -115,7 +120,7 @@ func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
 	files := make([][]gen.File, len(targets))
 	for i, t := range targets {
 		var list diag.List
-		files[i], list = generate(t, s)
+		files[i], list = generate(t, s, f.allow)
 		a.report(list)
 		if list.HasErrors() {
 			return silent(exitFail)
@@ -141,11 +146,11 @@ func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
 }
 
 // generate makes the files of a study, unless it needs what the target lacks.
-func generate(t gen.Target, s *pipeline.Stages) ([]gen.File, diag.List) {
+func generate(t gen.Target, s *pipeline.Stages, allow []string) ([]gen.File, diag.List) {
 	if list := lacks(t, s); len(list) > 0 {
 		return nil, list
 	}
-	return t.Generate(s.Study, gen.Options{})
+	return t.Generate(s.Study, gen.Options{Allow: allow})
 }
 
 // able lists the targets that have a feature.

@@ -18,8 +18,10 @@ import (
 // checking holds the flags of check.
 type checking struct {
 	choice
-	target string
-	json   bool
+	target   string
+	allow    []string
+	mismatch []float64
+	json     bool
 }
 
 func (a *app) check() *cobra.Command {
@@ -30,7 +32,10 @@ func (a *app) check() *cobra.Command {
 		Long: `Reports everything that is wrong with a model, and the class in which each target
 agrees with the reference. With --target it says how an experiment fits a machine
 with limits of its own: ranges and resolution of numbers, what becomes of weights,
-memory, cores, and the distance from double precision.`,
+memory, cores, and the distance from double precision.
+
+With --twin the network that an analog chip would run is simulated, once for each
+mismatch between its circuits, and compared with the model.`,
 		Args: one,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			m, err := a.load(args[0])
@@ -54,6 +59,8 @@ memory, cores, and the distance from double precision.`,
 	}
 	f.choice.flags(cmd)
 	cmd.Flags().StringVar(&f.target, "target", "", "machine that the model shall fit: "+strings.Join(checkers(), ", "))
+	allowFlag(cmd, &f.allow)
+	cmd.Flags().Float64SliceVar(&f.mismatch, "twin", nil, "with --target brainscales: simulate the chip with these relative mismatches of its circuits, such as 0,0.05,0.1")
 	cmd.Flags().BoolVar(&f.json, "json", false, "with --target, print JSON")
 	return cmd
 }
@@ -76,6 +83,17 @@ func (a *app) fit(ctx context.Context, m *pipeline.Model, f *checking) error {
 	if !ok {
 		return usage("--target of check is one of %s, not %q", strings.Join(checkers(), ", "), f.target)
 	}
+	if err := allowed(f.allow); err != nil {
+		return err
+	}
+	for _, x := range f.mismatch {
+		if !(x >= 0 && x <= 1) {
+			return usage("--twin %v: a mismatch is a number from 0 to 1", x)
+		}
+	}
+	if len(f.mismatch) > 0 && f.target != "brainscales" {
+		return usage("--twin is for --target brainscales")
+	}
 	if f.experiment == "" {
 		f.experiment = m.Experiment()
 	}
@@ -92,9 +110,17 @@ func (a *app) fit(ctx context.Context, m *pipeline.Model, f *checking) error {
 	if err != nil {
 		return err
 	}
-	fit, list, err := c.Check(ctx, s.Study, net)
+	fit, list, err := c.Check(ctx, s.Study, net, gen.Options{Allow: f.allow})
 	if err != nil {
 		return fail("%v", err)
+	}
+	var twins any
+	if fit != nil && len(f.mismatch) > 0 && !list.HasErrors() {
+		table, data, err := a.twins(ctx, s, net, f)
+		if err != nil {
+			return err
+		}
+		fit.Tables, twins = append(fit.Tables, table), data
 	}
 	if fit != nil && f.json {
 		e := json.NewEncoder(a.Out)
@@ -102,8 +128,9 @@ func (a *app) fit(ctx context.Context, m *pipeline.Model, f *checking) error {
 		if err := e.Encode(struct {
 			Target   string    `json:"target"`
 			Fit      any       `json:"fit"`
+			Twins    any       `json:"twins,omitempty"`
 			Messages []message `json:"messages"`
-		}{t.Name(), fit.Data, messages(list)}); err != nil {
+		}{t.Name(), fit.Data, twins, messages(list)}); err != nil {
 			return fail("%v", err)
 		}
 	} else if fit != nil {

@@ -61,7 +61,7 @@ every rounding decided; and the name of a target for the files that it emits.`,
 			if !ok {
 				return usage("there is no stage %q; there are ast, lowered, %s, ir, solved, %s", stage, passNames(), strings.Join(all.Names(), ", "))
 			}
-			files, list := generate(t, s)
+			files, list := generate(t, s, nil)
 			a.report(list)
 			if list.HasErrors() {
 				return silent(exitFail)

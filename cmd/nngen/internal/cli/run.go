@@ -17,6 +17,7 @@ import (
 // running holds the flags of how something is run.
 type running struct {
 	choice
+	allow   []string
 	threads int
 	ranks   int
 	limit   time.Duration
@@ -25,6 +26,7 @@ type running struct {
 
 func (r *running) flags(cmd *cobra.Command) {
 	r.choice.flags(cmd)
+	allowFlag(cmd, &r.allow)
 	cmd.Flags().IntVar(&r.threads, "threads", 0, "threads (default: one per core); results do not depend on it")
 	cmd.Flags().IntVar(&r.ranks, "ranks", 1, "processes, by MPI (neuron); results do not depend on it")
 	cmd.Flags().DurationVar(&r.limit, "limit", 30*time.Minute, "longest time that a simulator may take")
@@ -144,6 +146,9 @@ func (a *app) segment(ctx context.Context, s *pipeline.Stages, f *running, e eng
 
 // check reports flags that cannot be used.
 func (f *running) check(list ...engines.Engine) error {
+	if err := allowed(f.allow); err != nil {
+		return err
+	}
 	if f.threads < 0 {
 		return usage("--threads is %d; name a number from 1 on, or 0 for one per core", f.threads)
 	}
@@ -173,7 +178,7 @@ func (a *app) prepare(ctx context.Context, s *pipeline.Stages, f *running) (*eng
 	if err != nil {
 		return nil, err
 	}
-	return &engines.Job{Study: s.Study, Network: net, Cache: a.cache(), Threads: f.threads, Ranks: f.ranks, Limit: f.limit, Progress: p}, nil
+	return &engines.Job{Study: s.Study, Network: net, Cache: a.cache(), Allow: f.allow, Threads: f.threads, Ranks: f.ranks, Limit: f.limit, Progress: p}, nil
 }
 
 // cache is the folder for emitted code and data of simulators.

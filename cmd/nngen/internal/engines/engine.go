@@ -32,6 +32,7 @@ type Job struct {
 	Study   *ir.Study
 	Network *network.Network
 	Cache   *Cache
+	Allow   []string      // losses that the user accepts, of engines that have some
 	Threads int           // 0: as many as there are cores
 	Ranks   int           // processes; 0 or 1: one
 	Limit   time.Duration // of each process; 0: none
@@ -96,7 +97,8 @@ func List() []Engine {
 			}
 		}
 	}
-	return append(list, spinnakerEngines()...)
+	list = append(list, spinnakerEngines()...)
+	return append(list, brainscalesEngine())
 }
 
 // Find returns the engines with the given names, in the order given.

@@ -46,6 +46,9 @@ func (m *Model) Compile(opt lower.Options) (Stages, diag.List) {
 	}
 	study, messages := solve.Study(s.Model)
 	list.Add(messages...)
+	if study != nil {
+		study.Model = lowered
+	}
 	s.Study = study
 	return s, list.Sorted()
 }

@@ -12,6 +12,7 @@ var pins = []pin{
 	{"nestml", "9.0.0"},
 	{"numpy", "2.3.5"},
 	{"setuptools", "80.9.0"},
+	{"jsonschema", "4.26.0"}, // the tests check schemas of emitted files with it
 }
 
 // Kind is a simulator that nngen knows.
