@@ -7,8 +7,11 @@ Builds the network from the data beside this script and runs it on NEURON:
 
     nrnivmodl -incflags -ffp-contract=off mod
     python3 run.py --out results
-    mpiexec -n 4 python3 run.py --mpi --out results
+    mpiexec -n 4 python3 run.py --ranks 4 --out results
+
+With `nrnivmodl -coreneuron …` and --coreneuron it runs on CoreNEURON.
 """
+import ctypes.util
 import os
 import sys
 import time
@@ -23,7 +26,7 @@ STEP = 0.1  # ms
 # A spike stamped s that takes d steps must reach its target after step s + d - 1
 # and before step s + d: it travels a little less than its delay, so that
 # rounding of NEURON's time cannot move it across a step.
-EARLY = 0.75  # steps
+EARLY = 0.75  # steps of NEURON
 
 # NEURON takes sources for neurons of another process, whose spikes must travel for
 # more than a step. As their spikes are known beforehand, they fire so many steps
@@ -53,6 +56,33 @@ def load_mechanisms():
     folder = os.path.dirname(os.path.abspath(__file__))
     if not neuron.load_mechanisms(folder, warn_if_already_loaded=False):
         sys.exit("no compiled mechanisms in %s: run nrnivmodl -incflags -ffp-contract=off mod there first" % folder)
+
+
+def start_processes(ranks):
+    """Find the MPI library and the other processes."""
+    library = ctypes.util.find_library("mpi")
+    if library:
+        os.environ.setdefault("MPI_LIB_NRN_PATH", library)
+    h.nrnmpi_init()
+    found = int(h.ParallelContext().nhost())
+    if found != ranks:
+        sys.exit("there are %d processes instead of %d: start with mpiexec -n %d; NEURON needs an MPI library, which MPI_LIB_NRN_PATH may name" % (found, ranks, ranks))
+
+
+def substeps(net, ranks, core):
+    """How many steps of NEURON make one step.
+
+    Processes exchange spikes once per shortest delay, and CoreNEURON collects them
+    so: a delay of one step must then be more than one of NEURON's steps.
+    """
+    if ranks == 1 and not core:
+        return 1
+    firsts = [(population.first, population.first + population.size) for population in net.populations if population.program is None]
+    for synapses in net.synapses:
+        for pre, delay in zip(synapses.pre.list(synapses.count), synapses.delay.list(synapses.count)):
+            if delay == 1 and not any(low <= pre < high for low, high in firsts):
+                return 2
+    return 1
 
 
 def make_neurons(net, place, pc):
@@ -90,7 +120,7 @@ def make_neurons(net, place, pc):
     return neurons, keep
 
 
-def connect(net, neurons, pc):
+def connect(net, neurons, pc, parts):
     """One NetCon per synapse, made on the side of its target; those of plastic synapses by their number and row."""
     connections, plastic = [], {}
     gid_connect, keep = pc.gid_connect, connections.append
@@ -103,7 +133,7 @@ def connect(net, neurons, pc):
         names = MECHANISMS[POPULATIONS[synapses.population]]
         port = names["ports"][synapses.port]
         delays = synapses.delay.list(n)
-        travel = [(d - EARLY) * STEP for d in range(max(delays, default=0) + LEAD + 1)]
+        travel = [(d * parts - EARLY) * (STEP / parts) for d in range(max(delays, default=0) + LEAD + 1)]
         columns = zip(synapses.pre.list(n), synapses.post.list(n), synapses.weight.list(n), delays)
         for row, (pre, post, weight, delay) in enumerate(columns):
             cell = cells[post - first]
@@ -119,17 +149,21 @@ def connect(net, neurons, pc):
 
 
 def play_sources(net):
-    """Let the ids of the sources fire at their stamps; n spikes of one stamp fire n times."""
-    players = []
+    """Let the ids of the sources fire at their stamps; n spikes of one stamp fire n times.
+
+    One player for all, as CoreNEURON takes no more.
+    """
+    events = []
     for spikes in net.spikes:
         steps, indices = spike_list(spikes)
-        if not len(steps):
-            continue
         first = net.populations[spikes.population].first
-        player = h.PatternStim()
-        player.play(h.Vector([(s - LEAD) * STEP for s in steps]), h.Vector([first + i for i in indices]))
-        players.append(player)
-    return players
+        events += [(s, first + i) for s, i in zip(steps, indices)]
+    if not events:
+        return None
+    events.sort()
+    player = h.PatternStim()
+    player.play(h.Vector([(s - LEAD) * STEP for s, _ in events]), h.Vector([gid for _, gid in events]))
+    return player
 
 
 def spike_list(spikes):
@@ -142,8 +176,8 @@ def spike_list(spikes):
     return steps, indices
 
 
-def record_traces(net, neurons):
-    """A vector per recorded variable and neuron: sample k is the value at t_k."""
+def record_traces(net, neurons, parts):
+    """A vector per recorded variable and neuron: sample k*parts is the value at t_k."""
     traces = []
     for number, record in enumerate(net.records):
         if not record.variable:
@@ -153,11 +187,11 @@ def record_traces(net, neurons):
             cell = neurons[record.population][element]
             if cell is not None:
                 vector = h.Vector().record(getattr(cell, attribute))
-                traces.append((number, element, record.every, vector))
+                traces.append((number, element, record.every * parts, vector))
     return traces
 
 
-def run(net, pc, plastic, wanted):
+def run(net, pc, plastic, parts, wanted):
     """Simulate, with stops where something has to be done."""
     progress = nngen_io.Progress(wanted and int(pc.id()) == 0, net.steps)
     # One step more: spikes of the last step are announced in the next one.
@@ -166,21 +200,21 @@ def run(net, pc, plastic, wanted):
     pc.set_maxstep(10)
     h.finitialize(0)
     for stop in sorted(stops - {0}) + [last]:
-        pc.psolve((stop + 0.5) * STEP)
+        pc.psolve((stop * parts + 0.5) * (STEP / parts))
         progress(min(stop, net.steps))
 
 
-def collect(net, pc, times, ids, traces, plastic):
+def collect(net, pc, times, ids, traces, plastic, parts):
     """What all processes have: spikes, traces, final weights, samples of weights."""
     mine = {
         "times": times.to_python(),
         "ids": ids.to_python(),
-        "traces": [(number, element, vector.to_python()[: net.steps + 1 : every]) for number, element, every, vector in traces],
+        "traces": [(number, element, vector.to_python()[: net.steps * parts + 1 : every]) for number, element, every, vector in traces],
     }
     return [mine] if int(pc.nhost()) == 1 else pc.py_gather(mine, 0)
 
 
-def write(net, out, parts):
+def write(net, out, pieces):
     """Hand spikes and traces over, times rounded to the grid."""
     recorded = {record.population for record in net.records if not record.variable}
     owner = []
@@ -188,7 +222,7 @@ def write(net, out, parts):
         owner += [number] * population.size
     steps = {number: [] for number in recorded}
     indices = {number: [] for number in recorded}
-    for part in parts:
+    for part in pieces:
         for time_ms, gid in zip(part["times"], part["ids"]):
             gid, step = int(gid), round(time_ms / STEP)
             number = owner[gid]
@@ -200,43 +234,55 @@ def write(net, out, parts):
             steps[spikes.population], indices[spikes.population] = spike_list(spikes)
     for number in sorted(recorded):
         out.spikes(number, indices[number], steps[number])
-    for part in parts:
+    for part in pieces:
         for number, element, values in part["traces"]:
             out.trace(number, element, values)
 
 
 def main():
-    arguments = nngen_io.arguments(__doc__, mpi=False)
+    arguments = nngen_io.arguments(__doc__, ranks=1, coreneuron=False)
     started = time.perf_counter()
-    if arguments.mpi:
-        h.nrnmpi_init()
+    if arguments.ranks > 1:
+        if arguments.coreneuron:
+            sys.exit("with --coreneuron this script runs in one process: leave --ranks out")
+        start_processes(arguments.ranks)
     load_mechanisms()
     net = nngen_io.load(arguments.data)
 
     pc = h.ParallelContext()
+    parts = substeps(net, int(pc.nhost()), arguments.coreneuron)
+    for names in MECHANISMS:
+        setattr(h, "substeps_" + names["class"], parts)
     host = h.Section(name="host")  # only a place; the point processes carry their own state
     neurons, senders = make_neurons(net, host(0.5), pc)
-    connections, _ = connect(net, neurons, pc)
-    players = play_sources(net)
+    connections, _ = connect(net, neurons, pc, parts)
+    player = play_sources(net)
     times, ids = h.Vector(), h.Vector()
     pc.spike_record(-1, times, ids)
-    traces = record_traces(net, neurons)
+    traces = record_traces(net, neurons, parts)
     plastic = None
     built = time.perf_counter()
 
     h.CVode().active(0)
     h.secondorder = 0
-    h.dt = STEP
-    run(net, pc, plastic, arguments.progress)
+    h.dt = STEP / parts
+    if arguments.coreneuron:
+        from neuron import coreneuron
+
+        coreneuron.enable = True
+        coreneuron.verbose = 0
+        h.CVode().cache_efficient(1)
+    run(net, pc, plastic, parts, arguments.progress)
     ran = time.perf_counter()
 
-    parts = collect(net, pc, times, ids, traces, plastic)
+    pieces = collect(net, pc, times, ids, traces, plastic, parts)
     if int(pc.id()) == 0:
-        out = nngen_io.Results(arguments.out, net, engine="neuron", version=neuron.__version__)
-        write(net, out, parts)
+        name = "coreneuron" if arguments.coreneuron else "neuron"
+        out = nngen_io.Results(arguments.out, net, engine=name, version=neuron.__version__)
+        write(net, out, pieces)
         out.close(build_network_seconds=built - started, run_seconds=ran - built)
-    del senders, connections, players
-    if arguments.mpi:
+    del senders, connections, player
+    if arguments.ranks > 1:
         pc.barrier()
         pc.done()
         h.quit()

@@ -63,6 +63,7 @@ class Population:
     drive: dict
     quantum: dict
     waves: list  # of Wave
+    streams: dict  # of random numbers: names to what names them beside the element, object and purpose
 
 
 @dataclass
@@ -241,6 +242,7 @@ class _Reader:
             drive=columns("drive"),
             quantum=p.get("quantum", {}),
             waves=[self._wave(w, size) for w in p.get("waves", [])],
+            streams=p.get("streams", {}),
         )
 
     def _wave(self, w, size):

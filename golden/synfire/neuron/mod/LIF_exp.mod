@@ -26,6 +26,7 @@
 NEURON {
   THREADSAFE
   POINT_PROCESS LIF_exp
+  GLOBAL substeps
   RANGE V
   RANGE exc_I
   RANGE inh_I
@@ -42,25 +43,20 @@ UNITS {
 }
 
 
-: Constants, not parameters: NEURON keeps six digits of a parameter's default.
 CONSTANT {
   V_th = -55.0 (mV)  : threshold
   V_reset = -65.0 (mV)  : membrane potential after a spike
-  P_exc_I_exc_I = 0.951229424500714 (1)  : what is left of exc.I after one step
-  P_inh_I_inh_I = 0.9801986733067553 (1)  : what is left of inh.I after one step
-  P_V_V = 0.9900498337491681 (1)  : what is left of V after one step
-  P_V_exc_I = 0.0003882040924845405 (GOhm)  : what exc.I adds to V in one step
-  P_V_inh_I = 0.0003940464176965101 (GOhm)  : what inh.I adds to V in one step
-  P_V_1 = -0.6467608063040765 (mV)  : what the constant terms add to V in one step
 }
 
 PARAMETER {
+  substeps = 1 (1)  : how many steps of NEURON make one step
   V_0 = 0 (mV)  : initial value of V; set per neuron
   exc_I_0 = 0 (pA)  : initial value of exc.I; set per neuron
   inh_I_0 = 0 (pA)  : initial value of inh.I; set per neuron
 }
 
 ASSIGNED {
+  tick (1)  : steps of NEURON since the last step
   V (mV)  : membrane potential
   exc_I (pA)  : current into the neuron
   inh_I (pA)  : current into the neuron
@@ -74,6 +70,7 @@ ASSIGNED {
 UNITSOFF
 
 INITIAL {
+  tick = 0
   V = V_0
   exc_I = exc_I_0
   inh_I = inh_I_0
@@ -86,10 +83,24 @@ INITIAL {
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
 
+PROCEDURE adv() {
+  tick = tick + 1
+  if (tick >= substeps) {
+    tick = 0
+    advance()
+  }
+}
+
 : One step, k: called once, when NEURON's time is t_k + h. Every event of the step
 : has been delivered by then.
-PROCEDURE adv() {
-  LOCAL held_V
+PROCEDURE advance() {
+  LOCAL held_V, P_exc_I_exc_I, P_inh_I_inh_I, P_V_V, P_V_exc_I, P_V_inh_I, P_V_1
+  P_exc_I_exc_I = 0.951229424500714  : (1) what is left of exc.I after one step
+  P_inh_I_inh_I = 0.9801986733067553  : (1) what is left of inh.I after one step
+  P_V_V = 0.9900498337491681  : (1) what is left of V after one step
+  P_V_exc_I = 0.0003882040924845405  : (GOhm) what exc.I adds to V in one step
+  P_V_inh_I = 0.0003940464176965101  : (GOhm) what inh.I adds to V in one step
+  P_V_1 = -0.6467608063040765  : (mV) what the constant terms add to V in one step
   : what is held during this step
   held_V = 0
   if (hold_V > 0) { held_V = 1  hold_V = hold_V - 1 }
