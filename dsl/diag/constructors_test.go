@@ -228,6 +228,19 @@ var constructed = map[string]Diagnostic{
 	"StepTooShort":    StepTooShort("0.01"),
 	"FitDrift":        FitDrift("exc", 100, 200),
 
+	"NotOnChip":       NotOnChip(none, "izhikevich", "v' is quadratic", "a circuit has a linear leak"),
+	"Uncalibrated":    Uncalibrated(none, "AdEx", "adaptation (w)"),
+	"TooManyCircuits": TooManyCircuits(none, 513, 512, "513 neurons with one circuit each"),
+	"FanIn":           FanIn(none, "exc[3]", 200, 100, 256),
+	"ChipDelay":       ChipDelay(none, "a->b.exc", 0.5, 1.5),
+	"PotentialRange":  PotentialRange(none, "exc", 0.25, "v_rest -70 mV", "v_thresh 400 mV"),
+	"TimeRange":       TimeRange(none, "exc", "the membrane time constant", 100, 0.5, 60),
+	"MixedSigns":      MixedSigns(none, "a->b.exc", "conductances cannot be negative"),
+	"WeightSteps":     WeightSteps(none, "a->b.exc", 3, 4, 10, "0.5 pA"),
+	"PerChip":         PerChip(none, "inh", 0.5),
+	"ChipRecording":   ChipRecording(none, "I of exc", "only V is read out"),
+	"ChipPlasticity":  ChipPlasticity(none, "stdp_triplet", "it has three traces"),
+
 	"Bug": Bug(at, "%s is not sorted", "the list"),
 }
 
