@@ -57,6 +57,13 @@ type Table struct {
 	Notes []string   // below it
 }
 
+// DataWriter is a target that keeps the numbers of a network in a form of its own
+// besides the common one.
+type DataWriter interface {
+	// Data returns files for the folder of the data.
+	Data(s *ir.Study, net *network.Network) ([]File, error)
+}
+
 // Classifier is a target that does not promise the spikes of the reference.
 type Classifier interface {
 	// Class is the class of agreement, such as "fixed-point".

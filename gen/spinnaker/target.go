@@ -2,6 +2,7 @@ package spinnaker
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/nngen/nngen/dsl/diag"
@@ -11,6 +12,7 @@ import (
 	"github.com/nngen/nngen/gen/tmpl"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/runtime/fixed"
+	"github.com/nngen/nngen/runtime/network"
 	"github.com/nngen/nngen/templates"
 )
 
@@ -58,6 +60,19 @@ func (Target) Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {
 	return files, nil
 }
 
+// Data is the image that the harness and run_spynnaker.py read.
+func (Target) Data(s *ir.Study, net *network.Network) ([]gen.File, error) {
+	f, err := Lower(s)
+	if err != nil {
+		return nil, err
+	}
+	m, err := f.NewImage(net)
+	if err != nil {
+		return nil, err
+	}
+	return []gen.File{{Path: ImageName, Data: f.Encode(m, false)}}, nil
+}
+
 // Files are the emitted files.
 func (f *Form) Files() ([]gen.File, error) {
 	set, err := parsed()
@@ -81,6 +96,10 @@ func (f *Form) Files() ([]gen.File, error) {
 		c := &v.Cores[i]
 		list = append(list, gen.Rendered{Path: fmt.Sprintf("harness/core_%d.c", c.Number), Template: "core.c.tmpl", View: c})
 	}
+	list = append(list,
+		gen.Rendered{Path: v.Package + "/__init__.py", Template: "package_init.py.tmpl", View: v}, gen.Rendered{Path: v.Package + "/neurons.py", Template: "package_neurons.py.tmpl", View: v},
+		gen.Rendered{Path: "pyproject.toml", Template: "pyproject.toml.tmpl", View: v}, gen.Rendered{Path: ".spynnaker.cfg", Template: "spynnaker.cfg.tmpl", View: v},
+		gen.Rendered{Path: "run_spynnaker.py", Template: "run_spynnaker.py.tmpl", View: v, Mode: 0o755})
 	fixedHeader := gen.File{Path: "c_models/src/nngen_fixed.h", Data: []byte(v.Header + fixed.CHeader)}
 	return gen.Render(set, list, fixedHeader)
 }
@@ -92,10 +111,12 @@ const inlined = 80
 // view is what the templates lay out.
 func (f *Form) view() *view {
 	s := f.Study
-	v := &view{Header: gen.Header("// ", s), Make: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), RuleStates: 1}
+	packages := names.New(true, reserved())
+	v := &view{Header: gen.Header("// ", s), Make: gen.Header("# ", s), Title: gen.Title(s), Image: ImageName, Package: packages.Of(strings.ToLower("nngen_" + s.Name)), Step: exprfmt.Literal(s.Timeline.Step), RuleStates: 1}
 	files := names.New(true, reserved())
 	for i, p := range f.Programs {
 		n := newNeuron(p, files.Fresh(p.Name), v.Header, gen.Observed(s, s.Programs[i]))
+		n.Class = n.Name
 		n.Small = f.Notes[i].Operations > inlined
 		v.Neurons = append(v.Neurons, n)
 	}

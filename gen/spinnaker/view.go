@@ -12,6 +12,8 @@ import (
 
 // view is what the harness and the scripts are made of.
 type view struct {
+	Package    string
+	Image      string // name of the file
 	Header     string // for C
 	Make       string // the same for make and Python
 	Title      string
@@ -31,11 +33,16 @@ type core struct {
 }
 
 // field is a member of a struct.
-type field struct{ Name, Doc string }
+type field struct {
+	Name, Doc string
+	Bits      int
+}
 
 // neuron is what the implementation of a neuron is made of. All strings are final.
 type neuron struct {
 	Header, Name, Guard string
+	Class               string // of Python
+	Units               []unit
 	Title, Equations    []string
 	Method, Why         string
 	States              []field
@@ -52,9 +59,14 @@ type neuron struct {
 	observables         []int // of Recorded
 }
 
+// unit is the unit of a variable, quoted for Python.
+type unit struct{ Own, Unit string }
+
 // recorded is a variable that can be recorded.
 type recorded struct {
 	Macro, Name string
+	Own         string // for Python
+	Bits        int
 	Lines       []string
 	Value       string
 	Doc         string
@@ -69,6 +81,7 @@ type input struct {
 	Operator string
 	Doc      string
 	Char     string
+	Target   string // for Python
 }
 
 // fixedDoc describes a word: its format and unit.
@@ -119,17 +132,20 @@ func (b *builder) declare() {
 	}
 	for _, s := range p.States {
 		name, path := own(s.Name)
-		b.n.States = append(b.n.States, field{name, fixedDoc(s.Format, s.Unit, s.Doc)})
+		b.unit(name, s.Unit)
+		b.n.States = append(b.n.States, field{name, fixedDoc(s.Format, s.Unit, s.Doc), int(s.Format)})
 		b.at.states = append(b.at.states, path)
 	}
 	for _, q := range p.Params {
 		name, path := own(q.Name)
-		b.n.Params = append(b.n.Params, field{name, fixedDoc(q.Format, q.Unit, q.Doc)})
+		b.unit(name, q.Unit)
+		b.n.Params = append(b.n.Params, field{name, fixedDoc(q.Format, q.Unit, q.Doc), int(q.Format)})
 		b.at.params = append(b.at.params, path)
 	}
 	for _, q := range p.Inputs {
 		name, path := own(q.Name)
-		b.n.Params = append(b.n.Params, field{name, fixedDoc(q.Format, q.Unit, q.Doc)})
+		b.unit(name, q.Unit)
+		b.n.Params = append(b.n.Params, field{name, fixedDoc(q.Format, q.Unit, q.Doc), int(q.Format)})
 		b.at.inputs = append(b.at.inputs, path)
 	}
 	for _, h := range p.Holds {
@@ -139,7 +155,7 @@ func (b *builder) declare() {
 	}
 	for _, port := range p.Ports {
 		name, path := own("acc_" + port.Name)
-		b.n.Acc = append(b.n.Acc, field{name, fixedDoc(port.Format(), port.Unit, "what arrived at "+port.Name)})
+		b.n.Acc = append(b.n.Acc, field{name, fixedDoc(port.Format(), port.Unit, "what arrived at "+port.Name), int(port.Format())})
 		b.at.acc = append(b.at.acc, path)
 	}
 	for i, c := range p.Conditions {
@@ -151,6 +167,7 @@ func (b *builder) declare() {
 		}
 		b.was = append(b.was, path)
 	}
+	targets := names.New(true)
 	for i, t := range p.Types {
 		in := input{Index: i, Acc: b.at.acc[t.Port], Operator: "+=", Char: gen.OneLine(p.Ports[t.Port].Name), Doc: fmt.Sprintf("port %s, weights in steps of 2^%d %s", p.Ports[t.Port].Name, -int(p.WeightFormat(i)), p.Ports[t.Port].Unit)}
 		if t.Minus {
@@ -158,6 +175,11 @@ func (b *builder) declare() {
 			in.Doc += ", subtracted"
 		}
 		in.Doc = gen.OneLine(in.Doc)
+		hint := p.Ports[t.Port].Name
+		if t.Minus && p.Ports[t.Port].Plus >= 0 {
+			hint += "_minus"
+		}
+		in.Target = targets.Fresh(hint)
 		b.n.Inputs = append(b.n.Inputs, in)
 	}
 	b.at.temp = func(hint string) string {
@@ -167,6 +189,19 @@ func (b *builder) declare() {
 		return b.local.Fresh(hint)
 	}
 	b.at.step = "(int64_t) time"
+}
+
+// unit notes the unit of a name of Python, once.
+func (b *builder) unit(own, text string) {
+	for _, u := range b.n.Units {
+		if u.Own == own {
+			return
+		}
+	}
+	if text == "1" {
+		text = ""
+	}
+	b.n.Units = append(b.n.Units, unit{own, gen.PyString(gen.OneLine(text))})
 }
 
 func (b *builder) scope() { b.local = scope(b.fields) }
@@ -308,7 +343,9 @@ func (b *builder) record(observed []int) {
 		b.at.step = "(int64_t) time - 1" // it is recorded before the step that follows
 		v := w.print(&b.at, &o.Block)
 		b.at.step = step
-		b.n.Recorded = append(b.n.Recorded, recorded{Macro: strings.ToUpper(macros.Fresh(o.Name)) + "_RECORDING_INDEX", Name: gen.OneLine(o.Name), Lines: w.lines, Value: v.value(o.Result),
+		own := macros.Fresh(o.Name)
+		b.unit(own, o.Unit)
+		b.n.Recorded = append(b.n.Recorded, recorded{Macro: strings.ToUpper(own) + "_RECORDING_INDEX", Own: own, Bits: int(o.Format), Name: gen.OneLine(o.Name), Lines: w.lines, Value: v.value(o.Result),
 			Doc: fixedDoc(o.Format, o.Unit, o.Name), Format: o.Format, Unit: o.Unit})
 		b.n.observables = append(b.n.observables, i)
 	}

@@ -134,7 +134,7 @@ func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
 		}
 		stale += n
 		if f.data && !f.check {
-			if err := a.data(cmd, s, filepath.Join(out, t.Name(), "data")); err != nil {
+			if err := a.data(cmd, t, s, filepath.Join(out, t.Name(), "data")); err != nil {
 				return err
 			}
 		}
@@ -234,15 +234,27 @@ func complete(folder, hash string) bool {
 }
 
 // data writes the numbers of the network, unless they are there already.
-func (a *app) data(cmd *cobra.Command, s *pipeline.Stages, folder string) error {
+func (a *app) data(cmd *cobra.Command, t gen.Target, s *pipeline.Stages, folder string) error {
 	x := pipeline.Protocol(s.Study)
 	hash := network.Hash(s.Study.Network, x)
-	if complete(folder, hash) {
+	own, more := t.(gen.DataWriter)
+	if complete(folder, hash) && !more {
 		return nil
 	}
 	net, err := a.expand(cmd.Context(), s, 0)
 	if err != nil {
 		return err
+	}
+	if more {
+		files, err := own.Data(s.Study, net)
+		if err != nil {
+			return fail("%v", err)
+		}
+		for _, f := range files {
+			if _, err := disk.Write(filepath.Join(folder, f.Path), f.Data, os.FileMode(f.Mode)); err != nil {
+				return fail("%v", err)
+			}
+		}
 	}
 	if err := network.WriteData(net, x, disk.Folder(folder)); err != nil {
 		return fail("%v", err)

@@ -87,12 +87,15 @@ func examine(ctx context.Context) []finding {
 }
 
 func (a *app) setup() *cobra.Command {
-	return &cobra.Command{
+	board := false
+	cmd := &cobra.Command{
 		Use:   "setup",
 		Short: "install NEURON, NEST, NESTML and Brian2 into a private environment",
 		Long: `Makes a Python environment in the user's cache folder with pinned versions of the
 simulators; nothing else on the machine changes. Run as root on a Debian machine,
-it installs missing compilers and the emulator of an ARM first.`,
+it installs missing compilers and the emulator of an ARM first. With --spinnaker it
+makes another environment with sPyNNaker, which runs emitted scripts on a virtual
+board or a machine.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := simulators.SetupPrograms(cmd.Context(), func(text string) { fmt.Fprintln(a.Err, text) }); err != nil {
 				return fail("%v", err)
@@ -102,9 +105,18 @@ it installs missing compilers and the emulator of an ARM first.`,
 				return fail("%v", err)
 			}
 			fmt.Fprintln(a.Out, folder)
+			if !board {
+				return nil
+			}
+			if folder, err = simulators.SetupSpynnaker(cmd.Context(), func(text string) { fmt.Fprintln(a.Err, text) }); err != nil {
+				return fail("%v", err)
+			}
+			fmt.Fprintln(a.Out, folder)
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&board, "spinnaker", false, "install sPyNNaker too, in an environment of its own")
+	return cmd
 }
 
 // available reports engines whose simulators are missing, all of them at once.

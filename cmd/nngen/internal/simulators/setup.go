@@ -16,7 +16,9 @@ import (
 
 // environment is the folder of the private environment. Its name follows from
 // the pins, so that other pins get another one.
-func environment() string {
+func environment() string { return folderOf(pins) }
+
+func folderOf(pins []pin) string {
 	digest := sha256.New()
 	for _, p := range pins {
 		fmt.Fprintf(digest, "%s==%s\n", p.name, p.version)
@@ -34,7 +36,12 @@ const setupLimit = 30 * time.Minute
 // done. Two setups at the same time wait for each other; one that was
 // interrupted is begun anew.
 func Setup(ctx context.Context, say func(string)) (folder string, err error) {
-	folder = environment()
+	return install(ctx, pins, say)
+}
+
+// install makes the environment of a list of pins.
+func install(ctx context.Context, pins []pin, say func(string)) (folder string, err error) {
+	folder = folderOf(pins)
 	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
 		return "", err
 	}

@@ -1,0 +1,199 @@
+package engines
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
+	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/spinnaker"
+	"github.com/nngen/nngen/ir/lower"
+	"github.com/nngen/nngen/runtime/fixed"
+)
+
+const boardModel = `import "std/neurons"
+network n {
+  population E[50] = LIF_exp(I_e = 300 pA + i*1 pA) { init V = uniform(-65 mV, -50 mV) }
+  population I[20] = LIF_cond_exp(I_e = 120 pA)
+  population drive[20] = poisson(rate = 2 kHz)
+  connect drive -> E.exc by fixed_indegree(1) { weight = 60 pA; delay = 0.1 ms }
+  connect E -> E.exc by fixed_probability(0.2) { weight = normal(40 pA, 10 pA); delay = uniform(0.1 ms, 1.4 ms) }
+  connect E -> E.inh by fixed_probability(0.1) { weight = -33 pA; delay = 0.7 ms }
+  connect E -> I.exc by fixed_probability(0.2) { weight = 0.511 nS; delay = 1.5 ms }
+  record spikes of E
+  record spikes of I
+}
+experiment default { step 0.1 ms; run 50 ms }
+`
+
+// regions prints what sPyNNaker wrote for each core that has neurons.
+const regions = `import glob, json, sqlite3
+db = sqlite3.connect(sorted(glob.glob("reports/*/run_1/ds*.sqlite3"))[-1])
+cores = {}
+for x, y, p, label, content in db.execute("select x, y, p, region_label, content from region"):
+    if label in ("neuron_params", "SynapseParams", "SynBlocks") and content:
+        cores.setdefault("%d,%d,%d" % (x, y, p), {})[label] = content.hex()
+print("REGIONS " + json.dumps([c for c in cores.values() if "neuron_params" in c]))
+`
+
+// TestBoard runs the emitted script on sPyNNaker's virtual board and compares the
+// bytes that it would load with the image: parameters and initial values of all
+// neurons, shifts of ring buffers, every synapse with its weight, delay and type.
+// Copies of drive, for several spikes in a step, repeat its synapses.
+func TestBoard(t *testing.T) {
+	python, ok := simulators.Spynnaker()
+	if !ok {
+		if os.Getenv("NNGEN_REQUIRE_SPYNNAKER") != "" {
+			t.Fatal("there is no sPyNNaker; run `nngen setup --spinnaker`")
+		}
+		t.Skip("there is no sPyNNaker; run `nngen setup --spinnaker`")
+	}
+	m := pipeline.Parse("board.nn", boardModel)
+	s, list := m.Compile(lower.Options{})
+	if list.HasErrors() {
+		t.Fatal(list)
+	}
+	net, list, err := pipeline.Expand(t.Context(), &s, 1)
+	if err != nil || list.HasErrors() {
+		t.Fatal(err, list)
+	}
+	form, err := spinnaker.Lower(s.Study)
+	if err != nil {
+		t.Fatal(err)
+	}
+	image, err := form.NewImage(net)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := form.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	files = append(files, gen.File{Path: "data/" + spinnaker.ImageName, Data: form.Encode(image, false)}, gen.File{Path: "regions.py", Data: []byte(regions)})
+	for _, f := range files {
+		path := filepath.Join(folder, f.Path)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	script := func(name string) string {
+		cmd := exec.CommandContext(t.Context(), python, name)
+		cmd.Dir = folder
+		cmd.Env = append(os.Environ(), "XDG_CONFIG_HOME="+folder, "MPLCONFIGDIR="+folder, "PYTHONDONTWRITEBYTECODE=1")
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", name, err, out)
+		}
+		return string(out)
+	}
+	script("run_spynnaker.py")
+	if data, err := os.ReadFile(filepath.Join(folder, "spikes.csv")); err != nil || !strings.HasPrefix(string(data), "population,index,step") {
+		t.Errorf("spikes.csv: %q, %v", data, err)
+	}
+	_, text, ok := strings.Cut(script("regions.py"), "REGIONS ")
+	var cores []map[string]string
+	if err := json.Unmarshal([]byte(text), &cores); !ok || err != nil {
+		t.Fatal(text, err)
+	}
+	if len(cores) != 2 {
+		t.Fatalf("%d cores have neurons", len(cores))
+	}
+	for i := range image.Populations {
+		if image.Populations[i].Program >= 0 {
+			onBoard(t, image, i, cores)
+		}
+	}
+}
+
+// onBoard compares one population with the core that has it.
+func onBoard(t *testing.T, image *fixed.Image, i int, cores []map[string]string) {
+	t.Helper()
+	pop := &image.Populations[i]
+	p := image.Programs[pop.Program]
+	var want []byte
+	for n := range pop.N {
+		for _, list := range [...][][]int32{pop.Params, pop.Inputs, pop.States} {
+			for _, column := range list {
+				want = binary.LittleEndian.AppendUint32(want, uint32(fixed.At(column, n)))
+			}
+		}
+	}
+	for _, c := range cores {
+		if c["neuron_params"] != hex.EncodeToString(want) {
+			continue
+		}
+		params := words(t, c["SynapseParams"])
+		shifts := params[len(params)-len(p.Types):]
+		for k, s := range p.Types {
+			if shifts[k] != uint32(s.Shift) {
+				t.Errorf("%s: the shift of synapse type %d is %d instead of %d", pop.Name, k, shifts[k], s.Shift)
+			}
+		}
+		indexBits, typeBits := params[2], params[3]
+		count := map[uint32]int{}
+		for j := range image.Synapses {
+			s := &image.Synapses[j]
+			if s.Population != i {
+				continue
+			}
+			for row := range s.Pre {
+				w := uint32(s.Weight[row])<<16 | uint32(s.Delay[row])<<(indexBits+typeBits) | uint32(s.Type[row])<<indexBits | s.Post[row]
+				count[w] += copies(image, s.Pre[row])
+			}
+		}
+		for _, w := range words(t, c["SynBlocks"]) {
+			if w < 1<<16 { // the head of a row
+				continue
+			}
+			if count[w]--; count[w] < 0 {
+				t.Errorf("%s: the board has a synapse %08x too many", pop.Name, w)
+			}
+		}
+		for w, n := range count {
+			if n > 0 {
+				t.Errorf("%s: the board lacks the synapse %08x", pop.Name, w)
+			}
+		}
+		return
+	}
+	t.Errorf("%s: no core has its parameters", pop.Name)
+}
+
+// copies is how many times the script makes a neuron: sources once for each spike
+// that one of them emits in a step.
+func copies(image *fixed.Image, id uint32) int {
+	n := 1
+	for i := range image.Populations {
+		p := &image.Populations[i]
+		if p.Program < 0 && int(id) >= p.First && int(id) < p.First+p.N {
+			for _, c := range p.Count {
+				n = max(n, int(c))
+			}
+		}
+	}
+	return n
+}
+
+func words(t *testing.T, text string) []uint32 {
+	t.Helper()
+	data, err := hex.DecodeString(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := make([]uint32, len(data)/4)
+	for i := range list {
+		list[i] = binary.LittleEndian.Uint32(data[4*i:])
+	}
+	return list
+}
