@@ -54,7 +54,7 @@ func randomOf(blocks []*program.Block, used *usage) {
 // probitTables are the coefficients of probit.
 func probitTables() []coefficients {
 	var list []coefficients
-	c := elementary.ProbitCoefficients()
+	c := elementary.ProbitCoefficients
 	for i, name := range []string{"CENTRE_NUM", "CENTRE_DEN", "MIDDLE_NUM", "MIDDLE_DEN", "TAIL_NUM", "TAIL_DEN"} {
 		list = append(list, coefficientTable(name, c[i][:], 0))
 	}

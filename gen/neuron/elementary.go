@@ -21,6 +21,9 @@ var coefficients = map[string][]float64{
 	"Exp": elementary.ExpCoefficients[:], "Log": elementary.LogCoefficients[:], "LogTail": elementary.LogTailCoefficients[:],
 	"Sin": elementary.SinCoefficients[:], "Cos": elementary.CosCoefficients[:], "Atan": elementary.AtanCoefficients[:],
 	"Asin": elementary.AsinCoefficients[:], "ErfCentre": elementary.ErfCentreCoefficients[:],
+	"ProbitCentreNum": elementary.ProbitCoefficients[0][:], "ProbitCentreDen": elementary.ProbitCoefficients[1][:],
+	"ProbitMiddleNum": elementary.ProbitCoefficients[2][:], "ProbitMiddleDen": elementary.ProbitCoefficients[3][:],
+	"ProbitTailNum": elementary.ProbitCoefficients[4][:], "ProbitTailDen": elementary.ProbitCoefficients[5][:],
 	"AtanPoint": slices.Concat(elementary.AtanPoints[0][:], elementary.AtanPoints[1][:], elementary.AtanPoints[2][:]),
 }
 

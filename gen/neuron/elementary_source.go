@@ -241,6 +241,38 @@ func log(x) natural logarithm
   end
 end
 
+func probit(p) inverse of the cumulative normal distribution
+  if (p <= 0 || p >= 1 || p != p)
+    F = (p - p)/(p - p)
+  else
+    q = p - 0.5
+    if (fabs(q) <= 0.425)
+      r = 0.180625 - q*q
+      num = horner(ProbitCentreNum, r)
+      den = horner(ProbitCentreDen, r)
+      F = q*(num/den)
+    else
+      tail = p
+      if (q > 0) tail = 1 - p
+      m, k = reduce(tail)
+      less = m - 1
+      y = logSum(less, k, 0.0)
+      r = sqrt(-y)
+      if (r <= 5)
+        u = r - 1.6
+        num = horner(ProbitMiddleNum, u)
+        den = horner(ProbitMiddleDen, u)
+      else
+        u = r - 5
+        num = horner(ProbitTailNum, u)
+        den = horner(ProbitTailDen, u)
+      end
+      F = num/den
+      if (q < 0) F = -F
+    end
+  end
+end
+
 func log1p(x) natural logarithm of 1 + x
   if (x != x || x > 0x1.fffffffffffffp1023 || fabs(x) < 0x1p-54)
     F = x

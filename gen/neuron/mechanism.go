@@ -32,6 +32,7 @@ type builder struct {
 	step, h, spk                                          string // "" when unused: step, h
 	until, deliver                                        string // of plastic connections
 	own                                                   own
+	draws                                                 []string      // functions of the streams of random numbers
 	precise                                               []declaration // constants of more than six digits
 	helpers                                               map[string]string
 	inner                                                 map[string]string // names of the inner helpers
@@ -47,6 +48,7 @@ func newMechanism(p *program.Program, rules []plastic, name, header string, reco
 	b := &builder{p: p, rules: rules, table: names.New(false, reserved()...), units: map[string]bool{}, helpers: map[string]string{}, inner: map[string]string{}}
 	b.m = &mechanism{Header: header, Name: name, Title: paragraph(p.Doc), Equations: equations(p), Method: oneLine(p.Method), Why: oneLine(p.Why)}
 	b.name()
+	b.random()
 	b.dialect = dialect(b.helper, b.literal)
 	b.declare()
 	b.keep()
@@ -68,6 +70,7 @@ func newMechanism(p *program.Program, rules []plastic, name, header string, reco
 		}
 		b.m.Functions = append(b.m.Functions, f)
 	}
+	b.m.Functions = append(b.m.Functions, b.m.Draws...)
 	b.m.Units = unitList(b.units)
 	return *b.m, b.err
 }
@@ -111,7 +114,7 @@ func (b *builder) name() {
 		b.was = append(b.was, id)
 	}
 	b.spk = b.table.Fresh("spk")
-	if timed || len(b.rules) > 0 {
+	if timed || len(b.rules) > 0 || gen.Draws(p) {
 		b.step = b.table.Fresh("k")
 	}
 	if timed {
@@ -262,7 +265,7 @@ func (b *builder) declare() {
 
 func (b *builder) namesOf(l *locals) *exprfmt.Names {
 	pick := func(ids []string) func(int) string { return func(i int) string { return ids[i] } }
-	return &exprfmt.Names{State: pick(b.states), Quant: pick(b.quants), Input: pick(b.inputs), Acc: pick(b.acc), Temp: l.temp,
+	return &exprfmt.Names{State: pick(b.states), Quant: pick(b.quants), Input: pick(b.inputs), Acc: pick(b.acc), Draw: b.draw, Temp: l.temp,
 		Time: func(offset float64) string {
 			if offset == 0 {
 				return "(" + b.step + "*" + b.h + ")"

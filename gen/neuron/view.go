@@ -24,6 +24,7 @@ type view struct {
 	Populations []string // per population: the number of its mechanism, or None
 	Plastic     bool     // some connections have a rule
 	Waves       bool     // currents vary in time
+	Random      bool     // some neurons draw random numbers
 }
 
 // OwnSpikes is how many of its own spikes a neuron keeps, Settle after how many
@@ -61,6 +62,8 @@ type mechanism struct {
 	RecordName     string
 	Receive        []string
 	Functions      []function
+	Random         []string   // streams of random numbers
+	Draws          []function // from them
 	Spike          string
 	names          scriptNames
 }
@@ -71,6 +74,7 @@ type scriptNames struct {
 	Ports                                []string
 	Until, Count, Lost                   string // of plastic connections
 	Quanta                               []gen.Renamed
+	Streams                              []gen.Renamed // of random numbers
 }
 
 type declaration struct{ Name, Value, Unit, Doc string }
@@ -119,6 +123,9 @@ func (m *mechanism) Tables() []gen.PyTable {
 		{Key: "observables", Value: gen.PyDict(m.names.Observables)},
 		{Key: "ports", Value: gen.PyIndex(m.names.Ports, 0)},
 	}
+	if len(m.Random) > 0 {
+		list = append(list, gen.PyTable{Key: "streams", Value: gen.PyDict(m.names.Streams)})
+	}
 	if !m.plastic {
 		return list
 	}
@@ -157,6 +164,7 @@ func newView(s *ir.Study) (*view, error) {
 			return nil, err
 		}
 		m.plastic = v.Plastic
+		v.Random = v.Random || len(m.Random) > 0
 		v.Mechanisms = append(v.Mechanisms, m)
 	}
 	return v, nil

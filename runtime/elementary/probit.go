@@ -64,6 +64,4 @@ func ratio(c *rational, x float64) float64 {
 
 // ProbitCoefficients are the coefficients of [Probit], constant terms first: the
 // numerators and denominators of its centre, middle and tail.
-func ProbitCoefficients() [6][8]float64 {
-	return [6][8]float64{normalCentre.num, normalCentre.den, normalMiddle.num, normalMiddle.den, normalTail.num, normalTail.den}
-}
+var ProbitCoefficients = [6][8]float64{normalCentre.num, normalCentre.den, normalMiddle.num, normalMiddle.den, normalTail.num, normalTail.den}
