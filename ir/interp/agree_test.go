@@ -32,7 +32,13 @@ func example(t testing.TB, name, sizes string, ms float64) *ir.Study {
 
 func native(t testing.TB, s *ir.Study, net *network.Network, workers int) *engine.Result {
 	t.Helper()
-	c := engine.Config{Net: net, Steps: s.Timeline.Segments[0].Steps, Workers: workers, Spikes: make([]bool, len(net.Spec.Populations))}
+	return nativeOn(t, s, net, workers, nil)
+}
+
+// nativeOn runs on kernels of one kind.
+func nativeOn(t testing.TB, s *ir.Study, net *network.Network, workers int, kernel engine.Maker) *engine.Result {
+	t.Helper()
+	c := engine.Config{Net: net, Steps: s.Timeline.Segments[0].Steps, Workers: workers, Kernel: kernel, Spikes: make([]bool, len(net.Spec.Populations))}
 	for _, r := range s.Records {
 		if r.Observable == ir.Spikes {
 			c.Spikes[r.Population] = true
@@ -74,8 +80,12 @@ func TestEngineAgreesWithInterpreter(t *testing.T) {
 			if want.Coverage.Spikes == 0 || c.name != "lif" && want.Coverage.Arrivals == 0 {
 				t.Fatalf("nothing happened: %+v", want.Coverage)
 			}
-			for _, workers := range []int{1, 2, runtime.NumCPU() + 3} {
-				got := native(t, s, net, workers)
+			for _, workers := range []int{0, 1, 2, runtime.NumCPU() + 3} {
+				var kernel engine.Maker // machine code where there is any
+				if workers == 0 {
+					kernel = engine.Blocks // interpreted
+				}
+				got := nativeOn(t, s, net, workers, kernel)
 				if len(got.Spikes) != len(want.Spikes) {
 					t.Fatalf("%d workers: %d spikes instead of %d", workers, len(got.Spikes), len(want.Spikes))
 				}

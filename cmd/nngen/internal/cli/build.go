@@ -116,19 +116,14 @@ func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
 	if out == "" {
 		out = beside(m, "build")
 	}
-	// All targets are generated before anything is written.
-	files := make([][]gen.File, len(targets))
-	for i, t := range targets {
-		var list diag.List
-		files[i], list = generate(t, s, f.allow)
-		a.report(list)
-		if list.HasErrors() {
-			return silent(exitFail)
-		}
+	ready, err := a.generateAll(targets, s, f)
+	if err != nil {
+		return err
 	}
 	stale := 0
-	for i, t := range targets {
-		n, err := a.place(f, filepath.Join(out, t.Name()), files[i])
+	for _, r := range ready {
+		t := r.target
+		n, err := a.place(f, filepath.Join(out, t.Name()), r.files)
 		if err != nil {
 			return fail("%v", err)
 		}
@@ -143,6 +138,42 @@ func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
 		return fail("%d files are missing or stale; run `nngen build` again", stale)
 	}
 	return nil
+}
+
+// generated are the files of a target.
+type generated struct {
+	target gen.Target
+	files  []gen.File
+}
+
+// generateAll makes the files of all targets before anything is written. A target
+// that was asked for by name has to take the model; of all of them, those that do
+// are enough, and the others say why not.
+func (a *app) generateAll(targets []gen.Target, s *pipeline.Stages, f *buildFlags) ([]generated, error) {
+	var ready []generated
+	named := len(f.targets) != 1 || f.targets[0] != "all"
+	for _, t := range targets {
+		files, list := generate(t, s, f.allow)
+		if !list.HasErrors() {
+			a.report(list)
+			ready = append(ready, generated{t, files})
+			continue
+		}
+		if named {
+			a.report(list)
+			return nil, silent(exitFail)
+		}
+		for _, d := range list {
+			if d.Severity == diag.Error {
+				fmt.Fprintf(a.Err, "%s: left out, because %s [%s]; `nngen build --target %s` says more\n", t.Name(), d.Message, d.Code, t.Name())
+				break
+			}
+		}
+	}
+	if len(ready) == 0 {
+		return nil, fail("no target can express the model")
+	}
+	return ready, nil
 }
 
 // generate makes the files of a study, unless it needs what the target lacks.

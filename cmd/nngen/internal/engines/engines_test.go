@@ -55,11 +55,11 @@ func TestFind(t *testing.T) {
 		}
 		return strings.Join(n, " ")
 	}
-	if got := names(List()); got != "interp go go-kernel neuron coreneuron nest brian2 spinnaker-twin spinnaker-qemu spinnaker-host" {
+	if got := names(List()); got != "interp go go-kernel neuron coreneuron nest brian2 spinnaker-twin spinnaker-qemu spinnaker-host brainscales-twin" {
 		t.Errorf("engines are %s", got)
 	}
 	for _, e := range List() {
-		alone := e.Name == "go-kernel" || e.Name == "spinnaker-twin" || e.Name == "spinnaker-host" // emitted, but run without a simulator
+		alone := e.Name == "go-kernel" || e.Name == "spinnaker-twin" || e.Name == "spinnaker-host" || e.Name == "brainscales-twin" // emitted, but run without a simulator
 		if e.Doc == "" || (e.Simulator != "") != (e.Target != nil && !alone) {
 			t.Errorf("%s: doc %q, simulator %q, target %v", e.Name, e.Doc, e.Simulator, e.Target)
 		}
@@ -68,7 +68,7 @@ func TestFind(t *testing.T) {
 	if err != nil || names(list) != "nest interp nest" {
 		t.Errorf("%s, %v", names(list), err)
 	}
-	if _, err := Find([]string{"go", "nets"}); err == nil || !strings.Contains(err.Error(), `no engine "nets"; there are interp, go, go-kernel, neuron, coreneuron, nest, brian2, spinnaker-twin, spinnaker-qemu, spinnaker-host`) {
+	if _, err := Find([]string{"go", "nets"}); err == nil || !strings.Contains(err.Error(), `no engine "nets"; there are interp, go, go-kernel, neuron, coreneuron, nest, brian2, spinnaker-twin, spinnaker-qemu, spinnaker-host, brainscales-twin`) {
 		t.Error(err)
 	}
 }

@@ -1,0 +1,117 @@
+package engines
+
+import (
+	"math"
+	"path/filepath"
+	"testing"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
+	"github.com/nngen/nngen/ir/lower"
+	"github.com/nngen/nngen/runtime/network"
+)
+
+// longest is the biological time, in ms, that the interpreter gets for an example,
+// short that for one with more synapses than many, and least the number of spikes
+// below which agreement would mean little.
+const (
+	longest = 100
+	short   = 10
+	many    = 400_000
+	least   = 5
+)
+
+// TestExamplesForAnyThreads: for every example the native engine has the spikes,
+// recorded values and final weights of the interpreter, to the last bit, with 1, 2, 4
+// and 8 threads.
+func TestExamplesForAnyThreads(t *testing.T) {
+	paths, err := filepath.Glob("../../../../examples/*/model.nn")
+	if err != nil || len(paths) < 10 {
+		t.Fatal(paths, err)
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(filepath.Dir(path)), func(t *testing.T) {
+			m, err := pipeline.Load(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			opt := lower.Options{Experiment: m.Experiment()}
+			s, net := expanded(t, m, opt)
+			synapses := 0
+			for _, x := range net.Synapses {
+				synapses += len(x.Pre)
+			}
+			limit := float64(longest)
+			if synapses > many {
+				limit = short
+			}
+			if x := s.Study.Timeline; float64(x.Segments[0].Steps)*x.Step > limit {
+				opt.Duration = limit
+				s, net = expanded(t, m, opt)
+			}
+			job := &Job{Study: s.Study.Alone(), Network: net}
+			want, err := interpreter(t.Context(), job)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(want.Spikes) < least {
+				t.Fatalf("only %d spikes", len(want.Spikes))
+			}
+			for _, threads := range []int{1, 2, 4, 8} {
+				job.Threads = threads
+				got, err := native(t.Context(), job)
+				if err != nil {
+					t.Fatal(err)
+				}
+				equal(t, threads, want, got)
+			}
+		})
+	}
+}
+
+func expanded(t *testing.T, m *pipeline.Model, opt lower.Options) (pipeline.Stages, *network.Network) {
+	t.Helper()
+	s, list := m.Compile(opt)
+	if list.HasErrors() {
+		t.Fatal(list)
+	}
+	net, list, err := pipeline.Expand(t.Context(), &s, 0)
+	if err != nil || list.HasErrors() {
+		t.Fatal(err, list)
+	}
+	return s, net
+}
+
+// equal compares two outcomes bit by bit.
+func equal(t *testing.T, threads int, want, got *Outcome) {
+	t.Helper()
+	if len(got.Spikes) != len(want.Spikes) {
+		t.Fatalf("%d threads: %d spikes instead of %d", threads, len(got.Spikes), len(want.Spikes))
+	}
+	seen := map[[3]int64]int{}
+	for _, s := range want.Spikes {
+		seen[[3]int64{int64(s.Population), int64(s.Index), s.Step}]++
+	}
+	for _, s := range got.Spikes {
+		if seen[[3]int64{int64(s.Population), int64(s.Index), s.Step}]--; seen[[3]int64{int64(s.Population), int64(s.Index), s.Step}] < 0 {
+			t.Fatalf("%d threads: spike %+v is not in the interpreter's", threads, s)
+		}
+	}
+	same := func(what string, a, b []float64) {
+		if len(a) != len(b) {
+			t.Fatalf("%d threads: %d numbers of %s instead of %d", threads, len(b), what, len(a))
+		}
+		for k := range a {
+			if math.Float64bits(a[k]) != math.Float64bits(b[k]) {
+				t.Fatalf("%d threads: number %d of %s is %v instead of %v", threads, k, what, b[k], a[k])
+			}
+		}
+	}
+	for r := range want.Traces {
+		for e := range want.Traces[r] {
+			same("a trace", want.Traces[r][e], got.Traces[r][e])
+		}
+	}
+	for j := range want.Weights {
+		same("the final weights", want.Weights[j], got.Weights[j])
+	}
+}
