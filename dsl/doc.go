@@ -540,8 +540,17 @@
 // than one network in a file needs `of`. A second run goes on where the first
 // ended. reset begins a segment: time is 0 again, the network is built anew with
 // what has been set so far, and everything else is as at first; reset(seed = k)
-// draws other numbers. Loops may go over populations, `set p.I_e = …`, too. (Kept
-// for later: set between two runs, and at and every, which act within a run.)
+// draws other numbers. Loops may go over populations, `set p.I_e = …`, too.
+//
+// set between two runs acts on the second run; at and every, which stand before
+// the run, act at times of the segment, every T for the first time at T. What
+// is done at a time comes after what is recorded then, and before the step that
+// starts then; of several settings at one time the last one wins. Settings in a
+// run reach parameters of neurons, from which time constants and propagators are
+// derived anew, of sources, which go on as if they had always had the new value,
+// and of currents that have a name; those of the network wait for the next
+// reset. After a reset parameters keep what was set. discard leaves the beginning
+// of any run out of statistics.
 //
 //	Experiment = "experiment" name [ "of" name ] ExperimentBlock .
 //	ExperimentBlock = "{" [ ExperimentMember ] { ";" [ ExperimentMember ] } "}" .
@@ -566,8 +575,11 @@
 //	}
 //
 //	experiment switched of balanced {
-//	    every 50 ms { set g = 6 }  // kept for later
-//	    run 1 s
+//	    at 200 ms { set drive.rate = 10 kHz }
+//	    every 50 ms { set exc.V_th = uniform(-52 mV, -48 mV) }
+//	    run 500 ms discard 100 ms
+//	    set exc.tau_m = 20 ms
+//	    run 500 ms discard 100 ms
 //	}
 //
 //	experiment strong of balanced {

@@ -159,8 +159,13 @@ func TestGrammarAndParserAgree(t *testing.T) {
 	}
 	for _, text := range models(t) {
 		tokens, _ := parser.Scan(source.New("test.nn", text))
+		// Each try reads the whole text, so of long ones only some signs are left out.
+		stride, seen := 1+len(text)*len(text)/50_000_000, 0
 		for _, t1 := range tokens {
 			if t1.Kind != parser.Punct {
+				continue
+			}
+			if seen++; seen%stride != 0 {
 				continue
 			}
 			without := text[:t1.Span.Start] + text[t1.Span.End:]

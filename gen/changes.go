@@ -18,10 +18,30 @@ func Waves(s *ir.Study, p *program.Program) []bool {
 	return varies
 }
 
-// AnyWaves reports whether a current of the study varies in time.
-func AnyWaves(s *ir.Study) bool {
+// Switches tells which quantities of p may become others during a run of the
+// study: those that are set, and those that may follow from them.
+func Switches(s *ir.Study, p *program.Program) []bool {
+	may := make([]bool, len(p.Quantities))
+	any := false
 	for i := range s.Network.Populations {
-		if len(s.Network.Populations[i].Currents) > 0 {
+		if pop := &s.Network.Populations[i]; pop.Program == p {
+			for _, x := range pop.Settings {
+				may[x.Quantity], any = true, true
+			}
+		}
+	}
+	for q := range p.Quantities {
+		if any && p.Quantities[q].Derived && p.Quantities[q].Binding == program.Column {
+			may[q] = true
+		}
+	}
+	return may
+}
+
+// Changes tells whether an input or a quantity of the study changes in its run.
+func Changes(s *ir.Study) bool {
+	for i := range s.Network.Populations {
+		if pop := &s.Network.Populations[i]; len(pop.Currents)+len(pop.Settings) > 0 {
 			return true
 		}
 	}

@@ -403,5 +403,15 @@ func dumpProtocol(w io.Writer, spec *network.Spec, records []Record, t Timeline)
 			fmt.Fprintf(w, "  with %s\n", s.Name)
 		}
 		fmt.Fprintf(w, "  run %d steps, discard %d\n", s.Steps, s.Discard)
+		for _, x := range s.Left {
+			fmt.Fprintf(w, "  discard steps %d to %d\n", x[0], x[1])
+		}
+		for i, a := range s.Actions {
+			if i == 20 {
+				fmt.Fprintf(w, "  … %d more\n", len(s.Actions)-i)
+				break
+			}
+			fmt.Fprintf(w, "  before step %d set %s = %s\n", a.Step, a.Path, a.Text)
+		}
 	}
 }

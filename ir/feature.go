@@ -33,6 +33,12 @@ const (
 	FeatureContinuous  Feature = "continuous coupling"              // variables of other neurons
 )
 
+// Features of what changes in time.
+const (
+	FeatureCurrents Feature = "currents that vary in time"
+	FeatureActions  Feature = "values that are set within a run"
+)
+
 // FeatureSet is a set of features.
 type FeatureSet map[Feature]bool
 
@@ -48,8 +54,8 @@ func Features(f ...Feature) FeatureSet {
 // Missing returns the features of need that s lacks, sorted.
 func (s FeatureSet) Missing(need FeatureSet) []Feature {
 	var m []Feature
-	for f := range need {
-		if !s[f] {
+	for f, needed := range need {
+		if needed && !s[f] {
 			m = append(m, f)
 		}
 	}
@@ -81,7 +87,10 @@ func (s *Study) Needs() FeatureSet {
 	for _, p := range s.Network.Populations {
 		if p.Source != nil {
 			n[FeatureSources] = true
+			n[FeatureActions] = n[FeatureActions] || len(p.Source.Later) > 0
 		}
+		n[FeatureCurrents] = n[FeatureCurrents] || len(p.Currents) > 0
+		n[FeatureActions] = n[FeatureActions] || len(p.Settings) > 0
 	}
 	for _, pr := range s.Network.Projections {
 		if d, ok := pr.Delay.Constant(); ok && d < 1.5*s.Timeline.Step && pr.Rule.Kind != network.FromList {

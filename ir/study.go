@@ -76,6 +76,17 @@ type Segment struct {
 	Name    string
 	Steps   int64
 	Discard int64 // steps at the beginning that statistics leave out
+	// Left are further intervals that statistics leave out: from step to step.
+	Left    [][2]int64
+	Actions []Action
+}
+
+// Action is a value that is set before a step; see network.Setting and
+// network.SourceChange for what it does.
+type Action struct {
+	Step int64
+	Path string // "exc.I_e"
+	Text string // the value as the model writes it
 }
 
 // Alone is the study of this segment as if the experiment had no other.

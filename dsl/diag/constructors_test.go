@@ -200,6 +200,8 @@ var constructed = map[string]Diagnostic{
 	"UnknownProjection":     UnknownProjection(at, "ee", []string{"ei"}),
 	"DataFile":              DataFile(at, "pairs.csv", "there is no such file", "put it beside the model"),
 	"BadCombination":        BadCombination(at, "fixed_indegree cannot leave out mutual connections", "use fixed_probability"),
+	"BadAction":             BadAction(at, "`at` stands behind a run", "write it before the run"),
+	"NextReset":             NextReset(at, "g"),
 	"BadCurrent":            BadCurrent(at, "there are 2 times and 1 values", "give each time one value"),
 	"NetworkValue":          NetworkValue(at, "projection p -> p: the weight is NaN", "check the expression"),
 	"DistributionParameter": DistributionParameter(at, "normal", "sd is -1 mV"),

@@ -25,6 +25,14 @@ type model struct {
 	Tables      []gen.PyTable
 	Waves       []wave
 	Random      bool // draws random numbers
+	Switches    []switched
+}
+
+// switched is a quantity that has the values of a row of the table Values; Rows
+// says of which one.
+type switched struct {
+	Model              string // name of the quantity in the model, quoted
+	Name, Rows, Values string
 }
 
 // wave is an input that varies: a value of the table Values, of the row that the
@@ -39,14 +47,14 @@ type line struct{ Code, Doc string }
 
 // builder turns a program into a model.
 type builder struct {
-	p       *program.Program
-	x       places
-	m       model
-	ids     identifiers
-	temp    *temporaries
-	dialect *exprfmt.Dialect
-	used    *usage // functions that are called
-	varies  []bool // per input
+	p                *program.Program
+	x                places
+	m                model
+	ids              identifiers
+	temp             *temporaries
+	dialect          *exprfmt.Dialect
+	used             *usage // functions that are called
+	varies, switches []bool // per input, per quantity
 
 	place, quant, input, sum []string    // identifiers; "" where unused
 	streams                  [][2]string // object and purpose of each
@@ -58,9 +66,10 @@ type builder struct {
 }
 
 // newModel builds the model of p, with the recorded observables as
-// subexpressions; the inputs that varies marks change in time. Functions that its code calls are noted in used.
-func newModel(p *program.Program, recorded []int, varies []bool, used *usage) (model, error) {
-	b := &builder{p: p, x: placesOf(p), ids: newIdentifiers(), used: used, varies: varies}
+// subexpressions; the inputs that varies marks and the quantities that
+// switches marks change in time. Functions that its code calls are noted in used.
+func newModel(p *program.Program, recorded []int, varies, switches []bool, used *usage) (model, error) {
+	b := &builder{p: p, x: placesOf(p), ids: newIdentifiers(), used: used, varies: varies, switches: switches}
 	b.temp = newTemporaries(b.ids)
 	b.dialect = dialect(&b.err)
 	b.m = model{Name: gen.OneLine(p.Name), Title: gen.Paragraph(p.Doc), Method: gen.OneLine(p.Method), Why: gen.OneLine(p.Why)}
@@ -131,7 +140,12 @@ func (b *builder) declare() {
 		switch id := b.quant[i]; {
 		case id == "":
 		case q.Binding == program.Column:
-			variable(id, "1 (constant)", q.Unit, gen.DescribeQuantity(q))
+			kind := "1 (constant)"
+			if b.switches[i] {
+				kind = "1"
+				b.m.Switches = append(b.m.Switches, switched{gen.PyString(q.Name), id, b.ids.fresh(q.Name + "_rows"), b.ids.fresh(q.Name + "_values")})
+			}
+			variable(id, kind, q.Unit, gen.DescribeQuantity(q))
 			b.quantities = append(b.quantities, gen.Renamed{Model: q.Name, Own: id})
 		default:
 			b.constant(id, q.Value, described(q.Unit, gen.DescribeQuantity(q)))

@@ -99,7 +99,7 @@ func TestNothingIsUndeclared(t *testing.T) {
 	token := regexp.MustCompile(`[A-Za-z_]\w*|\d+\.?\d*(e[+-]?\d+)?`)
 	for name, build := range studies {
 		s := build()
-		m, err := newModel(s.Programs[0], gen.Observed(s, s.Programs[0]), gen.Waves(s, s.Programs[0]), newUsage())
+		m, err := newModel(s.Programs[0], gen.Observed(s, s.Programs[0]), gen.Waves(s, s.Programs[0]), gen.Switches(s, s.Programs[0]), newUsage())
 		if err != nil {
 			t.Fatal(err)
 		}

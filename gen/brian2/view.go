@@ -24,14 +24,14 @@ type view struct {
 	Rules        []rule
 	Quantised    bool
 	Populations  []string // per population: the number of its model, or None
-	Waves        bool     // currents vary in time
+	Changes      bool     // inputs or quantities change in the run
 }
 
 func newView(s *ir.Study) (*view, error) {
-	v := &view{Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s), Waves: gen.AnyWaves(s)}
+	v := &view{Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s), Changes: gen.Changes(s)}
 	used := newUsage()
 	for _, p := range s.Programs {
-		m, err := newModel(p, gen.Observed(s, p), gen.Waves(s, p), used)
+		m, err := newModel(p, gen.Observed(s, p), gen.Waves(s, p), gen.Switches(s, p), used)
 		if err != nil {
 			return nil, err
 		}

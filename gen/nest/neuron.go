@@ -20,13 +20,14 @@ type builder struct {
 
 	states, quants, inputs, hold, was []string
 	streams                           [][2]string // object and purpose of each
-	varies                            []bool      // per input
+	varies, switches                  []bool      // per input, per quantity
 	err                               error
 }
 
-// newNeuron makes the node class of p; the inputs that varies marks change in time.
-func newNeuron(p *program.Program, name, header string, recorded []int, varies []bool) (neuron, error) {
-	b := &builder{p: p, varies: varies, table: names.New(false, reserved()...), dialect: dialect()}
+// newNeuron makes the node class of p; the inputs that varies marks and the
+// quantities that switches marks change in time.
+func newNeuron(p *program.Program, name, header string, recorded []int, varies, switches []bool) (neuron, error) {
+	b := &builder{p: p, varies: varies, switches: switches, table: names.New(false, reserved()...), dialect: dialect()}
 	b.n = &neuron{Header: header, Name: name, Model: "nngen_" + name, Title: gen.Paragraph(p.Doc), Method: gen.OneLine(p.Method), Why: gen.OneLine(p.Why)}
 	for _, e := range p.Equations {
 		b.n.Equations = append(b.n.Equations, gen.Paragraph(e)...)
@@ -59,6 +60,9 @@ func (b *builder) declare() {
 		if q.Binding == program.Column {
 			m.Value = "0.0"
 			n.Parameters = append(n.Parameters, m)
+			if b.switches[i] {
+				n.Changing = append(n.Changing, m)
+			}
 			n.tables.quantities = append(n.tables.quantities, gen.Renamed{Model: q.Name, Own: id})
 			b.quants = append(b.quants, "P_."+id)
 			continue

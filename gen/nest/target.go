@@ -27,7 +27,7 @@ func (Target) Doc() string { return "NEST 3.10: a C++ extension module and a Pyt
 // Of the elementary functions, those of nngen's C header; others are refused.
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
-		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureObservables, ir.FeatureRandom, ir.FeaturePlasticity)
+		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureObservables, ir.FeatureRandom, ir.FeaturePlasticity)
 }
 
 // Commands compiles the module and runs the network.

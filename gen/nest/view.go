@@ -21,8 +21,8 @@ type view struct {
 	Neurons     []neuron
 	Rules       []rule
 	Populations []string // per population: the number of its class, or None
-	Waves       bool     // currents vary in time
 	Random      bool     // some neurons draw random numbers
+	Changes     bool     // inputs or quantities change in the run
 }
 
 // neuron is what a node class is made of. All strings are final.
@@ -99,11 +99,11 @@ func (n *neuron) changing() []string {
 }
 
 func newView(s *ir.Study) (*view, error) {
-	v := &view{Header: gen.Header("# ", s), CppHeader: gen.Header("// ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s), Waves: gen.AnyWaves(s)}
+	v := &view{Header: gen.Header("# ", s), CppHeader: gen.Header("// ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s), Changes: gen.Changes(s)}
 	classes := names.New(true, reservedClasses()...)
 	v.Module, v.Source = classes.Fresh("nngen_module"), classes.Fresh("stamped_source")
 	for _, p := range s.Programs {
-		n, err := newNeuron(p, classes.Fresh(p.Name), gen.Header("// ", s), gen.Observed(s, p), gen.Waves(s, p))
+		n, err := newNeuron(p, classes.Fresh(p.Name), gen.Header("// ", s), gen.Observed(s, p), gen.Waves(s, p), gen.Switches(s, p))
 		if err != nil {
 			return nil, err
 		}

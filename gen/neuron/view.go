@@ -23,8 +23,8 @@ type view struct {
 	Mechanisms  []mechanism
 	Populations []string // per population: the number of its mechanism, or None
 	Plastic     bool     // some connections have a rule
-	Waves       bool     // currents vary in time
 	Random      bool     // some neurons draw random numbers
+	Changes     bool     // inputs or quantities change in the run
 }
 
 // OwnSpikes is how many of its own spikes a neuron keeps, Settle after how many
@@ -156,7 +156,7 @@ func (r *ruleView) table(number int) string {
 }
 
 func newView(s *ir.Study) (*view, error) {
-	v := &view{Plastic: len(s.Rules) > 0, Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s), Waves: gen.AnyWaves(s)}
+	v := &view{Plastic: len(s.Rules) > 0, Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s), Changes: gen.Changes(s)}
 	files := names.New(true, reserved()...)
 	for _, p := range s.Programs {
 		m, err := newMechanism(p, plasticOf(s, p), files.Fresh(p.Name), gen.Header(": ", s), gen.Observed(s, p))

@@ -6,6 +6,13 @@ import "github.com/nngen/nngen/runtime/network"
 func (m *machine) changes(k int64) {
 	for p := range m.net.Populations {
 		c := &m.net.Populations[p]
+		for _, x := range c.Switches {
+			if x.Step == k {
+				for i := range m.neurons[p] {
+					m.neurons[p][i].quants[x.Quantity] = network.At(x.Values, i)
+				}
+			}
+		}
 		for _, w := range c.Waves {
 			for at, step := range w.Steps {
 				if int64(step) != k {

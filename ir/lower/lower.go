@@ -112,6 +112,8 @@ type lowerer struct {
 	readAs  func(name string) ([]byte, error)
 	data    map[string][]byte // files of numbers read so far
 	vectors map[string]int    // lengths of the constants of the files that are vectors
+	// live are the parameters of the neurons being made that change in the run.
+	live map[string]bool
 }
 
 // Symbols of values of a network, of draws, and of lets in handlers; symbols of

@@ -83,6 +83,7 @@ func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
 		w.statement(m, false)
 	}
 	w.modulations()
+	w.act()
 	for _, m := range n.Body {
 		w.statement(m, true)
 	}
@@ -398,7 +399,7 @@ func (w *wiring) neurons(h ast.PopulationHead, p *ast.Population, decl *ast.Neur
 	if g := w.gaps[h.Name.Text]; g != nil {
 		more = append(more, w.gapPort(g, decl)...)
 	}
-	at := w.instance(decl, args, more)
+	at := w.instance(decl, args, w.x.liveOf(h.Name.Text), more)
 	pop := network.Population{Given: map[int]network.Value{}}
 	var d *ir.Dynamics
 	if at >= 0 {
@@ -441,7 +442,7 @@ func (w *wiring) neurons(h ast.PopulationHead, p *ast.Population, decl *ast.Neur
 // instance makes the dynamics of a kind with arguments and synapses attached to
 // it, or finds those that another population made of the same ones. It returns
 // -1 after mistakes.
-func (w *wiring) instance(decl *ast.Neuron, args map[string]*argument, more []attachment) int {
+func (w *wiring) instance(decl *ast.Neuron, args map[string]*argument, live []string, more []attachment) int {
 	var key strings.Builder
 	key.WriteString(decl.Name.Text)
 	for _, a := range sortedArgs(args) {
@@ -454,6 +455,12 @@ func (w *wiring) instance(decl *ast.Neuron, args map[string]*argument, more []at
 	for _, a := range more {
 		key.WriteString("\x00synapse " + a.key)
 	}
+	w.l.live = map[string]bool{}
+	for _, path := range live {
+		key.WriteString("\x00set " + path)
+		w.l.live[path] = true
+	}
+	defer func() { w.l.live = nil }()
 	if at, ok := w.kinds[key.String()]; ok {
 		return at
 	}

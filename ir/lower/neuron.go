@@ -331,6 +331,10 @@ func (in *instance) bind(path string, v value, doc string, at source.Span) value
 	case depends:
 		p.Derived = exact
 		in.column[sym] = true
+	case in.l.live[path]:
+		column := network.Const(in.l.number(exact))
+		p.Column = &column
+		in.column[sym] = true
 	default:
 		p.Literal, p.Exact, p.Value = true, exact, in.l.number(exact)
 		in.exact[sym] = exact

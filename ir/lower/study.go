@@ -53,8 +53,13 @@ type protocol struct {
 	records  []*ast.Record
 	duration float64 // ms
 	discard  float64
+	left     [][2]float64 // discarded by further runs, ms
 	runs     int
 	last     source.Span // of the last duration
+	timed    []timed
+	actions  []action          // carried out in the run, in order
+	live     map[string]bool   // paths of what changes in the run or from segment to segment
+	used     map[*setting]bool // carried out at least once
 }
 
 // study lowers one segment of an experiment and the network that it is about.
@@ -103,7 +108,7 @@ func (l *lowerer) experiment(opt Options) (*ast.Experiment, bool) {
 
 // protocol reads an experiment: its segments, at least one.
 func (l *lowerer) protocol(e *ast.Experiment, opt Options) []*protocol {
-	x := &protocol{Timeline: ir.Timeline{Name: e.Name.Text, Step: defaultStep, Seed: 1}, network: l.subject(e), last: e.Name.At}
+	x := &protocol{Timeline: ir.Timeline{Name: e.Name.Text, Step: defaultStep, Seed: 1}, network: l.subject(e), last: e.Name.At, live: map[string]bool{}}
 	once := func(first *source.Span, at source.Span, what string) {
 		if first.Valid() {
 			l.list.Add(diag.SettingTwice(at, what, *first))
@@ -154,7 +159,7 @@ func (s *segmenter) member(m ast.Member) {
 	l, x := s.l, s.now()
 	switch m := m.(type) {
 	case *ast.SetParam:
-		set := &setting{path: s.path(m.Target), value: m.Value, at: m.Target.Span(), loops: append([]bound(nil), s.loops...), segment: len(s.list)}
+		set := s.setting(m)
 		if x.runs > 0 {
 			s.late = append(s.late, set)
 			return
@@ -165,11 +170,7 @@ func (s *segmenter) member(m ast.Member) {
 	case *ast.Reset:
 		s.reset(m)
 	case *ast.Later:
-		word := "at"
-		if m.Every {
-			word = "every"
-		}
-		l.list.Add(diag.NotAvailable(m.At, "`"+word+"` in an experiment"))
+		s.later(m)
 	case *ast.For:
 		outer, loops := s.sc, s.loops
 		l.loop(m, outer, s.isPopulation, func(sc *scope, turns []turn) {
@@ -224,8 +225,8 @@ func (s *segmenter) path(x ast.Expr) string {
 // run adds time to the segment.
 func (s *segmenter) run(m *ast.Run) {
 	l, x := s.l, s.now()
-	for _, set := range s.late {
-		l.list.Add(diag.NotAvailable(set.at, "`set` between two runs without a `reset`"))
+	if len(s.late) > 0 {
+		x.timed = append(x.timed, timed{step: int64(math.Round(x.duration / x.Step)), at: m, sets: s.late})
 	}
 	s.late = nil
 	if x.runs++; x.runs == 1 {
@@ -233,18 +234,22 @@ func (s *segmenter) run(m *ast.Run) {
 			x.Labels = append(x.Labels, ir.Label{Name: b.name.Text, Text: l.label(b.turn)})
 		}
 	}
+	before := x.duration
 	if d, ok := l.durationIn(m.Duration, s.sc, "the time of a run"); ok {
 		x.duration, x.last = x.duration+d, m.Duration.Span()
 	}
 	if m.Discard == nil {
 		return
 	}
-	if x.runs > 1 {
-		l.list.Add(diag.NotAvailable(m.Discard.Span(), "`discard` in a second `run`"))
-		return
-	}
-	if x.discard, _ = l.durationIn(m.Discard, s.sc, "the time to discard"); x.discard > 0 && x.discard >= x.duration {
+	run := x.duration - before
+	discard, _ := l.durationIn(m.Discard, s.sc, "the time to discard")
+	if discard > 0 && discard >= run {
 		l.list.Add(diag.DiscardTooLong(m.Discard.Span(), m.Duration.Span()))
+	}
+	if x.runs == 1 {
+		x.discard = discard
+	} else {
+		x.left = append(x.left, [2]float64{before, before + discard})
 	}
 }
 
@@ -252,12 +257,18 @@ func (s *segmenter) run(m *ast.Run) {
 func (s *segmenter) reset(m *ast.Reset) {
 	l, x := s.l, s.now()
 	if x.runs > 0 {
-		next := &protocol{Timeline: x.Timeline, network: x.network, records: x.records, last: x.last}
+		next := &protocol{Timeline: x.Timeline, network: x.network, records: x.records, last: x.last, live: map[string]bool{}}
 		next.Labels = nil
 		for _, set := range x.sets {
 			again := *set
 			again.used = false
 			next.sets = append(next.sets, &again)
+		}
+		carried, _ := x.carried(int64(math.Round(x.duration / x.Step)))
+		for _, a := range carried { // parameters keep what was set in the run
+			again := *a.set
+			again.segment, again.used = len(s.list), false
+			next.set(l, &again)
 		}
 		s.list = append(s.list, next)
 		for _, set := range s.late {
@@ -279,6 +290,15 @@ func (s *segmenter) finish(opt Options, e *ast.Experiment) {
 	l := s.l
 	if n := len(s.list); n > 1 && s.now().runs == 0 { // a reset at the end
 		s.list = s.list[:n-1]
+	}
+	if len(s.list) > 1 { // what is set in one segment is a column in all, so that their code is the same
+		for _, x := range s.list {
+			for _, set := range x.sets {
+				for _, y := range s.list {
+					y.live[set.path] = true
+				}
+			}
+		}
 	}
 	for i, x := range s.list {
 		switch {
@@ -303,8 +323,15 @@ func (s *segmenter) finish(opt Options, e *ast.Experiment) {
 		if i != opt.Segment { // each segment speaks for itself
 			l.list = l.list[:before]
 		}
+		x.schedule(l, steps, opt.Set)
 		x.Index, x.Count = i, len(s.list)
 		x.Segments = []ir.Segment{{Name: strings.Join(name, ", "), Steps: steps, Discard: discard}}
+		for _, left := range x.left {
+			from, to := int64(math.Round(left[0]/x.Step)), int64(math.Round(left[1]/x.Step))
+			if to = min(to, steps); from < to {
+				x.Segments[0].Left = append(x.Segments[0].Left, [2]int64{from, to})
+			}
+		}
 	}
 }
 

@@ -40,12 +40,7 @@ func build(c Config) (*engine, error) {
 		columns.Sums = e.sums[p]
 		e.columns = append(e.columns, columns)
 		e.kernels[p] = c.Kernel(pop.Program, columns, pop.N)
-		if own, ok := e.kernels[p].(Changing); ok {
-			for i := range columns.Waves {
-				j := columns.Waves[i].Input
-				columns.Drive[j] = own.Input(j)
-			}
-		}
+		attach(e.kernels[p], columns)
 		padded := (pop.N + jit.Lanes - 1) / jit.Lanes * jit.Lanes
 		for j := range pop.Program.Ports {
 			q := c.Net.Populations[p].Quantum[j]

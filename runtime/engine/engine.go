@@ -108,7 +108,7 @@ func (r *ring) at(slot int64) []float64 { return r.sum[slot*int64(r.n) : (slot+1
 // lane is one worker with the part of the network that it owns.
 type lane struct {
 	parts   []part
-	changes []*change
+	changes []change
 	sources []*emitter
 	table   table
 	adders  []*adder

@@ -61,7 +61,7 @@ type stepwise struct {
 // stepwise prepares a value of population p for evaluation in every step.
 func (s *Spec) stepwise(p int, v *Value, name string, quants func(i int) []float64) *stepwise {
 	pop := &s.Populations[p]
-	x := &stepwise{e: newEvaluator(v, s.Step), n: pop.N, stream: rng.NewStream(s.Seed, rng.Param, pop.Name+"."+name, 0), quants: quants, timed: timed(v), uniform: true}
+	x := &stepwise{e: newEvaluator(v, s.Step), n: pop.N, stream: rng.NewStream(s.Seed, rng.Param, pop.Name+"."+name+pop.Source.Again, 0), quants: quants, timed: timed(v), uniform: true}
 	for _, in := range v.Block.Instrs {
 		switch in.Op {
 		case program.LoadIndex, program.LoadQuant, program.Draw:
@@ -110,7 +110,7 @@ func (s *Spec) given(p int) (func(i int) []float64, error) {
 	columns := make([][]float64, len(named))
 	for q := range named {
 		var err error
-		if columns[q], err = s.column(&named[q].Value, rng.Param, pop.Name+"."+named[q].Name, pop.N, nil); err != nil {
+		if columns[q], err = s.column(&named[q].Value, rng.Param, pop.Name+"."+named[q].Name+pop.Source.Again, pop.N, nil); err != nil {
 			return nil, s.populationError(p, "", "%v", err)
 		}
 	}

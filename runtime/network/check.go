@@ -100,6 +100,9 @@ func (s *Spec) checkPopulation(p, first int) error {
 	case len(pop.Init) != len(pop.Program.States) || len(pop.Drive) != len(pop.Program.Inputs):
 		return s.populationError(p, "give one value for each", "it has %d initial values for %d states and %d drives for %d inputs", len(pop.Init), len(pop.Program.States), len(pop.Drive), len(pop.Program.Inputs))
 	}
+	if err := s.checkSettings(p); err != nil {
+		return err
+	}
 	return s.checkValues(p)
 }
 

@@ -75,6 +75,12 @@ func (s *Spec) columns(ctx context.Context, p, workers int) (Columns, error) {
 	}
 	c.Streams = s.streams(pop)
 	var err error
+	if c.Switches, err = s.switches(ctx, pop, c.Quants, workers); err != nil {
+		if ctx.Err() != nil {
+			return c, err
+		}
+		return c, fail(err)
+	}
 	if c.Waves, err = s.waves(pop); err != nil {
 		return c, fail(err)
 	}

@@ -36,7 +36,15 @@ type manifestPopulation struct {
 	Waves      []manifestWave     `json:"waves,omitempty"`
 	// Streams are, by the names of the program's streams of random numbers, what
 	// names them beside the element: ID2 and ID3 of its rng.Stream.
-	Streams map[string][2]uint32 `json:"streams,omitempty"`
+	Streams  map[string][2]uint32 `json:"streams,omitempty"`
+	Switches []manifestSwitch     `json:"switches,omitempty"`
+}
+
+// manifestSwitch is a quantity that has other values from a step on.
+type manifestSwitch struct {
+	Step     int64  `json:"step"`
+	Quantity string `json:"quantity"`
+	Values   column `json:"values"`
 }
 
 // manifestWave is a current that varies: from Steps on, the input of these

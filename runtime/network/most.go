@@ -1,6 +1,9 @@
 package network
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // MostPerStep is the largest number of spikes that an element of population p can
 // have in one step, as far as that is known beforehand: 1 for neurons.
@@ -8,6 +11,19 @@ func MostPerStep(spec *Spec, p int) int {
 	pop := &spec.Populations[p]
 	if pop.Source == nil {
 		return 1
+	}
+	if later := pop.Source.Later; len(later) > 0 {
+		other := *spec
+		other.Populations = slices.Clone(spec.Populations)
+		now := *pop.Source
+		now.Later = nil
+		other.Populations[p].Source = &now
+		most := MostPerStep(&other, p)
+		for i := range later {
+			other.Populations[p].Source = &later[i].Source
+			most = max(most, MostPerStep(&other, p))
+		}
+		return most
 	}
 	switch pop.Source.Kind {
 	case Regular:

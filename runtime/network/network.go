@@ -38,6 +38,9 @@ type Columns struct {
 	// most. Its input is its drive until the first change of the wave, and its drive
 	// plus the value of the latest change from then on.
 	Waves []Wave
+	// Switches are the quantities that become others during the run, derived ones
+	// included, by step, then quantity. Such a quantity is bound to a column.
+	Switches []Switch
 	// Quantum is the unit of weights per port: every weight is a whole multiple.
 	// 0 for a port that nothing reaches and for a continuous one.
 	Quantum []float64

@@ -178,6 +178,19 @@ func (d *Data) columns(pop *Population, p manifestPopulation) (Columns, error) {
 		}
 		c.Waves = append(c.Waves, w)
 	}
+	last := int64(0)
+	for _, m := range p.Switches {
+		x := Switch{Step: m.Step, Quantity: slices.IndexFunc(prog.Quantities, func(q program.Quantity) bool { return q.Name == m.Quantity && q.Binding == program.Column })}
+		if x.Quantity < 0 || x.Step < last {
+			return c, fmt.Errorf("%s: there is no column %s that changes at step %d", ManifestName, m.Quantity, m.Step)
+		}
+		last = x.Step
+		var err error
+		if x.Values, err = d.f64(m.Values, p.Size); err != nil {
+			return c, err
+		}
+		c.Switches = append(c.Switches, x)
+	}
 	return c, nil
 }
 

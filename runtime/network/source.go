@@ -3,6 +3,7 @@ package network
 import (
 	"context"
 	"math"
+	"slices"
 	"sort"
 
 	"github.com/nngen/nngen/runtime/jit"
@@ -32,6 +33,7 @@ type SourceState struct {
 	code   *jit.Poisson // makes counts, where there is machine code for same
 	// Regular
 	rate, start []float64
+	later       []*SourceState // one for each change of the source
 	// SpikesAt: one list for all, or one per element
 	stamps [][]int64
 	// Sources whose parameters change, and those with a memory.
@@ -44,10 +46,12 @@ func NewSourceState(spec *Spec, p int) *SourceState {
 	pop := &spec.Populations[p]
 	s := &SourceState{step: spec.Step, source: pop.Source, n: pop.N, block: -1}
 	if spec.prepare(p, s) != nil {
-		s.source = &Source{Kind: Listed, List: &Emissions{}}
+		s.source, s.later = &Source{Kind: Listed, List: &Emissions{}}, nil
 	}
-	if s.same != nil {
-		s.code = jit.NewPoisson(s.same)
+	for _, x := range append([]*SourceState{s}, s.later...) {
+		if x.same != nil {
+			x.code = jit.NewPoisson(x.same)
+		}
 	}
 	return s
 }
@@ -55,6 +59,9 @@ func NewSourceState(spec *Spec, p int) *SourceState {
 // prepare computes what a source needs besides its description.
 func (s *Spec) prepare(p int, x *SourceState) error {
 	pop := &s.Populations[p]
+	if err := s.prepareLater(p, x); err != nil {
+		return err
+	}
 	quants, err := s.given(p)
 	if err != nil {
 		return err
@@ -92,7 +99,7 @@ func (s *Spec) prepare(p int, x *SourceState) error {
 			return err
 		}
 		x.rate = c
-		if x.start, err = s.column(&pop.Source.Start, rng.Param, pop.Name+".start", pop.N, quants); err != nil {
+		if x.start, err = s.column(&pop.Source.Start, rng.Param, pop.Name+".start"+pop.Source.Again, pop.N, quants); err != nil {
 			return s.populationError(p, "change the start", "%v", err)
 		}
 		for i, t := range x.start {
@@ -120,7 +127,7 @@ func (s *Spec) prepare(p int, x *SourceState) error {
 // rates are the rates of a source that do not change.
 func (s *Spec) rates(p int, quants func(i int) []float64) ([]float64, error) {
 	pop := &s.Populations[p]
-	c, err := s.column(&pop.Source.Rate, rng.Param, pop.Name+".rate", pop.N, quants)
+	c, err := s.column(&pop.Source.Rate, rng.Param, pop.Name+".rate"+pop.Source.Again, pop.N, quants)
 	if err != nil {
 		return nil, s.populationError(p, "change the rate", "%v", err)
 	}
@@ -134,6 +141,26 @@ func (s *Spec) rates(p int, quants func(i int) []float64) ([]float64, error) {
 
 const rateHelp = "rates are positive or 0; bound a distribution with clip(…)"
 
+// prepareLater prepares the sources that take the place of that of population p.
+func (s *Spec) prepareLater(p int, x *SourceState) error {
+	later := x.source.Later
+	for i := range later {
+		c := &later[i]
+		if c.From < 1 || c.From > math.MaxInt32 || i > 0 && c.From <= later[i-1].From || len(c.Source.Later) > 0 {
+			return s.populationError(p, "let the steps of changes ascend from 1 on", "it changes at step %d", c.From)
+		}
+		other := *s
+		other.Populations = slices.Clone(s.Populations)
+		other.Populations[p].Source = &c.Source
+		state := &SourceState{step: x.step, source: &c.Source, n: x.n, block: -1}
+		if err := other.prepare(p, state); err != nil {
+			return err
+		}
+		x.later = append(x.later, state)
+	}
+	return nil
+}
+
 func (s *Spec) checkSource(p int) error {
 	return s.prepare(p, &SourceState{step: s.Step, source: s.Populations[p].Source, n: s.Populations[p].N})
 }
@@ -145,6 +172,12 @@ func (s *SourceState) Next(k int64, dst []uint16) { s.NextRange(k, 0, s.n, dst) 
 // NextRange fills dst with the counts of step k of the elements lo … hi-1:
 // dst[0] is that of lo. Asking for the same range at successive steps is fast.
 func (s *SourceState) NextRange(k int64, lo, hi int, dst []uint16) {
+	for i := len(s.later) - 1; i >= 0; i-- {
+		if s.source.Later[i].From <= k {
+			s.later[i].NextRange(k, lo, hi, dst)
+			return
+		}
+	}
 	dst = dst[:hi-lo]
 	if s.changing != nil {
 		s.changing.next(k, lo, hi, dst)
@@ -219,10 +252,12 @@ func (s *SourceState) regular(stamp int64, rate, start float64) uint16 {
 // Err is what went wrong so far in a source whose rate changes: a rate that is
 // negative, undefined or too high in some step. Such a step has no spikes.
 func (s *SourceState) Err() error {
-	if s.changing == nil {
-		return nil
+	for _, x := range append([]*SourceState{s}, s.later...) {
+		if x.changing != nil && x.changing.err != nil {
+			return x.changing.err
+		}
 	}
-	return s.changing.err
+	return nil
 }
 
 // stepsPerBlock is the number of steps that one task of SourceCounts plays.

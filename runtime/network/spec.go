@@ -54,6 +54,8 @@ type Population struct {
 	Set []Override
 	// Currents are added to inputs and change from step to step.
 	Currents []Injection
+	// Settings give quantities other values during the run, in order of step.
+	Settings []Setting
 }
 
 // Override replaces a value on a selection of a population's elements.
@@ -101,6 +103,19 @@ type Source struct {
 	Each   [][]int64  // of SpikesAt: such a list per element, instead of one for all
 	Times  []Value    // of SpikesAt: ms; further spikes, one of each per element
 	List   *Emissions // of Listed
+	// Later are sources that take the place of this one, in order of step: from
+	// then on it is as if they had been there from the start.
+	Later []SourceChange
+	// Again, of a later source, stands behind the names of the draws of its values,
+	// so that they are others than before.
+	Again string
+}
+
+// SourceChange is a source that takes the place of another from step From on,
+// which is the first in which it emits.
+type SourceChange struct {
+	From   int64 // >= 1
+	Source Source
 }
 
 // Named is a value with a name.

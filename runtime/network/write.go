@@ -122,6 +122,9 @@ func (w *writer) population(p int) manifestPopulation {
 		x.Steps, x.Values = w.u32(name+".steps", wave.Steps), w.f64(name+".values", wave.Values)
 		m.Waves = append(m.Waves, x)
 	}
+	for i, x := range c.Switches {
+		m.Switches = append(m.Switches, manifestSwitch{Step: x.Step, Quantity: pop.Program.Quantities[x.Quantity].Name, Values: w.f64(fmt.Sprintf("pop%d.switch%d", p, i), x.Values)})
+	}
 	return m
 }
 

@@ -78,11 +78,11 @@ func TestInfo(t *testing.T) {
 // A clock has CV 0, a Poisson train CV 1 and Fano factor 1.
 func TestStats(t *testing.T) {
 	clock := func(i int) (int, int64) { return i % 4, int64(100 * (i/4 + 1)) }
-	s := Summarise("p", 5, 40, clock, 0, 1000, 0.1)
+	s := Summarise("p", 5, 40, clock, []Interval{{0, 1000}}, 0.1)
 	if s.Spikes != 40 || s.CV != 0 || s.CVOf != 4 || s.Silent != 1 || math.Abs(s.RateHz-80) > 1e-9 {
 		t.Errorf("%+v", s)
 	}
-	s = Summarise("p", 5, 40, clock, 500, 1000, 0.1)
+	s = Summarise("p", 5, 40, clock, []Interval{{500, 1000}}, 0.1)
 	if s.Spikes != 20 || math.Abs(s.RateHz-80) > 1e-9 {
 		t.Errorf("with the first half discarded: %+v", s)
 	}
@@ -97,7 +97,7 @@ func TestStats(t *testing.T) {
 			}
 		}
 	}
-	s = Summarise("p", n, len(index), func(i int) (int, int64) { return index[i], step[i] }, 0, steps, 0.1)
+	s = Summarise("p", n, len(index), func(i int) (int, int64) { return index[i], step[i] }, []Interval{{0, steps}}, 0.1)
 	if math.Abs(s.CV-1) > 0.02 || math.Abs(s.Fano-1) > 0.1 || math.Abs(s.RateHz-20) > 0.5 {
 		t.Errorf("Poisson: %+v", s)
 	}
@@ -119,4 +119,27 @@ func FuzzRead(f *testing.F) {
 		}
 		ReadTraces(strings.NewReader(text))
 	})
+}
+
+// What is taken out of a run counts neither in spikes nor in time nor in the
+// intervals between spikes: a clock of 10 ms that stops for 50 ms has CV 0 and 100 Hz.
+func TestSummariseParts(t *testing.T) {
+	parts := Without(100, 2000, []Interval{{500, 1000}, {1900, 3000}})
+	if len(parts) != 2 || parts[0] != (Interval{100, 500}) || parts[1] != (Interval{1000, 1900}) {
+		t.Fatal(parts)
+	}
+	var steps []int64
+	for k := int64(100); k <= 500; k += 100 {
+		steps = append(steps, k)
+	}
+	for k := int64(777); k <= 2000; k += 100 {
+		steps = append(steps, k)
+	}
+	s := Summarise("p", 1, len(steps), func(i int) (int, int64) { return 0, steps[i] }, parts, 0.1)
+	if s.Spikes != 4+9 || s.RateHz != 100 || s.CV != 0 || s.CVOf != 1 {
+		t.Errorf("%+v", s)
+	}
+	if all := Without(5, 5, nil); len(all) != 1 || all[0] != (Interval{5, 5}) {
+		t.Error(all)
+	}
 }

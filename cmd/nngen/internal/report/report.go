@@ -32,7 +32,8 @@ type Summary struct {
 	Seed        uint64         `json:"seed"`
 	DurationMS  float64        `json:"duration_ms"`
 	DiscardMS   float64        `json:"discard_ms"`
-	Populations []record.Stats `json:"populations"` // of which spikes are recorded
+	LeftMS      [][2]float64   `json:"left_out_ms,omitempty"` // further intervals that do not count
+	Populations []record.Stats `json:"populations"`           // of which spikes are recorded
 	Events      int64          `json:"synaptic_events,omitempty"`
 	BuildS      float64        `json:"build_seconds"`
 	RunS        float64        `json:"run_seconds"`
@@ -49,6 +50,9 @@ func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, w
 	sum := &Summary{Model: s.Name, Hash: s.Hash, Experiment: s.Timeline.Name, Segment: s.Timeline.Index, Labels: s.Timeline.Labels, Engine: o.Engine, Version: o.Version, StepMS: h, Seed: s.Timeline.Seed,
 		DurationMS: record.Milliseconds(seg.Steps, h), DiscardMS: record.Milliseconds(seg.Discard, h), Events: o.Events,
 		BuildS: o.Build.Seconds(), RunS: o.Run.Seconds(), WallS: wall.Seconds(), Diverged: o.Diverged, Complete: true}
+	for _, x := range seg.Left {
+		sum.LeftMS = append(sum.LeftMS, [2]float64{record.Milliseconds(x[0], h), record.Milliseconds(x[1], h)})
+	}
 	files := files{folder: folder}
 	files.remove("summary.json") // one from before must not stand beside new files
 	files.write("spikes.csv", func(w io.Writer) error {
@@ -242,7 +246,16 @@ func populations(s *ir.Study, o *engines.Outcome, sum *Summary) []svgplot.Popula
 		sum.Populations = append(sum.Populations, record.Summarise(pop.Name, pop.N, len(of[p]), func(i int) (int, int64) {
 			x := o.Spikes[of[p][i]]
 			return x.Index, x.Step
-		}, seg.Discard, seg.Steps, h))
+		}, record.Without(seg.Discard, seg.Steps, left(seg)), h))
+	}
+	return list
+}
+
+// left are the intervals of a segment that do not count.
+func left(seg ir.Segment) []record.Interval {
+	var list []record.Interval
+	for _, x := range seg.Left {
+		list = append(list, record.Interval{From: x[0], To: x[1]})
 	}
 	return list
 }
@@ -287,6 +300,9 @@ func (s *Summary) Text() string {
 	b.WriteString(Table(rows, 0))
 	if s.DiscardMS > 0 {
 		fmt.Fprintf(&b, "\nthe first %v ms do not count\n", s.DiscardMS)
+	}
+	for _, x := range s.LeftMS {
+		fmt.Fprintf(&b, "what comes from %v to %v ms does not count\n", x[0], x[1])
 	}
 	fmt.Fprintf(&b, "\n%.2f s of simulation", s.RunS)
 	if s.Events > 0 && s.RunS > 0 {

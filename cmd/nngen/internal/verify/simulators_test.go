@@ -114,6 +114,7 @@ func TestAgreement(t *testing.T) {
 		{name: "names", path: "testdata/names.nn"},
 		{name: "delta", path: "testdata/delta.nn"},
 		{name: "currents", path: "testdata/currents.nn"},
+		{name: "actions", path: "testdata/actions.nn"},
 		{name: "microcircuit", path: example("potjans_diesmann2014"), experiment: "verify"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
