@@ -372,13 +372,17 @@ var notAvailable = Kind{
 	Title: "something that this version does not know yet",
 	Explanation: `The language reserves the form for something that this version of nngen cannot compile. It refuses it rather than
 guess.`,
-	Bad: `import "std/neurons"
-network n { population p[2] = LIF_exp() }
-experiment default { run 100 ms; run 100 ms discard 50 ms }
+	Bad: `plasticity p {
+  shared state d = 0
+  d' = -d/(10 ms)
+  state w : weight
+  on pre { deliver w*d }
+}
 `,
-	Good: `import "std/neurons"
-network n { population p[2] = LIF_exp() }
-experiment default { run 200 ms discard 150 ms }
+	Good: `plasticity p {
+  state w : weight
+  on pre { deliver w }
+}
 `,
 }
 
