@@ -85,7 +85,6 @@ var constructed = map[string]Diagnostic{
 	"NeedsArgument":       NeedsArgument(at, "X", "tau", other),
 	"UnknownNeuron":       UnknownNeuron(at, "LIF_epx", []string{"LIF_exp"}),
 	"UnknownSynapse":      UnknownSynapse(at, "exp_curent", nil),
-	"NotAvailable":        NotAvailable(at, "plasticity"),
 	"RuleWithoutWeight":   RuleWithoutWeight(at, "stdp"),
 	"RuleWithoutDelivery": RuleWithoutDelivery(at, "stdp"),
 	"DeliveryElsewhere":   DeliveryElsewhere(at),

@@ -8,7 +8,7 @@ import (
 
 // nameKinds lists the NN1 family: names.
 func nameKinds() []Kind {
-	return []Kind{unknownName, duplicateName, notAValue, cyclicDefinition, needsValue, noFields, unknownFunction, argumentCount, noNamedArguments, unknownArgument, needsNames, unknownParameter, needsArgument, unknownNeuron, unknownSynapse, notAvailable, recursion, noResult, notAnExpression, importMissing, importUnknown}
+	return []Kind{unknownName, duplicateName, notAValue, cyclicDefinition, needsValue, noFields, unknownFunction, argumentCount, noNamedArguments, unknownArgument, needsNames, unknownParameter, needsArgument, unknownNeuron, unknownSynapse, recursion, noResult, notAnExpression, importMissing, importUnknown}
 }
 
 var unknownName = Kind{
@@ -365,30 +365,6 @@ neuron X {
 // UnknownSynapse reports a kind of synapse that nothing declares.
 func UnknownSynapse(at source.Span, name string, suggestions []string) Diagnostic {
 	return unknownSynapse.At(at, "there is no synapse %s", name).suggest(suggestions, "declare it, or import the file that does: `import \"std/synapses\"`")
-}
-
-var notAvailable = Kind{
-	Code:  "NN1016",
-	Title: "something that this version does not know yet",
-	Explanation: `The language reserves the form for something that this version of nngen cannot compile. It refuses it rather than
-guess.`,
-	Bad: `plasticity p {
-  shared state d = 0
-  d' = -d/(10 ms)
-  state w : weight
-  on pre { deliver w*d }
-}
-`,
-	Good: `plasticity p {
-  state w : weight
-  on pre { deliver w }
-}
-`,
-}
-
-// NotAvailable reports a construct that cannot be compiled yet.
-func NotAvailable(at source.Span, what string) Diagnostic {
-	return notAvailable.At(at, "%s is not available in this version", what).WithHelp("write it in another way; `nngen explain %s` says more", notAvailable.Code)
 }
 
 var recursion = Kind{

@@ -21,7 +21,7 @@ func (in *instance) handler(on *ast.On) {
 	case ast.OnAfterSpike: // reported: the neuron extends none
 		return
 	default:
-		l.list.Add(diag.NotAvailable(on.At, "`on "+string(on.Event)+"`"))
+		l.list.Add(diag.Bug(on.At, "a handler of %v", on.Event))
 		return
 	}
 	sc := in.drawing(in.clock(in.sc))

@@ -48,7 +48,6 @@ var elsewhere = map[string]string{
 	"NN0013": "its text is too long for a file: TestCatalogue",
 	"NN0014": "its text is too long for a file: TestCatalogue",
 	"NN0031": "its text is too long for a file: TestCatalogue",
-	"NN1016": "what is not available yet changes with every version: TestCatalogue",
 }
 
 // TestMistakes checks every message about the mistakes that newcomers make,
