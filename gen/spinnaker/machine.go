@@ -77,7 +77,7 @@ func codeBytes(p *fixed.Program) int {
 
 // cycles estimates a step in which no variable is held and no condition fires.
 func cycles(p *fixed.Program) int {
-	n := 60
+	n := 120 // loading, storing, the loop
 	for _, b := range walked(p) {
 		for i := range b.Instrs {
 			c, ok := costs[b.Instrs[i].Op]

@@ -3,7 +3,6 @@ package spinnaker
 import (
 	"bufio"
 	"bytes"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -54,15 +53,6 @@ func (p *prepared) instructions(t *testing.T, n int64) int64 {
 		}
 	}
 	return count
-}
-
-func TestMeasure(t *testing.T) {
-	need(t, tools[1].needs)
-	for _, k := range kinds {
-		p := prepare(t, alone(k, 1))
-		p.harness(t, 1)
-		fmt.Printf("%-28s ops %d text %v  instr %d\n", k.kind, p.form.Notes[0].Operations, p.codeSizes(t), p.perStep(t, k))
-	}
 }
 
 // perStep is how many instructions a step of one more neuron of a kind takes.
