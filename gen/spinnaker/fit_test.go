@@ -108,16 +108,21 @@ func TestDoesNotFit(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	for text, why := range map[string]string{
 		"V' = sin(V/(1 mV))*1 mV/ms":                          "sin",
+		"input I : mV/ms; V' = I":                             "a current changes",
 		"V' = erf(V/(1 mV))*1 mV/ms":                          "erf",
 		"V' = -V/(1 ms); on spike from in(w : mV) { V += w }": "no bound",
 	} {
 		weight := "1 mV"
+		more := ""
+		if why == "a current changes" {
+			more = "\n current c = dc_current(amplitude = 1 mV/ms, start = 0.3 ms, stop = 0.6 ms)\n inject c -> p[0]"
+		}
 		if why == "no bound" {
 			weight = "d*1 mV/um"
 		} else {
 			text += "\n  on spike from in(w : mV) { V += w }"
 		}
-		s := irtest.Study(t, "neuron N { state V = 1 mV\n "+strings.ReplaceAll(text, "; on", "\n on")+"\n}\nnetwork n {\n population p[2] = N() { at line(dx = 1 um) }\n connect p -> p.in by all_to_all() { weight = "+weight+"; delay = 1 ms }\n record V of p }\nexperiment default { step 0.1 ms; run 1 ms }", compile.Options{})
+		s := irtest.Study(t, "neuron N { state V = 1 mV\n "+strings.ReplaceAll(text, "; ", "\n ")+"\n}\nnetwork n {\n population p[2] = N() { at line(dx = 1 um) }\n connect p -> p.in by all_to_all() { weight = "+weight+"; delay = 1 ms }"+more+"\n record V of p }\nexperiment default { step 0.1 ms; run 1 ms }", compile.Options{})
 		if _, list := (Target{}).Generate(s, gen.Options{}); !list.HasErrors() || !strings.Contains(list[0].Message, why) {
 			t.Errorf("%s: %v", why, list)
 		}

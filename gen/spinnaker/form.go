@@ -1,9 +1,11 @@
 package spinnaker
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
+	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/runtime/fixed"
 	"github.com/nngen/nngen/runtime/network"
@@ -30,6 +32,9 @@ type Note struct {
 // Lower turns a study into fixed point. It is a function of the study alone.
 func Lower(s *ir.Study) (*Form, error) {
 	f := &Form{Study: s}
+	if gen.AnyWaves(s) {
+		return nil, errors.New("a current changes during the run, and cores get only constant ones; write it into the equations, where t is the time")
+	}
 	columns, err := columnsOf(s)
 	if err != nil {
 		return nil, err

@@ -157,6 +157,7 @@ func TestEstimates(t *testing.T) {
 			t.Fatal(line)
 		}
 		p := prepare(t, alone(k, 1)).form.Programs[0]
+		t.Logf("%s: code %d of %d, instructions %d of %d", k.kind, codeBytes(p), bytes, cycles(p)*4/5, count)
 		if r := float64(codeBytes(p)) / float64(bytes); r < 1/1.6 || r > 1.6 {
 			t.Errorf("%s: %d bytes of code are estimated, %d measured", k.kind, codeBytes(p), bytes)
 		}

@@ -166,41 +166,69 @@ func emission(s *ir.Study, p *network.Projection) (rate, burst float64) {
 		src := pop.Source
 		r := float64(usualRate * h)
 		if src != nil {
-			switch src.Kind {
-			case network.Poisson, network.Regular:
-				limit := valueSpan(&src.Rate.Block, src.Rate.Result, func(in *program.Instr) span {
-					switch in.Op {
-					case program.LoadIndex:
-						return span{0, float64(pop.N - 1)}
-					case program.LoadCount:
-						return point(float64(pop.N))
-					}
-					return everything
-				})
-				r = max(0, limit.hi*h)
-				if src.Kind == network.Poisson {
-					burst = max(burst, poissonMost(r))
-				}
-			case network.SpikesAt:
-				most, run := 1, 1
-				for i := 1; i < len(src.Stamps); i++ {
-					run++
-					if src.Stamps[i] != src.Stamps[i-1] {
-						run = 1
-					}
-					most = max(most, run)
-				}
-				burst = max(burst, float64(most))
-				r = float64(len(src.Stamps)) / float64(max(1, s.Timeline.Segments[0].Steps))
-			case network.Listed:
-				for _, c := range src.List.Count {
-					burst = max(burst, float64(c))
-				}
-			}
+			var most float64
+			r, most = sourceRate(s, pop)
+			burst = max(burst, most)
 		}
 		rate = max(rate, r)
 	}
 	return rate, burst
+}
+
+// sourceRate is the largest rate of a source in spikes per step, and the largest
+// number of spikes in one step.
+func sourceRate(s *ir.Study, pop *network.Population) (rate, burst float64) {
+	src, steps := pop.Source, s.Timeline.Segments[0].Steps
+	switch src.Kind {
+	case network.SpikesAt:
+		lists := src.Each
+		if len(lists) == 0 {
+			lists = [][]int64{src.Stamps}
+		}
+		for _, stamps := range lists {
+			most, run := 0, 0
+			for i := range stamps {
+				run++
+				if i > 0 && stamps[i] != stamps[i-1] {
+					run = 1
+				}
+				most = max(most, run)
+			}
+			// One more for each list of times that may coincide with it.
+			burst = max(burst, float64(most+len(src.Times)))
+			rate = max(rate, float64(len(stamps)+len(src.Times))/float64(max(1, steps)))
+		}
+		return rate, max(1, burst)
+	case network.Listed:
+		for _, c := range src.List.Count {
+			burst = max(burst, float64(c))
+		}
+		return float64(usualRate * s.Network.Step), max(1, burst)
+	}
+	rate = max(0, float64(sourceSpan(s, pop, &src.Rate).hi*s.Network.Step))
+	if src.Kind == network.Regular {
+		return rate, 1
+	}
+	return rate, poissonMost(rate)
+}
+
+// sourceSpan is where a value of a source lies.
+func sourceSpan(s *ir.Study, pop *network.Population, v *network.Value) span {
+	return valueSpan(&v.Block, v.Result, func(in *program.Instr) span {
+		switch in.Op {
+		case program.LoadIndex:
+			return span{0, float64(pop.N - 1)}
+		case program.LoadCount:
+			return point(float64(pop.N))
+		case program.LoadTime:
+			return span{0, float64(float64(s.Timeline.Segments[0].Steps+1) * s.Network.Step)}
+		case program.LoadQuant:
+			if int(in.Index) < len(pop.Source.Given) {
+				return sourceSpan(s, pop, &pop.Source.Given[in.Index].Value)
+			}
+		}
+		return everything
+	})
 }
 
 // rare is the probability of what is left out.

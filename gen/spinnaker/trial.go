@@ -50,6 +50,7 @@ func (s seen) merge(o seen) {
 // trial is what single neurons of a program did.
 type trial struct {
 	p      *program.Program
+	steps  int64
 	states seen                    // after the conditions, and at the beginning
 	blocks map[*program.Block]seen // values in steps in which no condition fired, of actions when they ran
 }
@@ -63,7 +64,7 @@ var scenarios = []struct {
 
 // tryOut runs neurons of all populations of program p.
 func tryOut(s *ir.Study, p *program.Program, columns []network.Columns, all [][]traffic) *trial {
-	t := &trial{p: p, states: newSeen(len(p.States)), blocks: map[*program.Block]seen{}}
+	t := &trial{p: p, steps: min(trialSteps, s.Timeline.Segments[0].Steps), states: newSeen(len(p.States)), blocks: map[*program.Block]seen{}}
 	for _, b := range blocksOf(p) {
 		t.blocks[b] = newSeen(len(b.Instrs))
 	}
@@ -137,7 +138,7 @@ func (t *trial) run(x subject, scenario int, stream rng.Stream) {
 		return values[b]
 	}
 	draw := uint64(0)
-	for k := int64(0); k < trialSteps; k++ {
+	for k := range t.steps {
 		env.Step, ran = k, ran[:0]
 		held := uint32(0)
 		for c := range holds {
