@@ -108,13 +108,13 @@ func TestDoesNotFit(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	for text, why := range map[string]string{
 		"V' = sin(V/(1 mV))*1 mV/ms":                          "sin",
-		"input I : mV/ms; V' = I":                             "a current changes",
+		"input I : mV/ms; V' = I":                             "changes during the run",
 		"V' = erf(V/(1 mV))*1 mV/ms":                          "erf",
 		"V' = -V/(1 ms); on spike from in(w : mV) { V += w }": "no bound",
 	} {
 		weight := "1 mV"
 		more := ""
-		if why == "a current changes" {
+		if why == "changes during the run" {
 			more = "\n current c = dc_current(amplitude = 1 mV/ms, start = 0.3 ms, stop = 0.6 ms)\n inject c -> p[0]"
 		}
 		if why == "no bound" {

@@ -32,8 +32,8 @@ type Note struct {
 // Lower turns a study into fixed point. It is a function of the study alone.
 func Lower(s *ir.Study) (*Form, error) {
 	f := &Form{Study: s}
-	if gen.AnyWaves(s) {
-		return nil, errors.New("a current changes during the run, and cores get only constant ones; write it into the equations, where t is the time")
+	if gen.Changes(s) {
+		return nil, errors.New("an input or a parameter changes during the run, and cores keep them as they are at the beginning; write it into the equations, where t is the time")
 	}
 	columns, err := columnsOf(s)
 	if err != nil {
