@@ -123,7 +123,7 @@ class IF_facets_hardware1(FixedPointModel):
     BITS = {
         "v": 22,  # s9.22, mV: membrane potential
         "excitatory_g": 21,  # s10.21, nS: conductance
-        "inhibitory_g": 20,  # s11.20, nS: conductance
+        "inhibitory_g": 21,  # s10.21, nS: conductance
     }
     RECORDED_BITS = {
         "v": 22,  # s9.22, mV: v

@@ -43,14 +43,14 @@ enum {
 typedef struct {
     int32_t v; // s9.22, mV: membrane potential
     int32_t excitatory_g; // s10.21, nS: conductance
-    int32_t inhibitory_g; // s11.20, nS: conductance
+    int32_t inhibitory_g; // s10.21, nS: conductance
 } neuron_params_t;
 
 // What a core keeps of each neuron.
 typedef struct {
     int32_t v; // s9.22, mV: membrane potential
     int32_t excitatory_g; // s10.21, nS: conductance
-    int32_t inhibitory_g; // s11.20, nS: conductance
+    int32_t inhibitory_g; // s10.21, nS: conductance
     int32_t held_v; // steps
     int32_t acc_excitatory; // s16.15, nS: what arrived at excitatory
     int32_t acc_inhibitory; // s16.15, nS: what arrived at inhibitory
@@ -140,125 +140,125 @@ static bool neuron_step(neuron_t *neuron, uint32_t time)
         const int32_t x_3 = nn_mul_sat(neuron->excitatory_g, neuron->v, 29);
         const int32_t x_4 = nn_sub_sat(x_2, -5, x_3, 0);
         const int32_t x_5 = nn_sub_sat(neuron->v, 0, (-335544320), 0);
-        const int32_t x_6 = nn_mul_sat(neuron->inhibitory_g, x_5, 23);
+        const int32_t x_6 = nn_mul_sat(neuron->inhibitory_g, x_5, 24);
         const int32_t x_7 = nn_sub_sat(x_4, 0, x_6, -5);
         const int32_t k1_v = nn_mul_sat(x_7, 1374389535, 30);
-        const int32_t x_8 = nn_mul(neuron->excitatory_g, 1145324612, 31);
-        const int32_t k1_excitatory_g = nn_cut(-((int64_t) x_8));
-        const int32_t x_9 = nn_mul_sat(neuron->inhibitory_g, 1145324612, 30);
-        const int32_t k1_inhibitory_g = nn_sat(-((int64_t) x_9));
+        const int32_t x_8 = nn_mul_sat(neuron->excitatory_g, 1145324612, 30);
+        const int32_t k1_excitatory_g = nn_sat(-((int64_t) x_8));
+        const int32_t x_9 = nn_mul(neuron->inhibitory_g, 1145324612, 31);
+        const int32_t k1_inhibitory_g = nn_cut(-((int64_t) x_9));
         const int32_t x_10 = nn_mul(k1_v, 1717986918, 31);
         const int32_t y2_v = nn_add_sat(neuron->v, 0, x_10, -4);
-        const int32_t x_11 = nn_mul(k1_excitatory_g, 1717986918, 30);
+        const int32_t x_11 = nn_mul(k1_excitatory_g, 1717986918, 31);
         const int32_t y2_excitatory_g = nn_add_sat(neuron->excitatory_g, 0, x_11, -9);
-        const int32_t x_12 = nn_mul_sat(k1_inhibitory_g, 1717986918, 30);
-        const int32_t y2_inhibitory_g = nn_add_sat(neuron->inhibitory_g, 0, x_12, -10);
+        const int32_t x_12 = nn_mul(k1_inhibitory_g, 1717986918, 30);
+        const int32_t y2_inhibitory_g = nn_add_sat(neuron->inhibitory_g, 0, x_12, -9);
         const int32_t x_13 = nn_sub_sat((-272629760), 0, y2_v, 0);
         const int32_t x_14 = nn_mul_sat(x_13, 1342177280, 28);
         const int32_t x_15 = nn_mul_sat(y2_excitatory_g, y2_v, 29);
         const int32_t x_16 = nn_sub_sat(x_14, -5, x_15, 0);
         const int32_t x_17 = nn_sub_sat(y2_v, 0, (-335544320), 0);
-        const int32_t x_18 = nn_mul_sat(y2_inhibitory_g, x_17, 23);
+        const int32_t x_18 = nn_mul_sat(y2_inhibitory_g, x_17, 24);
         const int32_t x_19 = nn_sub_sat(x_16, 0, x_18, -5);
         const int32_t k2_v = nn_mul_sat(x_19, 1374389535, 30);
-        const int32_t x_20 = nn_mul(y2_excitatory_g, 1145324612, 31);
-        const int32_t k2_excitatory_g = nn_cut(-((int64_t) x_20));
-        const int32_t x_21 = nn_mul_sat(y2_inhibitory_g, 1145324612, 30);
-        const int32_t k2_inhibitory_g = nn_sat(-((int64_t) x_21));
+        const int32_t x_20 = nn_mul_sat(y2_excitatory_g, 1145324612, 30);
+        const int32_t k2_excitatory_g = nn_sat(-((int64_t) x_20));
+        const int32_t x_21 = nn_mul(y2_inhibitory_g, 1145324612, 31);
+        const int32_t k2_inhibitory_g = nn_cut(-((int64_t) x_21));
         const int32_t x_22 = nn_mul(k2_v, 1717986918, 31);
         const int32_t y3_v = nn_add_sat(neuron->v, 0, x_22, -4);
-        const int32_t x_23 = nn_mul(k2_excitatory_g, 1717986918, 30);
+        const int32_t x_23 = nn_mul(k2_excitatory_g, 1717986918, 31);
         const int32_t y3_excitatory_g = nn_add_sat(neuron->excitatory_g, 0, x_23, -9);
-        const int32_t x_24 = nn_mul_sat(k2_inhibitory_g, 1717986918, 30);
-        const int32_t y3_inhibitory_g = nn_add_sat(neuron->inhibitory_g, 0, x_24, -10);
+        const int32_t x_24 = nn_mul(k2_inhibitory_g, 1717986918, 30);
+        const int32_t y3_inhibitory_g = nn_add_sat(neuron->inhibitory_g, 0, x_24, -9);
         const int32_t x_25 = nn_sub_sat((-272629760), 0, y3_v, 0);
         const int32_t x_26 = nn_mul_sat(x_25, 1342177280, 28);
         const int32_t x_27 = nn_mul_sat(y3_excitatory_g, y3_v, 29);
         const int32_t x_28 = nn_sub_sat(x_26, -5, x_27, 0);
         const int32_t x_29 = nn_sub_sat(y3_v, 0, (-335544320), 0);
-        const int32_t x_30 = nn_mul_sat(y3_inhibitory_g, x_29, 23);
+        const int32_t x_30 = nn_mul_sat(y3_inhibitory_g, x_29, 24);
         const int32_t x_31 = nn_sub_sat(x_28, 0, x_30, -5);
         const int32_t k3_v = nn_mul_sat(x_31, 1374389535, 30);
-        const int32_t x_32 = nn_mul(y3_excitatory_g, 1145324612, 31);
-        const int32_t k3_excitatory_g = nn_cut(-((int64_t) x_32));
-        const int32_t x_33 = nn_mul_sat(y3_inhibitory_g, 1145324612, 30);
-        const int32_t k3_inhibitory_g = nn_sat(-((int64_t) x_33));
+        const int32_t x_32 = nn_mul_sat(y3_excitatory_g, 1145324612, 30);
+        const int32_t k3_excitatory_g = nn_sat(-((int64_t) x_32));
+        const int32_t x_33 = nn_mul(y3_inhibitory_g, 1145324612, 31);
+        const int32_t k3_inhibitory_g = nn_cut(-((int64_t) x_33));
         const int32_t x_34 = nn_mul(k3_v, 1717986918, 31);
         const int32_t y4_v = nn_add_sat(neuron->v, 0, x_34, -3);
-        const int32_t x_35 = nn_mul(k3_excitatory_g, 1717986918, 30);
+        const int32_t x_35 = nn_mul(k3_excitatory_g, 1717986918, 31);
         const int32_t y4_excitatory_g = nn_add_sat(neuron->excitatory_g, 0, x_35, -8);
-        const int32_t x_36 = nn_mul_sat(k3_inhibitory_g, 1717986918, 30);
-        const int32_t y4_inhibitory_g = nn_add_sat(neuron->inhibitory_g, 0, x_36, -9);
+        const int32_t x_36 = nn_mul(k3_inhibitory_g, 1717986918, 30);
+        const int32_t y4_inhibitory_g = nn_add_sat(neuron->inhibitory_g, 0, x_36, -8);
         const int32_t x_37 = nn_sub_sat((-272629760), 0, y4_v, 0);
         const int32_t x_38 = nn_mul_sat(x_37, 1342177280, 28);
         const int32_t x_39 = nn_mul_sat(y4_excitatory_g, y4_v, 29);
         const int32_t x_40 = nn_sub_sat(x_38, -5, x_39, 0);
         const int32_t x_41 = nn_sub_sat(y4_v, 0, (-335544320), 0);
-        const int32_t x_42 = nn_mul_sat(y4_inhibitory_g, x_41, 23);
+        const int32_t x_42 = nn_mul_sat(y4_inhibitory_g, x_41, 24);
         const int32_t x_43 = nn_sub_sat(x_40, 0, x_42, -5);
         const int32_t k4_v = nn_mul_sat(x_43, 1374389535, 30);
-        const int32_t x_44 = nn_mul(y4_excitatory_g, 1145324612, 31);
-        const int32_t k4_excitatory_g = nn_cut(-((int64_t) x_44));
-        const int32_t x_45 = nn_mul_sat(y4_inhibitory_g, 1145324612, 30);
-        const int32_t k4_inhibitory_g = nn_sat(-((int64_t) x_45));
+        const int32_t x_44 = nn_mul_sat(y4_excitatory_g, 1145324612, 30);
+        const int32_t k4_excitatory_g = nn_sat(-((int64_t) x_44));
+        const int32_t x_45 = nn_mul(y4_inhibitory_g, 1145324612, 31);
+        const int32_t k4_inhibitory_g = nn_cut(-((int64_t) x_45));
         const int32_t x_46 = nn_cut(nn_shift(k1_v, -2) + nn_shift(k2_v, -1));
         const int32_t x_47 = nn_add_sat(x_46, 0, k3_v, -1);
         const int32_t x_48 = nn_cut(nn_shift(x_47, -1) + nn_shift(k4_v, -3));
-        const int32_t x_49 = nn_cut(nn_shift(k1_excitatory_g, -1) + (int64_t) k2_excitatory_g);
-        const int32_t x_50 = nn_cut(nn_shift(x_49, -1) + nn_shift(k3_excitatory_g, -1));
-        const int32_t x_51 = nn_cut((int64_t) x_50 + nn_shift(k4_excitatory_g, -2));
-        const int32_t x_52 = nn_add_sat(k1_inhibitory_g, -1, k2_inhibitory_g, 0);
-        const int32_t x_53 = nn_add_sat(x_52, -1, k3_inhibitory_g, -1);
-        const int32_t x_54 = nn_add_sat(x_53, 0, k4_inhibitory_g, -2);
+        const int32_t x_49 = nn_cut(nn_shift(k1_excitatory_g, -2) + nn_shift(k2_excitatory_g, -1));
+        const int32_t x_50 = nn_cut(nn_shift(x_49, -1) + nn_shift(k3_excitatory_g, -2));
+        const int32_t x_51 = nn_cut((int64_t) x_50 + nn_shift(k4_excitatory_g, -3));
+        const int32_t x_52 = nn_cut(nn_shift(k1_inhibitory_g, -1) + (int64_t) k2_inhibitory_g);
+        const int32_t x_53 = nn_cut(nn_shift(x_52, -1) + nn_shift(k3_inhibitory_g, -1));
+        const int32_t x_54 = nn_cut((int64_t) x_53 + nn_shift(k4_inhibitory_g, -2));
         const int32_t x_55 = nn_mul(x_48, 1145324612, 30);
         const int32_t next_v = nn_add_sat(neuron->v, 0, x_55, -3);
         const int32_t x_56 = nn_mul(x_51, 1145324612, 30);
         const int32_t next_excitatory_g = nn_add_sat(neuron->excitatory_g, 0, x_56, -8);
-        const int32_t x_57 = nn_mul_sat(x_54, 1145324612, 30);
-        const int32_t next_inhibitory_g = nn_add_sat(neuron->inhibitory_g, 0, x_57, -9);
+        const int32_t x_57 = nn_mul(x_54, 1145324612, 30);
+        const int32_t next_inhibitory_g = nn_add_sat(neuron->inhibitory_g, 0, x_57, -8);
         neuron->v = next_v;
         neuron->excitatory_g = next_excitatory_g;
         neuron->inhibitory_g = next_inhibitory_g;
     }
     if (is_held_v) {
-        const int32_t x_58 = nn_mul(neuron->excitatory_g, 1145324612, 31);
-        const int32_t k1_excitatory_g_2 = nn_cut(-((int64_t) x_58));
-        const int32_t x_59 = nn_mul_sat(neuron->inhibitory_g, 1145324612, 30);
-        const int32_t k1_inhibitory_g_2 = nn_sat(-((int64_t) x_59));
-        const int32_t x_60 = nn_mul(k1_excitatory_g_2, 1717986918, 30);
+        const int32_t x_58 = nn_mul_sat(neuron->excitatory_g, 1145324612, 30);
+        const int32_t k1_excitatory_g_2 = nn_sat(-((int64_t) x_58));
+        const int32_t x_59 = nn_mul(neuron->inhibitory_g, 1145324612, 31);
+        const int32_t k1_inhibitory_g_2 = nn_cut(-((int64_t) x_59));
+        const int32_t x_60 = nn_mul(k1_excitatory_g_2, 1717986918, 31);
         const int32_t y2_excitatory_g_2 = nn_add_sat(neuron->excitatory_g, 0, x_60, -9);
-        const int32_t x_61 = nn_mul_sat(k1_inhibitory_g_2, 1717986918, 30);
-        const int32_t y2_inhibitory_g_2 = nn_add_sat(neuron->inhibitory_g, 0, x_61, -10);
-        const int32_t x_62 = nn_mul(y2_excitatory_g_2, 1145324612, 31);
-        const int32_t k2_excitatory_g_2 = nn_cut(-((int64_t) x_62));
-        const int32_t x_63 = nn_mul_sat(y2_inhibitory_g_2, 1145324612, 30);
-        const int32_t k2_inhibitory_g_2 = nn_sat(-((int64_t) x_63));
-        const int32_t x_64 = nn_mul(k2_excitatory_g_2, 1717986918, 30);
+        const int32_t x_61 = nn_mul(k1_inhibitory_g_2, 1717986918, 30);
+        const int32_t y2_inhibitory_g_2 = nn_add_sat(neuron->inhibitory_g, 0, x_61, -9);
+        const int32_t x_62 = nn_mul_sat(y2_excitatory_g_2, 1145324612, 30);
+        const int32_t k2_excitatory_g_2 = nn_sat(-((int64_t) x_62));
+        const int32_t x_63 = nn_mul(y2_inhibitory_g_2, 1145324612, 31);
+        const int32_t k2_inhibitory_g_2 = nn_cut(-((int64_t) x_63));
+        const int32_t x_64 = nn_mul(k2_excitatory_g_2, 1717986918, 31);
         const int32_t y3_excitatory_g_2 = nn_add_sat(neuron->excitatory_g, 0, x_64, -9);
-        const int32_t x_65 = nn_mul_sat(k2_inhibitory_g_2, 1717986918, 30);
-        const int32_t y3_inhibitory_g_2 = nn_add_sat(neuron->inhibitory_g, 0, x_65, -10);
-        const int32_t x_66 = nn_mul(y3_excitatory_g_2, 1145324612, 31);
-        const int32_t k3_excitatory_g_2 = nn_cut(-((int64_t) x_66));
-        const int32_t x_67 = nn_mul_sat(y3_inhibitory_g_2, 1145324612, 30);
-        const int32_t k3_inhibitory_g_2 = nn_sat(-((int64_t) x_67));
-        const int32_t x_68 = nn_mul(k3_excitatory_g_2, 1717986918, 30);
+        const int32_t x_65 = nn_mul(k2_inhibitory_g_2, 1717986918, 30);
+        const int32_t y3_inhibitory_g_2 = nn_add_sat(neuron->inhibitory_g, 0, x_65, -9);
+        const int32_t x_66 = nn_mul_sat(y3_excitatory_g_2, 1145324612, 30);
+        const int32_t k3_excitatory_g_2 = nn_sat(-((int64_t) x_66));
+        const int32_t x_67 = nn_mul(y3_inhibitory_g_2, 1145324612, 31);
+        const int32_t k3_inhibitory_g_2 = nn_cut(-((int64_t) x_67));
+        const int32_t x_68 = nn_mul(k3_excitatory_g_2, 1717986918, 31);
         const int32_t y4_excitatory_g_2 = nn_add_sat(neuron->excitatory_g, 0, x_68, -8);
-        const int32_t x_69 = nn_mul_sat(k3_inhibitory_g_2, 1717986918, 30);
-        const int32_t y4_inhibitory_g_2 = nn_add_sat(neuron->inhibitory_g, 0, x_69, -9);
-        const int32_t x_70 = nn_mul(y4_excitatory_g_2, 1145324612, 31);
-        const int32_t k4_excitatory_g_2 = nn_cut(-((int64_t) x_70));
-        const int32_t x_71 = nn_mul_sat(y4_inhibitory_g_2, 1145324612, 30);
-        const int32_t k4_inhibitory_g_2 = nn_sat(-((int64_t) x_71));
-        const int32_t x_72 = nn_cut(nn_shift(k1_excitatory_g_2, -1) + (int64_t) k2_excitatory_g_2);
-        const int32_t x_73 = nn_cut(nn_shift(x_72, -1) + nn_shift(k3_excitatory_g_2, -1));
-        const int32_t x_74 = nn_cut((int64_t) x_73 + nn_shift(k4_excitatory_g_2, -2));
-        const int32_t x_75 = nn_add_sat(k1_inhibitory_g_2, -1, k2_inhibitory_g_2, 0);
-        const int32_t x_76 = nn_add_sat(x_75, -1, k3_inhibitory_g_2, -1);
-        const int32_t x_77 = nn_add_sat(x_76, 0, k4_inhibitory_g_2, -2);
+        const int32_t x_69 = nn_mul(k3_inhibitory_g_2, 1717986918, 30);
+        const int32_t y4_inhibitory_g_2 = nn_add_sat(neuron->inhibitory_g, 0, x_69, -8);
+        const int32_t x_70 = nn_mul_sat(y4_excitatory_g_2, 1145324612, 30);
+        const int32_t k4_excitatory_g_2 = nn_sat(-((int64_t) x_70));
+        const int32_t x_71 = nn_mul(y4_inhibitory_g_2, 1145324612, 31);
+        const int32_t k4_inhibitory_g_2 = nn_cut(-((int64_t) x_71));
+        const int32_t x_72 = nn_cut(nn_shift(k1_excitatory_g_2, -2) + nn_shift(k2_excitatory_g_2, -1));
+        const int32_t x_73 = nn_cut(nn_shift(x_72, -1) + nn_shift(k3_excitatory_g_2, -2));
+        const int32_t x_74 = nn_cut((int64_t) x_73 + nn_shift(k4_excitatory_g_2, -3));
+        const int32_t x_75 = nn_cut(nn_shift(k1_inhibitory_g_2, -1) + (int64_t) k2_inhibitory_g_2);
+        const int32_t x_76 = nn_cut(nn_shift(x_75, -1) + nn_shift(k3_inhibitory_g_2, -1));
+        const int32_t x_77 = nn_cut((int64_t) x_76 + nn_shift(k4_inhibitory_g_2, -2));
         const int32_t x_78 = nn_mul(x_74, 1145324612, 30);
         const int32_t next_excitatory_g_2 = nn_add_sat(neuron->excitatory_g, 0, x_78, -8);
-        const int32_t x_79 = nn_mul_sat(x_77, 1145324612, 30);
-        const int32_t next_inhibitory_g_2 = nn_add_sat(neuron->inhibitory_g, 0, x_79, -9);
+        const int32_t x_79 = nn_mul(x_77, 1145324612, 30);
+        const int32_t next_inhibitory_g_2 = nn_add_sat(neuron->inhibitory_g, 0, x_79, -8);
         neuron->excitatory_g = next_excitatory_g_2;
         neuron->inhibitory_g = next_inhibitory_g_2;
     }
@@ -270,7 +270,7 @@ static bool neuron_step(neuron_t *neuron, uint32_t time)
     neuron->acc_excitatory = 0;
     // what arrived at inhibitory
     {
-        const int32_t x_81 = nn_add_sat(neuron->inhibitory_g, 0, neuron->acc_inhibitory, 5);
+        const int32_t x_81 = nn_add_sat(neuron->inhibitory_g, 0, neuron->acc_inhibitory, 6);
         neuron->inhibitory_g = x_81;
     }
     neuron->acc_inhibitory = 0;
