@@ -1,7 +1,6 @@
 package neuron
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -90,11 +89,6 @@ func TestRefusals(t *testing.T) {
 		b.Stores = append(b.Stores, program.Store{Value: b.Add(in)})
 	}
 	for says, s := range map[string]*ir.Study{
-		"the number inf": change(func(p *program.Program) { p.Quantities[quantity(t, p, "V_r")].Value = math.Inf(1) }),
-		"the number nan": change(func(p *program.Program) {
-			b := &p.Integrate.Common
-			b.Stores = append(b.Stores, program.Store{Value: b.Add(program.Instr{Op: program.Const, Value: math.NaN(), A: program.None, B: program.None, C: program.None})})
-		}),
 		"gauss": change(func(p *program.Program) { unary(p, program.Instr{Op: program.Call, Fn: "gauss"}) }),
 	} {
 		files, list := Target{}.Generate(s, gen.Options{})

@@ -166,10 +166,16 @@ func needs(fn, inner string) bool {
 	return false
 }
 
-// literal writes a number; NMODL has no form for those that are not finite.
+// literal writes a number. NMODL has no form for those that are not finite; they
+// are what a multiplication gives that overflows.
 func (b *builder) literal(x float64) string {
-	if (math.IsInf(x, 0) || math.IsNaN(x)) && b.err == nil {
-		b.err = fmt.Errorf("neuron %s: NMODL cannot write the number %s", b.p.Name, exprfmt.Literal(x))
+	switch {
+	case math.IsInf(x, 1):
+		return "(1e308*1e308)"
+	case math.IsInf(x, -1):
+		return "(-1e308*1e308)"
+	case math.IsNaN(x):
+		return "(1e308*1e308 - 1e308*1e308)"
 	}
 	return exprfmt.Literal(x)
 }
@@ -188,7 +194,7 @@ func (b *builder) unit(u string) string {
 // number with more of them is assigned where it is needed.
 func (b *builder) constant(id string, value float64, unit, doc string) {
 	d := declaration{Name: id, Value: b.literal(value), Unit: b.unit(unit), Doc: oneLine(doc)}
-	if short, err := strconv.ParseFloat(strconv.FormatFloat(value, 'g', 6, 64), 64); err == nil && short == value {
+	if short, err := strconv.ParseFloat(strconv.FormatFloat(value, 'g', 6, 64), 64); err == nil && short == value && !math.IsInf(value, 0) {
 		b.m.Constants = append(b.m.Constants, d)
 		return
 	}

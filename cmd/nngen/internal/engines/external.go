@@ -103,7 +103,7 @@ func (r *external) run(ctx context.Context, files []gen.File) (*Outcome, error) 
 	if err := r.start(ctx, folder, run); err != nil {
 		return nil, fmt.Errorf("%s failed: %w", r.name, err)
 	}
-	o, err := r.read(out)
+	o, err := Read(out, j.Study, j.Network)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", r.name, err)
 	}
@@ -169,9 +169,8 @@ func (r *external) start(ctx context.Context, folder string, c gen.Command) erro
 	return process.Run(ctx, process.Command{Dir: folder, Args: args, Env: env, Limit: r.job.Limit, Line: r.heard})
 }
 
-// read takes the results that a run left.
-func (r *external) read(folder string) (*Outcome, error) {
-	s := r.job.Study
+// Read takes the results that a run of emitted code left in a folder.
+func Read(folder string, s *ir.Study, net *network.Network) (*Outcome, error) {
 	info, err := open(folder, "run.json", record.ReadInfo)
 	if err != nil {
 		return nil, fmt.Errorf("the run left no results: %w", err)
@@ -198,16 +197,15 @@ func (r *external) read(folder string) (*Outcome, error) {
 	}
 	o.Traces = arrange(s, traces)
 	if len(s.Rules) > 0 {
-		if err := r.weights(folder, o); err != nil {
+		if err := readWeights(folder, s, net, o); err != nil {
 			return nil, err
 		}
 	}
 	return o, nil
 }
 
-// weights reads what became of plastic connections.
-func (r *external) weights(folder string, o *Outcome) error {
-	s, net := r.job.Study, r.job.Network
+// readWeights reads what became of plastic connections.
+func readWeights(folder string, s *ir.Study, net *network.Network, o *Outcome) error {
 	final, err := open(folder, "final.csv", record.ReadFinal)
 	if err != nil {
 		return err
