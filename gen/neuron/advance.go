@@ -272,7 +272,9 @@ func (b *builder) receive() {
 		begin.open(head)
 		for j, id := range r.slots {
 			p.assign(id, b.m.Slots[j])
-			begin.assign(b.m.Slots[j], r.start[j])
+			if r.start[j] != "" {
+				begin.assign(b.m.Slots[j], r.start[j])
+			}
 		}
 		p.line(fmt.Sprintf("%s(%s + 2 - delay, delay, port)", r.spike, b.step))
 		for j, id := range r.slots {

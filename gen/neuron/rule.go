@@ -2,6 +2,7 @@ package neuron
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -39,6 +40,7 @@ func plasticOf(s *ir.Study, p *program.Program) []plastic {
 			}
 		}
 		if used {
+			x.observed = append(x.observed, rule.ObservableIndex(rule.States[rule.Weight].Name)) // for the final weights
 			slices.Sort(x.observed)
 			x.observed = slices.Compact(x.observed)
 			list = append(list, x)
@@ -67,11 +69,13 @@ type ruleView struct {
 	number      int
 	spike       string // the procedure of a spike of the source
 	settle      string // that of everything before a step; "" when the rule does not listen to the target
-	observe     string // that of what is recorded; "" when nothing is
+	observe     string // that of what is recorded
 	slots       []string
-	start       []string // their values at the beginning; "weight" is the connection's
-	weight      int      // the slot of the weight
-	next        string   // that of the number of spikes dealt with
+	start       []string      // their values at the beginning; "weight" is the connection's
+	weight      string        // what is observed of the weight
+	columns     []gen.Renamed // slots of what differs per connection
+	states      []gen.Renamed // slots of the states
+	next        string        // that of the number of spikes dealt with
 	observables []gen.Renamed
 }
 
@@ -104,9 +108,9 @@ type ruleBuilder struct {
 	v          *ruleView
 	states     []string
 	quants     []string
-	clocks     [3]string // steps at which the states of a site were stored; "" when nobody asks
-	next       string    // how many own spikes have been dealt with
-	coincident string    // step of the last spike of the target that came with one of the source
+	clocks     [program.Sites]string // steps at which the states of a site were stored; "" when nobody asks
+	next       string                // how many own spikes have been dealt with
+	coincident string                // step of the last spike of the target that came with one of the source
 	before     map[string]string
 }
 
@@ -197,7 +201,7 @@ func (b *builder) deliverBody(quanta []string) []string {
 // declare names and declares what a connection keeps and the constants.
 func (r *ruleBuilder) declare() {
 	rule, m := r.x.rule, r.m
-	asked := [3]bool{}
+	var asked [program.Sites]bool
 	needed := make([]bool, len(rule.Quantities))
 	r.x.blocks(func(b *program.Block) {
 		for _, in := range b.Instrs {
@@ -209,29 +213,38 @@ func (r *ruleBuilder) declare() {
 			}
 		}
 	})
-	values := make([]float64, len(rule.Quantities))
-	for i, q := range rule.Quantities {
-		values[i] = q.Value
-		id := ""
-		if needed[i] {
-			id = r.table.Fresh(rule.Name + "_" + q.Name)
-			r.constant(id, q.Value, q.Unit, describe(q))
-		}
-		r.quants = append(r.quants, id)
-	}
 	slot := func(hint, unit, value, doc string) string {
 		id := r.table.Fresh(rule.Name + "_" + hint)
 		m.Scratch = append(m.Scratch, declaration{Name: id, Unit: r.unit(unit), Doc: oneLine(doc)})
 		r.v.slots, r.v.start = append(r.v.slots, id), append(r.v.start, value)
 		return id
 	}
+	values := make([]float64, len(rule.Quantities))
+	for i, q := range rule.Quantities {
+		values[i] = q.Value
+		id := ""
+		switch {
+		case !needed[i]:
+		case q.Binding == program.Column:
+			r.v.columns = append(r.v.columns, gen.Renamed{Model: q.Name, Own: strconv.Itoa(len(r.v.slots))})
+			id = slot(q.Name, q.Unit, "", describe(q)+"; differs per connection")
+		default:
+			id = r.table.Fresh(rule.Name + "_" + q.Name)
+			r.constant(id, q.Value, q.Unit, describe(q))
+		}
+		r.quants = append(r.quants, id)
+	}
 	initial := make([]float64, len(rule.States))
 	rule.Init.Store(initial, program.Eval(&rule.Init, &program.Env{Quants: values, H: rule.Step}, nil), nil)
 	for i, s := range rule.States {
 		value, doc := r.literal(initial[i]), s.Doc
-		if i == rule.Weight {
-			r.v.weight, value = i, "weight"
+		switch {
+		case i == rule.Weight:
+			value = "weight"
+		case math.IsNaN(initial[i]) || math.IsInf(initial[i], 0): // differs per connection, and is set by the script
+			value = "0"
 		}
+		r.v.states = append(r.v.states, gen.Renamed{Model: s.Name, Own: strconv.Itoa(len(r.v.slots))})
 		if doc == "" {
 			doc = s.Name + " of a connection"
 		}
@@ -306,10 +319,8 @@ func (r *ruleBuilder) write() {
 		doc += " Own spikes go first; `on pre` reads the states of this neuron as they were before a coincident one."
 	}
 	add(v.spike+"(now, delay, port)", doc, w)
-	if len(r.x.observed) > 0 {
-		v.observe = name("observe")
-		add(v.observe+"(now)", "What is recorded of a connection at step now.", r.observation())
-	}
+	v.observe = name("observe")
+	add(v.observe+"(now)", "What is recorded of a connection at step now.", r.observation())
 }
 
 // event writes what a spike of one side does.
@@ -408,6 +419,9 @@ func (r *ruleBuilder) observation() *body {
 		id := r.table.Fresh(r.x.rule.Name + "_seen_" + o.Name)
 		r.m.Recorded = append(r.m.Recorded, declaration{Name: id, Unit: r.unit(o.Unit), Doc: "recorded"})
 		r.v.observables = append(r.v.observables, gen.Renamed{Model: o.Name, Own: id})
+		if o.Name == r.x.rule.States[r.x.rule.Weight].Name {
+			r.v.weight = id
+		}
 		w.locals.scope()
 		if t := r.printRule(w, &o.Block, o.Result); r.err == nil {
 			w.assign(id, t.Value(o.Result))

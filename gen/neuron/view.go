@@ -147,7 +147,9 @@ func (r *ruleView) table(number int) string {
 	return gen.PyTables([]gen.PyTable{
 		{Key: "number", Value: strconv.Itoa(number)},
 		{Key: "slots", Value: gen.PyList(r.slots)},
-		{Key: "weight", Value: strconv.Itoa(r.weight)},
+		{Key: "states", Value: gen.PyValues(r.states)},
+		{Key: "columns", Value: gen.PyValues(r.columns)},
+		{Key: "weight", Value: gen.PyString(r.weight)},
 		{Key: "next", Value: strconv.Itoa(slices.Index(r.slots, r.next))},
 		{Key: "settle", Value: gen.PyString(r.settle)},
 		{Key: "observe", Value: gen.PyString(r.observe)},

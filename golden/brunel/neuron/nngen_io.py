@@ -88,7 +88,12 @@ class Switch:
 
 @dataclass
 class Synapses:
-    """Connections to one port of one population (its number); Columns of count entries."""
+    """Connections to one port of one population (its number); Columns of count entries.
+
+    Of plastic ones, delay is that between connection and target, axonal that from the
+    source to the connection; quantities and init map what differs per connection of
+    the rule's quantities and initial values to Columns.
+    """
 
     name: str
     population: int
@@ -99,6 +104,9 @@ class Synapses:
     weight: "Column"
     delay: "Column"  # steps, at least 1
     plasticity: object = None  # number of the rule that changes them, None for static ones
+    axonal: object = None  # Column of steps, None for none
+    quantities: object = None  # dict of Columns
+    init: object = None  # dict of Columns
 
 
 @dataclass
@@ -278,6 +286,9 @@ class _Reader:
             weight=self._column(s["weight"], "f64", n),
             delay=self._column(s["delay"], "u16", n, 1, 1 << 16),
             plasticity=s.get("plasticity"),
+            axonal=self._column(s["axonal"], "u16", n, 0, 1 << 16) if "axonal" in s else None,
+            quantities={name: self._column(c, "f64", n) for name, c in s.get("quantities", {}).items()},
+            init={name: self._column(c, "f64", n) for name, c in s.get("init", {}).items()},
         )
 
     def _spikes(self, s):

@@ -24,6 +24,7 @@ NEURON {
   RANGE V
   RANGE g_ex
   RANGE g_in
+  RANGE stdp_seen_w
   RANGE V_0
   RANGE g_ex_0
   RANGE g_in_0
@@ -78,6 +79,7 @@ ASSIGNED {
   V (mV)  : membrane potential
   g_ex (1)  : conductances over that of the leak
   g_in (1)  : conductances over that of the leak
+  stdp_seen_w (1)  : recorded
   own_count (1)  : how many spikes this neuron has fired
   lost (1)  : set when a connection needed one that was no longer kept
   sum_exc (1)  : sum of what arrives at exc
@@ -259,6 +261,11 @@ PROCEDURE stdp_spike(now, delay, port) {
     stdp_on_pre(now, port)
     if (stdp_coincident == now) { stdp_exchange() }
   }
+}
+
+: What is recorded of a connection at step now.
+PROCEDURE stdp_observe(now) {
+  stdp_seen_w = stdp_w
 }
 
 : Adds what a plastic connection delivers to the sum of a port.

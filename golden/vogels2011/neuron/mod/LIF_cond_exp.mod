@@ -27,6 +27,7 @@ NEURON {
   RANGE V
   RANGE exc_g
   RANGE inh_g
+  RANGE vogels_sprekeler_seen_w
   RANGE V_0
   RANGE exc_g_0
   RANGE inh_g_0
@@ -87,6 +88,7 @@ ASSIGNED {
   V (mV)  : membrane potential
   exc_g (nS)  : conductance
   inh_g (nS)  : conductance
+  vogels_sprekeler_seen_w (nS)  : recorded
   hold_V (1)  : steps for which V is still held
   own_count (1)  : how many spikes this neuron has fired
   lost (1)  : set when a connection needed one that was no longer kept
@@ -298,6 +300,11 @@ PROCEDURE vogels_sprekeler_spike(now, delay, port) {
     vogels_sprekeler_on_pre(now, port)
     if (vogels_sprekeler_coincident == now) { vogels_sprekeler_exchange() }
   }
+}
+
+: What is recorded of a connection at step now.
+PROCEDURE vogels_sprekeler_observe(now) {
+  vogels_sprekeler_seen_w = vogels_sprekeler_w
 }
 
 : Adds what a plastic connection delivers to the sum of a port.
