@@ -20,7 +20,8 @@ type Row struct {
 	Engine     string  `json:"engine"`
 	Version    string  `json:"version"`
 	Spikes     int     `json:"spikes"`
-	Identical  bool    `json:"identical"`
+	Class      string  `json:"class"`                // of agreement, that the engine promises
+	Identical  bool    `json:"identical"`            // or the first of another class than the reference's
 	Divergence string  `json:"divergence,omitempty"` // the first difference, in words
 	MaxDV      float64 `json:"max_difference"`       // largest difference between two samples
 	MaxOf      string  `json:"max_difference_of,omitempty"`

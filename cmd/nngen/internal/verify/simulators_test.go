@@ -425,3 +425,35 @@ func TestPlasticMutants(t *testing.T) {
 		})
 	}
 }
+
+// TestClasses: engines in fixed point are compared among themselves, and their
+// distance from the reference is told; one of them alone proves nothing.
+func TestClasses(t *testing.T) {
+	j := job(t, example("lif"), "default", 0)
+	r := run(t, j, "interp", "spinnaker-twin", "spinnaker-host")
+	if !r.OK() || r.Class != "identical" || r.Rows[1].Class != "fixed-point" || r.Rows[1].Divergence == "" || r.Rows[2].Divergence != "" {
+		t.Error(r.Table())
+	}
+	if r := run(t, j, "interp", "spinnaker-twin"); r.OK() || !strings.Contains(r.Weakness, "no two engines of one class") {
+		t.Error(r.Table())
+	}
+	if r := run(t, j, "spinnaker-twin", "spinnaker-host"); !r.OK() || r.Class != "fixed-point" {
+		t.Error(r.Table())
+	}
+	j.Cache = &engines.Cache{Root: t.TempDir(), Keep: 1}
+	edits := 0
+	j.Edit = func(files []gen.File) []gen.File {
+		var out []gen.File
+		for _, f := range files {
+			if strings.HasSuffix(f.Path, "nngen_fixed.h") {
+				edits += strings.Count(string(f.Data), "(x + ((int64_t) 1 << ((s - 1) & 63)))")
+				f.Data = []byte(strings.Replace(string(f.Data), "(x + ((int64_t) 1 << ((s - 1) & 63)))", "(x)", 1)) // rounds down
+			}
+			out = append(out, f)
+		}
+		return out
+	}
+	if r := run(t, j, "interp", "spinnaker-twin", "spinnaker-host"); r.OK() || r.Rows[2].Identical || edits != 1 {
+		t.Errorf("%d edits\n%s", edits, r.Table())
+	}
+}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/report"
+	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/interp"
 )
@@ -60,6 +61,7 @@ func Run(ctx context.Context, j *engines.Job, list []engines.Engine) (*Report, e
 		r.Synapses += int64(len(syn.Pre))
 	}
 	var reference *engines.Outcome
+	first, judged := map[string]*engines.Outcome{}, 0 // of each class
 	for _, e := range list {
 		o, err := e.Run(ctx, j)
 		if ctx.Err() != nil {
@@ -69,16 +71,47 @@ func Run(ctx context.Context, j *engines.Job, list []engines.Engine) (*Report, e
 			r.Rows = append(r.Rows, Row{Engine: e.Name, Error: err.Error(), Divergence: "did not run"})
 			continue
 		}
+		class := classOf(e)
 		if reference == nil {
-			reference = o
+			reference, r.Class = o, class
 		}
 		if o.Cover != nil {
 			r.Coverage = o.Cover
 		}
-		r.Rows = append(r.Rows, compare(s, j.Network, reference, o))
+		row := Row{}
+		if first[class] == nil {
+			// Another class than the first is measured, not judged; its engines are judged
+			// among themselves.
+			first[class] = o
+			row = compare(s, j.Network, reference, o)
+			row.Identical = row.Identical || class != r.Class
+		} else {
+			row = compare(s, j.Network, first[class], o)
+			judged++
+		}
+		row.Class = class
+		r.Rows = append(r.Rows, row)
 	}
 	r.Weakness = weakness(s, r, reference, len(list))
+	if reference != nil && len(list) > 1 && judged == 0 && len(first) > 1 {
+		r.Weakness = strings.Join(append([]string{"no two engines of one class were compared"}, nonempty(r.Weakness)...), "; ")
+	}
 	return r, nil
+}
+
+func nonempty(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return []string{text}
+}
+
+// classOf is the class of agreement that an engine promises.
+func classOf(e engines.Engine) string {
+	if c, ok := e.Target.(gen.Classifier); ok {
+		return c.Class()
+	}
+	return "identical"
 }
 
 // weakness says what a comparison lacks to mean anything.
@@ -149,6 +182,10 @@ func (r *Report) Table() string {
 			verdict = "reference"
 		case !row.Identical:
 			verdict = "DIFFERS"
+		case row.Class != r.Class && row.Divergence != "":
+			verdict = row.Class + ", see below"
+		case row.Class != r.Class:
+			verdict = "identical (" + row.Class + ")"
 		}
 		rows = append(rows, []string{row.Engine, row.Version, fmt.Sprint(row.Spikes), verdict, fmt.Sprintf("%.2g", row.MaxDV),
 			fmt.Sprintf("%.2f", row.Build), fmt.Sprintf("%.2f", row.Network), fmt.Sprintf("%.2f", row.Run)})
