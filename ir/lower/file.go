@@ -28,8 +28,9 @@ type columns struct {
 	col  map[string][]float64
 }
 
-// file reads comma separated values, whose first line names the columns; needed
-// ones must be there, others of known may.
+// file reads comma separated values, whose first line names the columns, or the
+// arrays of a .npz file of numpy; needed columns must be there, others of known
+// may.
 func (l *lowerer) file(x ast.Expr, needed, known []string) (*columns, bool) {
 	s, ok := x.(*ast.String)
 	help := "its first line is `" + strings.Join(needed, ",") + "`, and each line after it has one number for each of them"
@@ -51,6 +52,15 @@ func (l *lowerer) file(x ast.Expr, needed, known []string) (*columns, bool) {
 			return bad(s.Value, "%v", err)
 		}
 		l.data[s.Value] = text
+	}
+	if strings.HasSuffix(s.Value, ".npz") {
+		help = "save arrays of one length and one dimension: `numpy.savez(\"" + s.Value + "\", " + strings.Join(needed, "=…, ") + "=…)`"
+		c, err := columnsOf(text, needed, known)
+		if err != nil {
+			return bad(s.Value, "%v", err)
+		}
+		c.at, c.name = x, s.Value
+		return c, true
 	}
 	r := csv.NewReader(bytes.NewReader(text))
 	r.Comment, r.TrimLeadingSpace = '#', true

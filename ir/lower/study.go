@@ -265,9 +265,9 @@ func (s *segmenter) reset(m *ast.Reset) {
 			next.sets = append(next.sets, &again)
 		}
 		carried, _ := x.carried(int64(math.Round(x.duration / x.Step)))
-		for _, a := range carried { // parameters keep what was set in the run
+		for k, a := range carried { // parameters keep what was set in the run
 			again := *a.set
-			again.segment, again.used = len(s.list), false
+			again.segment, again.used = -1-k, false // no statement of a segment
 			next.set(l, &again)
 		}
 		s.list = append(s.list, next)

@@ -31,14 +31,46 @@ func Main(ctx context.Context, args []string, kinds []Kind, rules []*program.Pla
 	data := flags.String("data", "data", "folder with the numbers of the network")
 	out := flags.String("out", "results", "folder for the results")
 	threads := flags.Int("threads", 0, "threads, 0 for one per core; results do not depend on it")
+	segment := flags.Int("segment", -1, "where the data are of several segments, the one to run; -1 for all, one after the other")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
-	if err := simulate(ctx, *data, *out, *threads, kinds, rules); err != nil {
+	parts, err := segments(*data, *segment)
+	for _, part := range parts {
+		if err == nil {
+			err = simulate(ctx, filepath.Join(*data, part), filepath.Join(*out, part), *threads, kinds, rules)
+		}
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	return 0
+}
+
+// segments are the folders of the segments that are to be run, within a data
+// folder: itself when it holds one.
+func segments(folder string, chosen int) ([]string, error) {
+	if _, err := os.Stat(filepath.Join(folder, network.ManifestName)); err == nil {
+		if chosen > 0 {
+			return nil, errors.New("there is one segment, number 0")
+		}
+		return []string{""}, nil
+	}
+	list, err := filepath.Glob(filepath.Join(folder, "[0-9][0-9][0-9]*"))
+	switch {
+	case err != nil || len(list) == 0:
+		return []string{""}, err // which says what is missing
+	case chosen >= len(list):
+		return nil, fmt.Errorf("there is no segment %d; they are 0 to %d", chosen, len(list)-1)
+	case chosen >= 0:
+		list = list[chosen : chosen+1]
+	}
+	var names []string
+	for _, path := range list {
+		names = append(names, filepath.Base(path))
+	}
+	return names, nil
 }
 
 func simulate(ctx context.Context, folder, out string, threads int, kinds []Kind, rules []*program.Plasticity) error {

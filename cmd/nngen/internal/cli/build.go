@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -108,7 +109,7 @@ func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
 	if err != nil {
 		return err
 	}
-	s, err := a.compile(m, &f.choice)
+	segments, err := a.compileAll(m, &f.choice)
 	if err != nil {
 		return err
 	}
@@ -116,7 +117,7 @@ func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
 	if out == "" {
 		out = beside(m, "build")
 	}
-	ready, err := a.generateAll(targets, s, f)
+	ready, err := a.generateAll(targets, segments, f)
 	if err != nil {
 		return err
 	}
@@ -129,8 +130,14 @@ func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
 		}
 		stale += n
 		if f.data && !f.check {
-			if err := a.data(cmd, t, s, filepath.Join(out, t.Name(), "data")); err != nil {
-				return err
+			for k := range segments {
+				folder := filepath.Join(out, t.Name(), "data")
+				if len(segments) > 1 {
+					folder = filepath.Join(folder, fmt.Sprintf("%03d", k))
+				}
+				if err := a.data(cmd, t, &segments[k], folder); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -149,11 +156,11 @@ type generated struct {
 // generateAll makes the files of all targets before anything is written. A target
 // that was asked for by name has to take the model; of all of them, those that do
 // are enough, and the others say why not.
-func (a *app) generateAll(targets []gen.Target, s *pipeline.Stages, f *buildFlags) ([]generated, error) {
+func (a *app) generateAll(targets []gen.Target, segments []pipeline.Stages, f *buildFlags) ([]generated, error) {
 	var ready []generated
 	named := len(f.targets) != 1 || f.targets[0] != "all"
 	for _, t := range targets {
-		files, list := generate(t, s, f.allow)
+		files, list := generateSegments(t, segments, f.allow)
 		if !list.HasErrors() {
 			a.report(list)
 			ready = append(ready, generated{t, files})
@@ -174,6 +181,37 @@ func (a *app) generateAll(targets []gen.Target, s *pipeline.Stages, f *buildFlag
 		return nil, fail("no target can express the model")
 	}
 	return ready, nil
+}
+
+// generateSegments makes the files that run all segments of an experiment, which
+// differ in their data only.
+func generateSegments(t gen.Target, segments []pipeline.Stages, allow []string) ([]gen.File, diag.List) {
+	files, list := generate(t, &segments[0], allow)
+	for k := 1; k < len(segments) && !list.HasErrors(); k++ {
+		more, messages := generate(t, &segments[k], allow)
+		if messages.HasErrors() {
+			return nil, messages
+		}
+		if path := differs(files, more); path != "" {
+			reason := fmt.Sprintf("%s is another file in segment %d than in segment 0, because a number that is built into it changes; set parameters of populations, as in `set exc.tau_m = …`, rather than what they are made of", path, k)
+			return nil, diag.List{diag.Unsupported(string(ir.FeatureSegments), reason, nil)}
+		}
+	}
+	return files, list
+}
+
+// differs is the first file that two lists do not have in common, "" if there is
+// none.
+func differs(a, b []gen.File) string {
+	for i := range max(len(a), len(b)) {
+		switch {
+		case i >= len(b):
+			return a[i].Path
+		case i >= len(a) || a[i].Path != b[i].Path || !bytes.Equal(a[i].Data, b[i].Data):
+			return b[i].Path
+		}
+	}
+	return ""
 }
 
 // generate makes the files of a study, unless it needs what the target lacks.
