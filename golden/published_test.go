@@ -68,6 +68,90 @@ var published = []struct {
 		// One spike more or less in 1.5 s, and the grid of 0.01 ms.
 		return fmt.Sprintf("%d segments, at most %.2f Hz apart", count, worst), count == 11 && worst < 1/1.5+0.1
 	}},
+	{"izhikevich2003", "neurons fire at about 8 Hz", []string{"--time", "2 s"}, func(r results) (string, bool) {
+		rate := (r.rate("exc", 0, 2000) + r.rate("inh", 0, 2000)) / 1000
+		return fmt.Sprintf("%.2f Hz", rate), rate > 6 && rate < 11
+	}},
+	{"hh_coba", "activity sustains itself and is irregular", nil, func(r results) (string, bool) {
+		rate := (r.rate("exc", 150, 250) + r.rate("inh", 150, 250)) / 4000
+		irregular, count := 0.0, 0
+		for _, times := range r.trains("exc") {
+			if cv := variation(times); len(times) > 5 {
+				irregular, count = irregular+cv, count+1
+			}
+		}
+		irregular /= float64(count)
+		return fmt.Sprintf("%.1f Hz in the last 100 ms, a coefficient of variation of %.2f", rate, irregular), rate > 10 && rate < 80 && irregular > 0.6
+	}},
+	{"adex_patterns", "eight patterns of firing (figure 4)", nil, func(r results) (string, bool) {
+		isi := map[string][]float64{}
+		var found []string
+		for _, name := range []string{"tonic", "adapting", "initial_burst", "bursting", "accelerating", "delayed_bursting", "transient", "irregular"} {
+			times := r.trains(name)["0"]
+			for k := range len(times) - 1 {
+				isi[name] = append(isi[name], times[k+1]-times[k])
+			}
+			found = append(found, fmt.Sprintf("%s %.1f", name, isi[name][:min(6, len(isi[name]))]))
+		}
+		shrinks := func(list []float64) bool {
+			for k := range len(list) - 1 {
+				if list[k+1] > list[k]+0.1 {
+					return false
+				}
+			}
+			return true
+		}
+		grows := func(list []float64) bool {
+			for k := range len(list) - 1 {
+				if list[k+1] < list[k]-0.2 {
+					return false
+				}
+			}
+			return true
+		}
+		late := func(name string) []float64 { return isi[name][len(isi[name])/2:] }
+		groups := func(list []float64, longest float64) bool { // short intervals and long ones, nothing between
+			short, long := 0, 0
+			for _, x := range list {
+				switch {
+				case x < longest:
+					short++
+				case x > 3*longest:
+					long++
+				default:
+					return false
+				}
+			}
+			return short > 1 && long > 1
+		}
+		distinct := map[int]bool{}
+		for _, x := range late("irregular") {
+			distinct[int(x)] = true
+		}
+		return strings.Join(found, "; "), variation(r.trains("tonic")["0"][5:]) < 0.02 &&
+			grows(isi["adapting"]) && isi["adapting"][6] > 4*isi["adapting"][0] &&
+			isi["initial_burst"][0] < 5 && grows(isi["initial_burst"][:4]) && isi["initial_burst"][5] > 50 &&
+			groups(isi["bursting"], 10) && shrinks(isi["accelerating"]) && r.trains("accelerating")["0"][0] > 30 &&
+			groups(isi["delayed_bursting"], 12) && r.trains("delayed_bursting")["0"][0] > 50 &&
+			len(isi["transient"]) < 4 && r.trains("transient")["0"][0] < 100 && len(distinct) > 6
+	}},
+	{"spatial", "a wave spreads at the velocity of conduction", nil, func(r results) (string, bool) {
+		trains := r.trains("layer")
+		first := func(row, column int) float64 { return trains[fmt.Sprint(41*row+column)][0] }
+		worst := 0.0
+		for k := range 20 {
+			worst = max(worst, math.Abs(first(20, 20+k)-first(20, 20)-0.5*float64(k)), math.Abs(first(20-k, 20)-first(20, 20)-0.5*float64(k)))
+		}
+		return fmt.Sprintf("%d neurons, at most %.2g ms apart from distance over velocity", len(trains), worst), len(trains) == 41*41 && worst < 1e-9
+	}},
+	{"pynn_talk", "bursts end by depression", []string{"--time", "300 ms"}, func(r results) (string, bool) {
+		rate := r.rate("pE", 0, 300) / 2000
+		return fmt.Sprintf("%.1f Hz", rate), rate > 10 && rate < 100
+	}},
+	{"pynn_talk", "and last without it", []string{"--time", "300 ms", "--set", "tau_rec=100 ms"}, func(r results) (string, bool) {
+		rate := r.rate("pE", 0, 300) / 2000
+		return fmt.Sprintf("%.1f Hz", rate), rate > 100
+	}},
 	{"potjans_diesmann2014", "rates are about those of the full network", nil, func(r results) (string, bool) {
 		names := []string{"L23E", "L23I", "L4E", "L4I", "L5E", "L5I", "L6E", "L6I"}
 		size := []float64{2068, 583, 2192, 548, 485, 107, 1440, 295}
@@ -99,6 +183,27 @@ func TestPublished(t *testing.T) {
 				t.Errorf("it does not hold: %s", found)
 			}
 		})
+	}
+}
+
+// own are the examples that are compared elsewhere, and where.
+var own = map[string]string{
+	"lif":    "one neuron in closed form: ir/interp TestAnalyticSpikeTimes",
+	"brunel": "the network of all simulators: cmd/nngen/internal/verify TestAgreement",
+	"cuba":   "the network of all simulators: cmd/nngen/internal/verify TestAgreement",
+	"coba":   "the network of all simulators: cmd/nngen/internal/verify TestAgreement",
+}
+
+// TestEveryExample: each example has a published number, or another test.
+func TestEveryExample(t *testing.T) {
+	have := map[string]bool{}
+	for _, p := range published {
+		have[p.example] = true
+	}
+	for _, name := range examples(t) {
+		if !have[name] && own[name] == "" {
+			t.Errorf("nothing of the literature is compared with %s", name)
+		}
 	}
 }
 
@@ -160,4 +265,25 @@ func (r results) rate(population string, from, to float64) float64 {
 		}
 	}
 	return float64(n) / (to - from) * 1000
+}
+
+// trains are the times of the spikes of a population, in ms, by element.
+func (r results) trains(population string) map[string][]float64 {
+	list := map[string][]float64{}
+	for _, row := range r.rows("spikes.csv") {
+		if row["population"] == population {
+			list[row["index"]] = append(list[row["index"]], r.number(row["time_ms"]))
+		}
+	}
+	return list
+}
+
+// variation is the coefficient of variation of the intervals between times.
+func variation(times []float64) float64 {
+	n, mean, square := float64(len(times)-1), 0.0, 0.0
+	for k := range len(times) - 1 {
+		x := times[k+1] - times[k]
+		mean, square = mean+x/n, square+x*x/n
+	}
+	return math.Sqrt(max(0, square-mean*mean)) / mean
 }

@@ -1,0 +1,5 @@
+// Package spatial holds the example of that name; go generate writes its code for
+// every target into build/.
+package spatial
+
+//go:generate go run github.com/nngen/nngen/cmd/nngen build model.nn --target all
