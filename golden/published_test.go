@@ -152,6 +152,21 @@ var published = []struct {
 		rate := r.rate("pE", 0, 300) / 2000
 		return fmt.Sprintf("%.1f Hz", rate), rate > 100
 	}},
+	{"synfire", "every group fires once, in order", nil, func(r results) (string, bool) {
+		trains, last := r.trains("neurons"), 0.0
+		for k := range 200 {
+			times := trains[fmt.Sprint(k)]
+			if len(times) != 1 || k%20 == 0 && k > 0 && times[0] <= last {
+				return fmt.Sprintf("neuron %d fires at %v, the group before it at %v", k, times, last), false
+			}
+			last = times[0]
+		}
+		return fmt.Sprintf("200 neurons, the last at %v ms", last), len(trains) == 200
+	}},
+	{"winner_take_all", "the pool with the strongest input wins", nil, func(r results) (string, bool) {
+		a, b, c := r.rate("A", 100, 400)/24, r.rate("B", 100, 400)/24, r.rate("C", 100, 400)/24
+		return fmt.Sprintf("%.0f, %.0f and %.0f Hz", a, b, c), b > 1.5*a && b > 1.5*c
+	}},
 	{"potjans_diesmann2014", "rates are about those of the full network", nil, func(r results) (string, bool) {
 		names := []string{"L23E", "L23I", "L4E", "L4I", "L5E", "L5I", "L6E", "L6I"}
 		size := []float64{2068, 583, 2192, 548, 485, 107, 1440, 295}
@@ -186,12 +201,14 @@ func TestPublished(t *testing.T) {
 	}
 }
 
-// own are the examples that are compared elsewhere, and where.
+// own are the examples that are compared elsewhere, and where, or why they are not.
 var own = map[string]string{
-	"lif":    "one neuron in closed form: ir/interp TestAnalyticSpikeTimes",
-	"brunel": "the network of all simulators: cmd/nngen/internal/verify TestAgreement",
-	"cuba":   "the network of all simulators: cmd/nngen/internal/verify TestAgreement",
-	"coba":   "the network of all simulators: cmd/nngen/internal/verify TestAgreement",
+	"balanced": "made for the chip, whose digital twin is compared with the model: gen/brainscales",
+	"facets":   "made for the chip, whose digital twin is compared with the model: gen/brainscales",
+	"lif":      "one neuron in closed form: ir/interp TestAnalyticSpikeTimes",
+	"brunel":   "the network of all simulators: cmd/nngen/internal/verify TestAgreement",
+	"cuba":     "the network of all simulators: cmd/nngen/internal/verify TestAgreement",
+	"coba":     "the network of all simulators: cmd/nngen/internal/verify TestAgreement",
 }
 
 // TestEveryExample: each example has a published number, or another test.

@@ -337,8 +337,7 @@ func TestPromised(t *testing.T) {
 
 // elsewhere are neurons of the library that are compared in other tests.
 var elsewhere = map[string]string{
-	"GIF_cond_exp": "it fires at random: its rates are compared in the tests of hazards",
-	"izhikevich":   "solved by Euler's method as NEST does, so its spikes are NEST's: cmd/nngen/internal/verify TestBuiltin",
+	"izhikevich": "solved by Euler's method as NEST does, so its spikes are NEST's: cmd/nngen/internal/verify TestBuiltin",
 }
 
 // TestLibraryIsCompared: every neuron of the standard library has a reference.
