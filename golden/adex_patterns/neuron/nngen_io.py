@@ -64,6 +64,7 @@ class Population:
     quantum: dict
     waves: list  # of Wave
     streams: dict  # of random numbers: names to what names them beside the element, object and purpose
+    switches: list  # of Switch, by step
 
 
 @dataclass
@@ -73,6 +74,15 @@ class Wave:
     input: str
     elements: list  # indices within the population, ascending
     steps: "Column"
+    values: "Column"
+
+
+@dataclass
+class Switch:
+    """A quantity that has other values, a Column of one per element, from a step on."""
+
+    step: int
+    quantity: str
     values: "Column"
 
 
@@ -243,6 +253,7 @@ class _Reader:
             quantum=p.get("quantum", {}),
             waves=[self._wave(w, size) for w in p.get("waves", [])],
             streams=p.get("streams", {}),
+            switches=[Switch(whole(s["step"]), s["quantity"], self._column(s["values"], "f64", size)) for s in p.get("switches", [])],
         )
 
     def _wave(self, w, size):

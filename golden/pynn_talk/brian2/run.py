@@ -185,6 +185,10 @@ MODELS = [
         waves=[
             ("i_inj", "i_inj", "i_inj_constant", "i_inj_row", "i_inj_values"),
         ],
+        # Quantities that become others in the run: their name in the model, themselves, the
+        # row of the table that they have in each step, and the table.
+        switches=[
+        ],
     ),
 ]
 
@@ -300,7 +304,7 @@ def make_neurons(net, length):
 
 
 def vary(net, population, model, group):
-    """Let inputs follow their currents: before each step, after what was recorded at its beginning."""
+    """Let inputs follow their currents and quantities their settings: before each step, after what was recorded at its beginning."""
     for name, variable, base, row, table in model.waves:
         waves = [w for w in population.waves if w.input == name]
         values = np.zeros((net.steps + 2, len(waves) + 1))  # column 0: no current
@@ -309,6 +313,17 @@ def vary(net, population, model, group):
                 values[step:, number] = value
         group.namespace[table] = brian2.TimedArray(values, dt=STEP * ms)
         group.run_regularly("%s = %s + %s(t, %s)" % (variable, base, table, row), when="groups", order=-1)
+    for name, variable, rows, table in model.switches:
+        switches = [s for s in population.switches if s.quantity == name]
+        if not switches:
+            continue
+        columns = [population.quantities[name]] + [s.values for s in switches]
+        number = np.zeros(net.steps + 2)
+        for switch in switches:
+            number[switch.step :] += 1
+        group.namespace[rows] = brian2.TimedArray(number * STEP * ms, dt=STEP * ms)
+        group.namespace[table] = brian2.TimedArray(np.array([c.numpy(population.size) for c in columns]), dt=STEP * ms)
+        group.run_regularly("%s = %s(%s(t), i)" % (variable, table, rows), when="groups", order=-1)
 
 
 def make_sources(net):

@@ -172,6 +172,20 @@ def change(net, nodes):
             table = tables[number].add(wave.steps.list().tolist(), wave.values.list().tolist())
             for element in wave.elements:
                 tables[number].follow(first + element, parameter, table, drive[element])
+        for name, key in names["quantities"].items():
+            switches = [s for s in population.switches if s.quantity == name]
+            if not switches:
+                continue
+            parameter, steps = names["changing"][key], [s.step for s in switches]
+            if all(s.values.value is not None for s in switches):
+                table = tables[number].add(steps, [s.values.value for s in switches])
+                for element in range(population.size):
+                    tables[number].follow(first + element, parameter, table, 0.0)
+                continue
+            values = [s.values.list(population.size) for s in switches]
+            for element in range(population.size):
+                table = tables[number].add(steps, [v[element] for v in values])
+                tables[number].follow(first + element, parameter, table, 0.0)
     for table in tables:
         if not table.of:
             continue

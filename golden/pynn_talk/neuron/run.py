@@ -195,8 +195,8 @@ def spike_list(spikes):
     return steps, indices
 
 
-def plan_currents(net, neurons):
-    """Per step, the inputs that change before it: neurons with their constant part, the input, and what is added."""
+def plan_changes(net, neurons):
+    """Per step, what changes before it: neurons with a number each, what of them, and what is added to the numbers."""
     plan = {}
     for population, cells, number in zip(net.populations, neurons, POPULATIONS):
         for wave in population.waves:
@@ -205,14 +205,20 @@ def plan_currents(net, neurons):
             attribute = MECHANISMS[number]["drive"][wave.input]
             for step, value in zip(wave.steps.list(), wave.values.list()):
                 plan.setdefault(step, []).append((targets, attribute, value))
+        for switch in population.switches:
+            attribute = MECHANISMS[number]["quantities"].get(switch.quantity)
+            if attribute:  # the step reads it
+                values = switch.values.list(population.size)
+                targets = [(cell, value) for cell, value in zip(cells, values) if cell is not None]
+                plan.setdefault(switch.step, []).append((targets, attribute, 0.0))
     return plan
 
 
 def change(plan, step):
     """Make the changes that a step is the first to feel."""
     for targets, attribute, value in plan.get(step, ()):
-        for cell, drive in targets:
-            setattr(cell, attribute, drive + value)
+        for cell, number in targets:
+            setattr(cell, attribute, number + value)
 
 
 def record_traces(net, neurons, parts):
@@ -385,6 +391,8 @@ def rows(parts, count):
 def main():
     arguments = nngen_io.arguments(__doc__, ranks=1, coreneuron=False)
     started = time.perf_counter()
+    if arguments.coreneuron:
+        sys.exit("inputs or parameters change in this run, which CoreNEURON does not let a script do: leave --coreneuron out")
     if arguments.ranks > 1:
         if arguments.coreneuron:
             sys.exit("with --coreneuron this script runs in one process: leave --ranks out")
@@ -400,7 +408,7 @@ def main():
     neurons, senders = make_neurons(net, host(0.5), pc)
     connections, rows_of = connect(net, neurons, pc, parts)
     player = play_sources(net)
-    plan = plan_currents(net, neurons)
+    plan = plan_changes(net, neurons)
     times, ids = h.Vector(), h.Vector()
     pc.spike_record(-1, times, ids)
     traces = record_traces(net, neurons, parts)
