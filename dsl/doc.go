@@ -18,6 +18,64 @@
 //
 //	experiment default { step 0.1 ms; seed 1; run 200 ms discard 50 ms }
 //
+// # Coming from PyNN
+//
+// The script below is a network of PyNN in this language. setup(timestep = 0.1) is
+// step, Population is population, a sum of populations is a group, Projection is
+// connect with its connector behind by, run is run, and what record and get_data
+// do is record: results are files, the same from every simulator.
+//
+//	import "std/pynn"
+//	import "std/plasticity"
+//
+//	/// cells = sim.Population(80, sim.IF_cond_exp(tau_m=12.0, …)), and so on.
+//	network first {
+//	    population cells[80], others[20] = IF_cond_exp(tau_m = 12 ms, cm = 0.8 nF) {
+//	        init v = uniform(-65 mV, -50 mV)
+//	    }
+//	    group all = cells + others
+//	    population stimulus[50] = poisson(rate = 20 Hz)
+//	    connect stimulus -> all.excitatory by fixed_probability(0.2) { weight = 0.02 uS; delay = 1 ms }
+//	    connect exc = cells -> all.excitatory by fixed_probability(0.1, self = false) {
+//	        weight = normal(0.005 uS, 0.001 uS)
+//	        delay = uniform(0.5 ms, 2 ms)
+//	        plasticity = tsodyks_markram(U = 0.5, tau_rec = 800 ms)
+//	    }
+//	    connect others -> all.inhibitory by fixed_indegree(5) { weight = 0.04 uS; delay = 1 ms }
+//	    inject dc_current(amplitude = 0.1 nA, start = 20 ms, stop = 80 ms) -> cells[:10]
+//	    record spikes of all
+//	    record v of cells[:3] every 0.5 ms
+//	}
+//
+//	experiment default { step 0.1 ms; seed 1; run 200 ms }
+//
+// What is different:
+//
+//   - A cell is equations. std/pynn has those of PyNN with its names, units and
+//     defaults; another one is a dozen lines in the same file, not a type to add
+//     to every simulator.
+//   - Every number has a unit and is converted: 0.8 nF and 800 pF are the same.
+//   - A connection names the receptor port that it reaches (all.excitatory). Its
+//     weight is what arrives there: conductances are positive onto every port, and
+//     currents onto inhibitory ones negative, whatever the simulator.
+//   - Rules are one_to_one, all_to_all, fixed_probability, fixed_indegree
+//     (FixedNumberPreConnector), fixed_outdegree, fixed_total, probability(f(d))
+//     (DistanceDependentProbabilityConnector), from_list, from_file, array, clone,
+//     small_world, and their sums, differences and products (CSA).
+//   - Spikes fall on the grid of the step, delays are at least one step, and a
+//     sample at time 0 is the initial state. Every simulator does the same
+//     operations in the same order, so that spikes are the same, not similar.
+//   - Random numbers belong to the model: connections, weights and initial values
+//     follow from the seed alone, on every simulator.
+//   - reset goes back to time 0 and rebuilds; loops of an experiment are segments.
+//   - What a simulator cannot do is refused with the reason, never approximated.
+//
+// The library: std/pynn (standard cells of PyNN), std/nest (neurons and synapses of
+// NEST), std/neurons and std/synapses (building blocks), std/channels (gates of
+// Hodgkin & Huxley, Traub & Miles, Wang & Buzsaki), std/plasticity (STDP in its
+// forms, short-term plasticity, inhibitory plasticity). `nngen describe` shows what a
+// model consists of, `nngen explain NN2001` what a message means.
+//
 // # Notation
 //
 // In the grammar, { x } is any number of x, [ x ] an optional one, | separates

@@ -259,7 +259,7 @@ class aeif_psc_exp_5(FixedPointModel):
     TARGETS = ()
     BITS = {
         "V_m": 22,  # s9.22, mV: membrane potential
-        "w_": 21,  # s10.21, pA: adaptation current
+        "w_": 23,  # s8.23, pA: adaptation current
         "ex_I": 15,  # s16.15, pA: current into the neuron
         "in_I": 15,  # s16.15, pA: current into the neuron
     }

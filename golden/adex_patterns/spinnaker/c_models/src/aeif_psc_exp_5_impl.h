@@ -45,7 +45,7 @@ enum {
 // among neurons, then initial values of the states.
 typedef struct {
     int32_t V_m; // s9.22, mV: membrane potential
-    int32_t w_; // s10.21, pA: adaptation current
+    int32_t w_; // s8.23, pA: adaptation current
     int32_t ex_I; // s16.15, pA: current into the neuron
     int32_t in_I; // s16.15, pA: current into the neuron
 } neuron_params_t;
@@ -53,7 +53,7 @@ typedef struct {
 // What a core keeps of each neuron.
 typedef struct {
     int32_t V_m; // s9.22, mV: membrane potential
-    int32_t w_; // s10.21, pA: adaptation current
+    int32_t w_; // s8.23, pA: adaptation current
     int32_t ex_I; // s16.15, pA: current into the neuron
     int32_t in_I; // s16.15, pA: current into the neuron
     int32_t held_V_m; // steps
@@ -136,8 +136,8 @@ static bool neuron_step(neuron_t *neuron, uint32_t time)
     neuron->held_V_m -= is_held_V_m;
     // from t_k to t_k + h
     if (!is_held_V_m) {
-        const int32_t x = nn_cut((int64_t) 314572800 - nn_shift(neuron->w_, -1));
-        const int32_t x_2 = nn_add_sat(x, 0, neuron->ex_I, 5);
+        const int32_t x = nn_cut((int64_t) 629145600 - nn_shift(neuron->w_, -2));
+        const int32_t x_2 = nn_add_sat(x, -1, neuron->ex_I, 5);
         const int32_t x_3 = nn_add_sat(x_2, 0, neuron->in_I, 5);
         const int32_t x_4 = nn_sat(nn_least((int64_t) neuron->V_m, (int64_t) 0));
         const int32_t x_5 = nn_cut((int64_t) (-209715200) - (int64_t) x_4);
@@ -151,7 +151,7 @@ static bool neuron_step(neuron_t *neuron, uint32_t time)
         const int32_t k1_V_m = nn_mul_sat(x_12, 1374389535, 30);
         const int32_t x_13 = nn_cut((int64_t) (-293601280) - (int64_t) x_4);
         const int32_t x_14 = nn_mul_sat(x_13, (-1342177280), 29);
-        const int32_t x_15 = nn_add_sat(neuron->w_, -1, x_14, 0);
+        const int32_t x_15 = nn_add_sat(neuron->w_, -3, x_14, 0);
         const int32_t x_16 = nn_mul_sat(x_15, 1832519380, 30);
         const int32_t k1_w = nn_sat(-((int64_t) x_16));
         const int32_t x_17 = nn_mul(neuron->ex_I, 1342177280, 31);
@@ -160,13 +160,13 @@ static bool neuron_step(neuron_t *neuron, uint32_t time)
         const int32_t x_18 = nn_mul(k1_V_m, 1717986918, 31);
         const int32_t y2_V_m = nn_add_sat(neuron->V_m, 0, x_18, -6);
         const int32_t x_19 = nn_mul(k1_w, 1717986918, 31);
-        const int32_t y2_w = nn_add_sat(neuron->w_, 0, x_19, -12);
+        const int32_t y2_w = nn_add_sat(neuron->w_, 0, x_19, -10);
         const int32_t x_20 = nn_mul(k1_ex_I, 1717986918, 31);
         const int32_t y2_ex_I = nn_cut(nn_shift(neuron->ex_I, -1) + nn_shift(x_20, -2));
         const int32_t x_21 = nn_mul(k1_in_I, 1717986918, 31);
         const int32_t y2_in_I = nn_cut(nn_shift(neuron->in_I, -1) + nn_shift(x_21, -6));
-        const int32_t x_22 = nn_cut((int64_t) 314572800 - nn_shift(y2_w, -1));
-        const int32_t x_23 = nn_add_sat(x_22, 0, y2_ex_I, 6);
+        const int32_t x_22 = nn_cut((int64_t) 629145600 - nn_shift(y2_w, -2));
+        const int32_t x_23 = nn_add_sat(x_22, -1, y2_ex_I, 6);
         const int32_t x_24 = nn_add_sat(x_23, 0, y2_in_I, 6);
         const int32_t x_25 = nn_sat(nn_least((int64_t) y2_V_m, (int64_t) 0));
         const int32_t x_26 = nn_cut((int64_t) (-209715200) - (int64_t) x_25);
@@ -175,78 +175,78 @@ static bool neuron_step(neuron_t *neuron, uint32_t time)
         const int32_t x_29 = nn_exp(x_28, 20);
         const int32_t x_30 = nn_cut((int64_t) (-36700160) + (int64_t) x_29);
         const int32_t x_31 = nn_sub_sat(x_30, 0, x_25, -3);
-        const int32_t x_32 = nn_mul(x_31, 1610612736, 31);
-        const int32_t x_33 = nn_cut(nn_shift(x_24, -5) + (int64_t) x_32);
-        const int32_t k2_V_m = nn_mul_sat(x_33, 1374389535, 30);
+        const int32_t x_32 = nn_mul_sat(x_31, 1610612736, 30);
+        const int32_t x_33 = nn_add_sat(x_24, -4, x_32, 0);
+        const int32_t k2_V_m = nn_mul(x_33, 1374389535, 31);
         const int32_t x_34 = nn_cut((int64_t) (-293601280) - (int64_t) x_25);
         const int32_t x_35 = nn_mul_sat(x_34, (-1342177280), 29);
-        const int32_t x_36 = nn_add_sat(y2_w, -1, x_35, 0);
+        const int32_t x_36 = nn_add_sat(y2_w, -3, x_35, 0);
         const int32_t x_37 = nn_mul_sat(x_36, 1832519380, 30);
         const int32_t k2_w = nn_sat(-((int64_t) x_37));
         const int32_t x_38 = nn_mul(y2_ex_I, 1342177280, 30);
         const int32_t k2_ex_I = nn_cut(-((int64_t) x_38));
         const int32_t k2_in_I = nn_cut(-((int64_t) y2_in_I));
-        const int32_t x_39 = nn_mul(k2_V_m, 1717986918, 31);
-        const int32_t y3_V_m = nn_add_sat(neuron->V_m, 0, x_39, -5);
+        const int32_t x_39 = nn_mul_sat(k2_V_m, 1717986918, 30);
+        const int32_t y3_V_m = nn_add_sat(neuron->V_m, 0, x_39, -6);
         const int32_t x_40 = nn_mul(k2_w, 1717986918, 31);
-        const int32_t y3_w = nn_add_sat(neuron->w_, 0, x_40, -12);
+        const int32_t y3_w = nn_add_sat(neuron->w_, 0, x_40, -10);
         const int32_t x_41 = nn_mul(k2_ex_I, 1717986918, 31);
         const int32_t y3_ex_I = nn_cut(nn_shift(neuron->ex_I, -1) + nn_shift(x_41, -2));
         const int32_t x_42 = nn_mul(k2_in_I, 1717986918, 30);
         const int32_t y3_in_I = nn_cut(nn_shift(neuron->in_I, -1) + nn_shift(x_42, -6));
-        const int32_t x_43 = nn_cut((int64_t) 314572800 - nn_shift(y3_w, -1));
-        const int32_t x_44 = nn_add_sat(x_43, 0, y3_ex_I, 6);
+        const int32_t x_43 = nn_cut((int64_t) 629145600 - nn_shift(y3_w, -2));
+        const int32_t x_44 = nn_add_sat(x_43, -1, y3_ex_I, 6);
         const int32_t x_45 = nn_add_sat(x_44, 0, y3_in_I, 6);
         const int32_t x_46 = nn_sat(nn_least((int64_t) y3_V_m, (int64_t) 0));
         const int32_t x_47 = nn_cut((int64_t) (-209715200) - (int64_t) x_46);
         const int32_t x_48 = nn_cut(-((int64_t) x_47));
         const int32_t x_49 = nn_sat(nn_shift(x_48, 2));
-        const int32_t x_50 = nn_exp(x_49, 19);
-        const int32_t x_51 = nn_cut((int64_t) (-18350080) + (int64_t) x_50);
-        const int32_t x_52 = nn_sub_sat(x_51, 0, x_46, -4);
+        const int32_t x_50 = nn_exp(x_49, 20);
+        const int32_t x_51 = nn_cut((int64_t) (-36700160) + (int64_t) x_50);
+        const int32_t x_52 = nn_sub_sat(x_51, 0, x_46, -3);
         const int32_t x_53 = nn_mul(x_52, 1610612736, 31);
-        const int32_t x_54 = nn_cut(nn_shift(x_45, -6) + (int64_t) x_53);
-        const int32_t k3_V_m = nn_mul(x_54, 1374389535, 30);
+        const int32_t x_54 = nn_cut(nn_shift(x_45, -5) + (int64_t) x_53);
+        const int32_t k3_V_m = nn_mul_sat(x_54, 1374389535, 30);
         const int32_t x_55 = nn_cut((int64_t) (-293601280) - (int64_t) x_46);
         const int32_t x_56 = nn_mul_sat(x_55, (-1342177280), 29);
-        const int32_t x_57 = nn_add_sat(y3_w, -1, x_56, 0);
+        const int32_t x_57 = nn_add_sat(y3_w, -3, x_56, 0);
         const int32_t x_58 = nn_mul_sat(x_57, 1832519380, 30);
         const int32_t k3_w = nn_sat(-((int64_t) x_58));
         const int32_t x_59 = nn_mul(y3_ex_I, 1342177280, 30);
         const int32_t k3_ex_I = nn_cut(-((int64_t) x_59));
         const int32_t k3_in_I = nn_cut(-((int64_t) y3_in_I));
         const int32_t x_60 = nn_mul(k3_V_m, 1717986918, 31);
-        const int32_t y4_V_m = nn_add_sat(neuron->V_m, 0, x_60, -3);
+        const int32_t y4_V_m = nn_add_sat(neuron->V_m, 0, x_60, -4);
         const int32_t x_61 = nn_mul(k3_w, 1717986918, 31);
-        const int32_t y4_w = nn_add_sat(neuron->w_, 0, x_61, -11);
+        const int32_t y4_w = nn_add_sat(neuron->w_, 0, x_61, -9);
         const int32_t x_62 = nn_mul(k3_ex_I, 1717986918, 31);
         const int32_t y4_ex_I = nn_cut(nn_shift(neuron->ex_I, -1) + nn_shift(x_62, -1));
         const int32_t x_63 = nn_mul(k3_in_I, 1717986918, 30);
         const int32_t y4_in_I = nn_cut(nn_shift(neuron->in_I, -1) + nn_shift(x_63, -5));
-        const int32_t x_64 = nn_cut((int64_t) 314572800 - nn_shift(y4_w, -1));
-        const int32_t x_65 = nn_add_sat(x_64, 0, y4_ex_I, 6);
+        const int32_t x_64 = nn_cut((int64_t) 629145600 - nn_shift(y4_w, -2));
+        const int32_t x_65 = nn_add_sat(x_64, -1, y4_ex_I, 6);
         const int32_t x_66 = nn_add_sat(x_65, 0, y4_in_I, 6);
         const int32_t x_67 = nn_sat(nn_least((int64_t) y4_V_m, (int64_t) 0));
         const int32_t x_68 = nn_cut((int64_t) (-209715200) - (int64_t) x_67);
         const int32_t x_69 = nn_cut(-((int64_t) x_68));
         const int32_t x_70 = nn_sat(nn_shift(x_69, 2));
-        const int32_t x_71 = nn_exp(x_70, 15);
-        const int32_t x_72 = nn_cut((int64_t) (-1146880) + (int64_t) x_71);
-        const int32_t x_73 = nn_sub_sat(x_72, 0, x_67, -8);
+        const int32_t x_71 = nn_exp(x_70, 17);
+        const int32_t x_72 = nn_cut((int64_t) (-4587520) + (int64_t) x_71);
+        const int32_t x_73 = nn_sub_sat(x_72, 0, x_67, -6);
         const int32_t x_74 = nn_mul(x_73, 1610612736, 31);
-        const int32_t x_75 = nn_cut(nn_shift(x_66, -10) + (int64_t) x_74);
+        const int32_t x_75 = nn_cut(nn_shift(x_66, -8) + (int64_t) x_74);
         const int32_t k4_V_m = nn_mul(x_75, 1374389535, 30);
         const int32_t x_76 = nn_cut((int64_t) (-293601280) - (int64_t) x_67);
         const int32_t x_77 = nn_mul_sat(x_76, (-1342177280), 29);
-        const int32_t x_78 = nn_add_sat(y4_w, -1, x_77, 0);
+        const int32_t x_78 = nn_add_sat(y4_w, -3, x_77, 0);
         const int32_t x_79 = nn_mul(x_78, 1832519380, 31);
         const int32_t k4_w = nn_cut(-((int64_t) x_79));
         const int32_t x_80 = nn_mul(y4_ex_I, 1342177280, 31);
         const int32_t k4_ex_I = nn_cut(-((int64_t) x_80));
         const int32_t k4_in_I = nn_cut(-((int64_t) y4_in_I));
-        const int32_t x_81 = nn_add_sat(k1_V_m, -2, k2_V_m, 0);
-        const int32_t x_82 = nn_cut(nn_shift(x_81, -2) + nn_shift(k3_V_m, -1));
-        const int32_t x_83 = nn_cut(nn_shift(x_82, -3) + nn_shift(k4_V_m, -1));
+        const int32_t x_81 = nn_cut(nn_shift(k1_V_m, -2) + (int64_t) k2_V_m);
+        const int32_t x_82 = nn_cut(nn_shift(x_81, -1) + nn_shift(k3_V_m, -1));
+        const int32_t x_83 = nn_cut(nn_shift(x_82, -2) + nn_shift(k4_V_m, -1));
         const int32_t x_84 = nn_cut(nn_shift(k1_w, -2) + nn_shift(k2_w, -1));
         const int32_t x_85 = nn_cut(nn_shift(x_84, -1) + nn_shift(k3_w, -2));
         const int32_t x_86 = nn_cut((int64_t) x_85 + nn_shift(k4_w, -2));
@@ -257,9 +257,9 @@ static bool neuron_step(neuron_t *neuron, uint32_t time)
         const int32_t x_91 = nn_cut(nn_shift(x_90, -1) + nn_shift(k3_in_I, -1));
         const int32_t x_92 = nn_cut((int64_t) x_91 + nn_shift(k4_in_I, -2));
         const int32_t x_93 = nn_mul(x_83, 1145324612, 30);
-        const int32_t next_V_m = nn_add_sat(neuron->V_m, 0, x_93, -1);
+        const int32_t next_V_m = nn_add_sat(neuron->V_m, 0, x_93, -3);
         const int32_t x_94 = nn_mul(x_86, 1145324612, 30);
-        const int32_t next_w = nn_add_sat(neuron->w_, 0, x_94, -11);
+        const int32_t next_w = nn_add_sat(neuron->w_, 0, x_94, -9);
         const int32_t x_95 = nn_mul(x_89, 1145324612, 30);
         const int32_t next_ex_I = nn_cut(nn_shift(neuron->ex_I, -1) + nn_shift(x_95, -1));
         const int32_t x_96 = nn_mul(x_92, 1145324612, 30);
@@ -275,14 +275,14 @@ static bool neuron_step(neuron_t *neuron, uint32_t time)
         const int32_t x_99 = nn_sat(nn_least((int64_t) neuron->V_m, (int64_t) 0));
         const int32_t x_100 = nn_cut((int64_t) (-293601280) - (int64_t) x_99);
         const int32_t x_101 = nn_mul_sat(x_100, (-1342177280), 29);
-        const int32_t x_102 = nn_add_sat(neuron->w_, -1, x_101, 0);
+        const int32_t x_102 = nn_add_sat(neuron->w_, -3, x_101, 0);
         const int32_t x_103 = nn_mul_sat(x_102, 1832519380, 30);
         const int32_t k1_w_2 = nn_sat(-((int64_t) x_103));
         const int32_t x_104 = nn_mul(neuron->ex_I, 1342177280, 31);
         const int32_t k1_ex_I_2 = nn_cut(-((int64_t) x_104));
         const int32_t k1_in_I_2 = nn_sat(-((int64_t) neuron->in_I));
         const int32_t x_105 = nn_mul(k1_w_2, 1717986918, 31);
-        const int32_t y2_w_2 = nn_add_sat(neuron->w_, 0, x_105, -12);
+        const int32_t y2_w_2 = nn_add_sat(neuron->w_, 0, x_105, -10);
         const int32_t x_106 = nn_mul(k1_ex_I_2, 1717986918, 31);
         const int32_t y2_ex_I_2 = nn_cut(nn_shift(neuron->ex_I, -1) + nn_shift(x_106, -2));
         const int32_t x_107 = nn_mul(k1_in_I_2, 1717986918, 31);
@@ -290,14 +290,14 @@ static bool neuron_step(neuron_t *neuron, uint32_t time)
         const int32_t x_108 = nn_sat(nn_least((int64_t) neuron->V_m, (int64_t) 0));
         const int32_t x_109 = nn_cut((int64_t) (-293601280) - (int64_t) x_108);
         const int32_t x_110 = nn_mul_sat(x_109, (-1342177280), 29);
-        const int32_t x_111 = nn_add_sat(y2_w_2, -1, x_110, 0);
+        const int32_t x_111 = nn_add_sat(y2_w_2, -3, x_110, 0);
         const int32_t x_112 = nn_mul_sat(x_111, 1832519380, 30);
         const int32_t k2_w_2 = nn_sat(-((int64_t) x_112));
         const int32_t x_113 = nn_mul(y2_ex_I_2, 1342177280, 30);
         const int32_t k2_ex_I_2 = nn_cut(-((int64_t) x_113));
         const int32_t k2_in_I_2 = nn_cut(-((int64_t) y2_in_I_2));
         const int32_t x_114 = nn_mul(k2_w_2, 1717986918, 31);
-        const int32_t y3_w_2 = nn_add_sat(neuron->w_, 0, x_114, -12);
+        const int32_t y3_w_2 = nn_add_sat(neuron->w_, 0, x_114, -10);
         const int32_t x_115 = nn_mul(k2_ex_I_2, 1717986918, 31);
         const int32_t y3_ex_I_2 = nn_cut(nn_shift(neuron->ex_I, -1) + nn_shift(x_115, -2));
         const int32_t x_116 = nn_mul(k2_in_I_2, 1717986918, 30);
@@ -305,14 +305,14 @@ static bool neuron_step(neuron_t *neuron, uint32_t time)
         const int32_t x_117 = nn_sat(nn_least((int64_t) neuron->V_m, (int64_t) 0));
         const int32_t x_118 = nn_cut((int64_t) (-293601280) - (int64_t) x_117);
         const int32_t x_119 = nn_mul_sat(x_118, (-1342177280), 29);
-        const int32_t x_120 = nn_add_sat(y3_w_2, -1, x_119, 0);
+        const int32_t x_120 = nn_add_sat(y3_w_2, -3, x_119, 0);
         const int32_t x_121 = nn_mul_sat(x_120, 1832519380, 30);
         const int32_t k3_w_2 = nn_sat(-((int64_t) x_121));
         const int32_t x_122 = nn_mul(y3_ex_I_2, 1342177280, 30);
         const int32_t k3_ex_I_2 = nn_cut(-((int64_t) x_122));
         const int32_t k3_in_I_2 = nn_cut(-((int64_t) y3_in_I_2));
         const int32_t x_123 = nn_mul(k3_w_2, 1717986918, 31);
-        const int32_t y4_w_2 = nn_add_sat(neuron->w_, 0, x_123, -11);
+        const int32_t y4_w_2 = nn_add_sat(neuron->w_, 0, x_123, -9);
         const int32_t x_124 = nn_mul(k3_ex_I_2, 1717986918, 31);
         const int32_t y4_ex_I_2 = nn_cut(nn_shift(neuron->ex_I, -1) + nn_shift(x_124, -1));
         const int32_t x_125 = nn_mul(k3_in_I_2, 1717986918, 30);
@@ -320,7 +320,7 @@ static bool neuron_step(neuron_t *neuron, uint32_t time)
         const int32_t x_126 = nn_sat(nn_least((int64_t) neuron->V_m, (int64_t) 0));
         const int32_t x_127 = nn_cut((int64_t) (-293601280) - (int64_t) x_126);
         const int32_t x_128 = nn_mul_sat(x_127, (-1342177280), 29);
-        const int32_t x_129 = nn_add_sat(y4_w_2, -1, x_128, 0);
+        const int32_t x_129 = nn_add_sat(y4_w_2, -3, x_128, 0);
         const int32_t x_130 = nn_mul_sat(x_129, 1832519380, 30);
         const int32_t k4_w_2 = nn_sat(-((int64_t) x_130));
         const int32_t x_131 = nn_mul(y4_ex_I_2, 1342177280, 31);
@@ -336,7 +336,7 @@ static bool neuron_step(neuron_t *neuron, uint32_t time)
         const int32_t x_139 = nn_cut(nn_shift(x_138, -1) + nn_shift(k3_in_I_2, -1));
         const int32_t x_140 = nn_cut((int64_t) x_139 + nn_shift(k4_in_I_2, -2));
         const int32_t x_141 = nn_mul(x_134, 1145324612, 30);
-        const int32_t next_w_2 = nn_add_sat(neuron->w_, 0, x_141, -11);
+        const int32_t next_w_2 = nn_add_sat(neuron->w_, 0, x_141, -9);
         const int32_t x_142 = nn_mul(x_137, 1145324612, 30);
         const int32_t next_ex_I_2 = nn_cut(nn_shift(neuron->ex_I, -1) + nn_shift(x_142, -1));
         const int32_t x_143 = nn_mul(x_140, 1145324612, 30);
