@@ -46,7 +46,7 @@ MECHANISMS = [
         "quanta": {"excitatory": "quantum_excitatory", "inhibitory": "quantum_inhibitory"},
         "count": "",
         "lost": "",
-        "rules": {0: {"number": 1, "slots": ["tsodyks_markram_u", "tsodyks_markram_R", "tsodyks_markram_w", "tsodyks_markram_at_connection"], "weight": 2, "next": -1, "settle": "", "observe": "", "observables": {}}},
+        "rules": {0: {"number": 1, "slots": ["tsodyks_markram_u", "tsodyks_markram_R", "tsodyks_markram_w", "tsodyks_markram_at_connection"], "states": {"u": 0, "R": 1, "w": 2}, "columns": {}, "weight": "tsodyks_markram_seen_w", "next": -1, "settle": "", "observe": "tsodyks_markram_observe", "observables": {"w": "tsodyks_markram_seen_w"}}},
     },
 ]
 
@@ -146,22 +146,29 @@ def connect(net, neurons, pc, parts):
         names = MECHANISMS[POPULATIONS[synapses.population]]
         port = names["ports"][synapses.port]
         delays = synapses.delay.list(n)
-        travel = [(d * parts - EARLY) * (STEP / parts) for d in range(max(delays, default=0) + LEAD + 1)]
+        farthest = max(delays, default=0)
         rule = names["rules"].get(synapses.plasticity)
         rows = plastic.setdefault(number, []) if rule else None
+        axonal = synapses.axonal.list(n) if synapses.axonal else None
+        if axonal:
+            farthest += max(axonal, default=0)
+        own = [(4 + slot, synapses.quantities[name].list(n)) for name, slot in rule["columns"].items()] if rule else []
+        travel = [(d * parts - EARLY) * (STEP / parts) for d in range(farthest + LEAD + 1)]
         columns = zip(synapses.pre.list(n), synapses.post.list(n), synapses.weight.list(n), delays)
         for row, (pre, post, weight, delay) in enumerate(columns):
             cell = cells[post - first]
             if cell is None:
                 continue
             connection = gid_connect(pre, cell)
-            connection.delay = travel[delay + later[owner[pre]]]
+            connection.delay = travel[delay + later[owner[pre]] + (axonal[row] if axonal else 0)]
             arguments = connection.weight
             arguments[0] = weight
             arguments[1] = port
             if rule:
                 arguments[2] = rule["number"]
                 arguments[3] = delay
+                for slot, values in own:
+                    arguments[slot] = values[row]
                 rows.append((row, connection, cell, delay))
             keep(connection)
     return connections, plastic
@@ -262,6 +269,15 @@ class Plastic:
                 for delay in sorted({row[3] for row in rows}):
                     self.due.append((record, rule, delay, [row for row in rows if row[3] == delay]))
 
+    def start(self):
+        """Give connections the initial values that differ between them."""
+        for number, _, rule, rows in self.sets:
+            synapses = self.net.synapses[number]
+            for name, column in synapses.init.items():
+                slot, values = 4 + rule["states"][name], column.list(synapses.count)
+                for row, connection, _, _ in rows:
+                    connection.weight[slot] = values[row]
+
     def stops(self):
         """The steps after which something has to be done."""
         steps = set(range(SETTLE, self.net.steps + self.late + 1, SETTLE))
@@ -308,7 +324,8 @@ class Plastic:
             values = weights.setdefault(number, {})
             for row, connection, cell, delay in rows:
                 self.settle(rule, connection, cell, delay, self.net.steps)
-                values[row] = connection.weight[4 + rule["weight"]]
+                getattr(cell, rule["observe"])(self.net.steps)
+                values[row] = getattr(cell, rule["weight"])
                 if names["lost"] and getattr(cell, names["lost"]) > 0:
                     sys.exit("a neuron fired more often within a delay than it can remember for its plastic connections: take a longer refractory period or shorter delays")
         return weights
@@ -325,6 +342,7 @@ def run(net, pc, plastic, plan, parts, wanted):
     stops |= plan.keys()
     pc.set_maxstep(10)
     h.finitialize(0)
+    plastic.start()
     change(plan, 0)
     if 0 in stops:
         plastic.at(0)

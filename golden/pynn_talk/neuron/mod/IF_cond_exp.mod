@@ -27,6 +27,7 @@ NEURON {
   RANGE v_
   RANGE excitatory_g
   RANGE inhibitory_g
+  RANGE tsodyks_markram_seen_w
   RANGE i_inj
   RANGE v_0
   RANGE excitatory_g_0
@@ -80,6 +81,7 @@ ASSIGNED {
   v_ (mV)  : membrane potential
   excitatory_g (nS)  : conductance
   inhibitory_g (nS)  : conductance
+  tsodyks_markram_seen_w (nS)  : recorded
   hold_v (1)  : steps for which v is still held
   sum_excitatory (nS)  : sum of what arrives at excitatory
   sum_inhibitory (nS)  : sum of what arrives at inhibitory
@@ -226,6 +228,11 @@ PROCEDURE tsodyks_markram_spike(now, delay, port) {
   if (now <= until) {
     tsodyks_markram_on_pre(now, port)
   }
+}
+
+: What is recorded of a connection at step now.
+PROCEDURE tsodyks_markram_observe(now) {
+  tsodyks_markram_seen_w = tsodyks_markram_w
 }
 
 : Adds what a plastic connection delivers to the sum of a port.
