@@ -89,7 +89,7 @@
 // declaration after it, // starts a comment.
 //
 //	File       = [ Item ] { ";" [ Item ] } .
-//	Item       = Import | Const | Function | Neuron | Synapse | Source | Plasticity | Table | Network | Experiment .
+//	Item       = Import | Const | Function | Neuron | Extern | Synapse | Source | Plasticity | Table | Network | Experiment .
 //	Import     = "import" text .
 //	Const      = "const" Value { "," Value } .
 //	Value      = name [ "[" Expression "]" ] [ ":" Unit ] [ "=" Expression ] .
@@ -191,6 +191,26 @@
 //	    state V = 0 mV
 //	    V' = -V/tau + noise(s)
 //	}
+//
+// A simulator's own model can be named, too; then only the target of that name can
+// build the network. Parameters are given to it under their names, in ms, mV, pA,
+// nS and pF; receptors are its ports with the numbers that the simulator gives them,
+// and the unit of their weights; variables can be recorded. Without receptors there
+// is one port, in, of number 0.
+//
+//	Extern     = "extern" "neuron" name "for" name [ ExternBlock ] .
+//	ExternBlock = "{" [ ExternMember ] { ";" [ ExternMember ] } "}" .
+//	ExternMember = Param | ( "receptor" | "variable" ) Value { "," Value } .
+//
+// For example:
+//
+//	extern neuron ht_neuron for nest {
+//	    param g_NaP = 0.5 nS
+//	    receptor AMPA = 1, GABA_A = 3
+//	    variable V_m : mV
+//	}
+//
+//	extern neuron parrot_neuron for nest
 //
 // # Events
 //
@@ -699,7 +719,7 @@
 //
 // Words such as state, step or spike start statements, and are ordinary names
 // everywhere else; and, or and not are never names. Kept for later are
-// extern, morphology, cell, channel, ion, region, multisim and
+// morphology, cell, channel, ion, region, multisim and
 // kinetic: they do not start statements yet.
 //
 // Files have at most 4 MB, brackets and blocks at most 256 levels, and an

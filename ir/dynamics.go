@@ -53,10 +53,17 @@ type Dynamics struct {
 	Handlers  []Handler
 	Events    []Event  // of a plasticity rule
 	Weight    expr.Sym // of a plasticity rule: the state that begins with the weight of the connection
+	Extern    Extern   // of a simulator's own model, which has no equations here
 	Method    string   // as written, or ""
 	MethodAt  source.Span
 	Equations []string // source text, for comments
 	Lumped    []string // what the ports share, or why not, for people
+}
+
+// Extern names a model that a simulator has of its own. The zero Extern names none.
+type Extern struct {
+	Target string
+	Model  string
 }
 
 // Param is a parameter. Exactly one of Literal, Derived and Column is set.
@@ -117,6 +124,7 @@ type Port struct {
 	// to it; Continuous ports take no spikes.
 	Sources    []Source
 	Continuous bool
+	Receptor   int // number of the port, of a simulator's own model
 }
 
 // Source is a variable of the sender of a continuous connection.

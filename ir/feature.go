@@ -39,6 +39,9 @@ const (
 	FeatureActions  Feature = "values that are set within a run"
 )
 
+// FeatureExtern is the use of neurons that only one target has.
+func FeatureExtern(target string) Feature { return Feature("neurons of " + target + " itself") }
+
 // FeatureSet is a set of features.
 type FeatureSet map[Feature]bool
 
@@ -68,6 +71,9 @@ func (s *Study) Needs() FeatureSet {
 	n := FeatureSet{}
 	for _, p := range s.Programs {
 		needsOf(p, n)
+		if p.Extern != "" {
+			n[FeatureExtern(p.ExternOf)] = true
+		}
 		if len(p.Sums) > 0 {
 			n[FeatureContinuous] = true
 		}

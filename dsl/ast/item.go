@@ -1,7 +1,7 @@
 package ast
 
 // Item stands at the top of a file: *Import, *Decl (const), *Func, *Synapse,
-// *Source, *Plasticity, *Neuron, *Table, *Network or *Experiment.
+// *Source, *Plasticity, *Neuron, *Extern, *Table, *Network or *Experiment.
 type Item interface {
 	Node
 	item()
@@ -33,6 +33,9 @@ const (
 	Target DeclKind = "target" // read from the neuron that a synapse sits on
 	Sender DeclKind = "source" // read from every neuron that is connected to a synapse
 	Sum    DeclKind = "sum"    // over the connections that reach a synapse
+	// Of a neuron of a simulator: a port with its number, and what can be recorded.
+	Receptor DeclKind = "receptor"
+	Variable DeclKind = "variable"
 )
 
 // Decl declares one name. `state u = U, R = 1` makes two of them.
@@ -97,6 +100,15 @@ type Source struct {
 	Body    []Member // *Decl, *Output
 }
 
+// Extern is `extern neuron NAME for TARGET { … }`: a simulator's own model.
+type Extern struct {
+	Loc
+	Doc  string
+	Name Name
+	For  Name
+	Body []Member // *Decl
+}
+
 // Network is a set of populations and their connections.
 type Network struct {
 	Loc
@@ -118,6 +130,7 @@ func (*Import) item()     {}
 func (*Decl) item()       {}
 func (*Func) item()       {}
 func (*Neuron) item()     {}
+func (*Extern) item()     {}
 func (*Synapse) item()    {}
 func (*Source) item()     {}
 func (*Network) item()    {}

@@ -142,6 +142,8 @@ var constructed = map[string]Diagnostic{
 	"VectorNeeded":         VectorNeeded(at, "V"),
 	"VectorLong":           VectorLong(at, "tau", 2),
 	"ListForNumber":        ListForNumber(at, "tau"),
+	"ExternTarget":         ExternTarget(at, "nets", []string{"nest"}),
+	"ExternUse":            ExternUse(at, "ht_neuron", "it has no equations"),
 	"SourceName":           SourceName(at, "s"),
 	"SourceWithoutSum":     SourceWithoutSum(at, "graded"),
 	"SumAndSpikes":         SumAndSpikes(at, "graded"),

@@ -5,7 +5,7 @@ import "github.com/nngen/nngen/dsl/source"
 // couplingKinds are mistakes with synapses attached from outside and with
 // continuous coupling.
 func couplingKinds() []Kind {
-	return []Kind{noInput, sourceName, sourceWithoutSum, sumAndSpikes, sumReads, noSourceVariable, risingSum, continuousPlasticity, mixedPorts, gapConductance}
+	return []Kind{noInput, sourceName, sourceWithoutSum, sumAndSpikes, sumReads, noSourceVariable, risingSum, continuousPlasticity, mixedPorts, gapConductance, externTarget, externUse}
 }
 
 var noInput = Kind{
@@ -434,4 +434,39 @@ func GapConductance(at source.Span) Diagnostic {
 // potential by one of the usual names.
 func GapPotential(at source.Span, names []string) Diagnostic {
 	return noTarget.At(at, "an electrical synapse reads the membrane potential of the neuron, which has no state %s", alternatives(names)).WithHelp("rename the state, or attach a synapse with `source` and `sum` that names it")
+}
+
+var externTarget = Kind{
+	Code:  "NN4211",
+	Title: "a neuron of a simulator that cannot be named",
+	Explanation: `extern neuron NAME for SIMULATOR names a model that a simulator has of its own.
+Only some targets take such models: nest.`,
+	Bad: `extern neuron ht_neuron for nets
+`,
+	Good: `extern neuron ht_neuron for nest { param g_NaP = 0.5; receptor AMPA = 1; variable V_m : mV }
+`,
+}
+
+// ExternTarget reports a target that has no models of its own to name.
+func ExternTarget(at source.Span, name string, have []string) Diagnostic {
+	return externTarget.At(at, "%s has no neurons that a model could name", name).WithHelp("write `for %s`, or write the neuron as equations", alternatives(have))
+}
+
+var externUse = Kind{
+	Code:  "NN4212",
+	Title: "something that a neuron of a simulator does not take",
+	Explanation: `nngen knows of a simulator's own neuron only its name and what extern declares:
+parameters, receptors and variables. Nothing can be added to its equations, and
+plasticity rules cannot listen to it.`,
+	Bad: `extern neuron ht_neuron for nest
+neuron X extends ht_neuron { state z = 0 }
+`,
+	Good: `extern neuron ht_neuron for nest
+network n { population p[2] = ht_neuron() }
+`,
+}
+
+// ExternUse reports such a use.
+func ExternUse(at source.Span, name, why string) Diagnostic {
+	return externUse.At(at, "%s is a simulator's own neuron: %s", name, why).WithHelp("write the neuron as equations, `neuron %s2 { … }`, or leave this out", name)
 }

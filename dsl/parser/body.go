@@ -50,6 +50,12 @@ var sourceBody = body{"a source", map[string]func(*parser, string) []ast.Member{
 	"output": (*parser).output,
 }, true}
 
+var externBody = body{"a neuron of a simulator", map[string]func(*parser, string) []ast.Member{
+	"param":    (*parser).declMembers,
+	"receptor": (*parser).declMembers,
+	"variable": (*parser).declMembers,
+}, false}
+
 var plasticityBody = body{"a plasticity rule", map[string]func(*parser, string) []ast.Member{
 	"param":  (*parser).declMembers,
 	"const":  (*parser).declMembers,
@@ -130,6 +136,7 @@ var laterBody = body{"`at` or `every`", map[string]func(*parser, string) []ast.M
 // block in which they stand.
 var statementWords = map[string]string{
 	"import": "a model file, outside of all blocks", "fn": "a model file, outside of all blocks",
+	"extern": "a model file, outside of all blocks", "receptor": "`extern neuron NAME for SIMULATOR { … }`", "variable": "`extern neuron NAME for SIMULATOR { … }`",
 	"neuron": "a model file, outside of all blocks", "network": "a model file, outside of all blocks",
 	"experiment": "a model file, outside of all blocks", "plasticity": "a model file, outside of all blocks", "source": "a model file, outside of all blocks, or a synapse", "synapse": "a model file, a neuron or a population",
 	"param": "a neuron, synapse or network", "const": "a model file, neuron, synapse or network",
@@ -153,7 +160,6 @@ var itemWords = map[string]bool{
 
 // reservedWords belong to constructs that other versions have.
 var reservedWords = map[string]bool{
-	"extern":     true,
 	"morphology": true, "cell": true, "channel": true, "ion": true, "region": true, "multisim": true, "kinetic": true,
 }
 

@@ -6,14 +6,16 @@ import (
 
 // declUsage shows how declarations are written.
 var declUsage = map[ast.DeclKind]string{
-	ast.Const:  "const NAME = value",
-	ast.Param:  "param NAME = value",
-	ast.Let:    "let NAME = expression",
-	ast.State:  "state NAME = initial value",
-	ast.Input:  "input NAME : unit",
-	ast.Target: "target NAME : unit",
-	ast.Sender: "source NAME : unit",
-	ast.Sum:    "sum NAME : unit = w*SOURCE",
+	ast.Const:    "const NAME = value",
+	ast.Param:    "param NAME = value",
+	ast.Let:      "let NAME = expression",
+	ast.State:    "state NAME = initial value",
+	ast.Input:    "input NAME : unit",
+	ast.Target:   "target NAME : unit",
+	ast.Sender:   "source NAME : unit",
+	ast.Sum:      "sum NAME : unit = w*SOURCE",
+	ast.Receptor: "receptor NAME : unit = NUMBER",
+	ast.Variable: "variable NAME : unit",
 }
 
 // decls reads `param a = 1 mV, b : ms`: one declaration for each name. All of

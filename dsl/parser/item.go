@@ -14,6 +14,7 @@ var items = map[string]func(*parser, string) []ast.Item{
 	"const":      (*parser).constItem,
 	"fn":         (*parser).fn,
 	"neuron":     (*parser).neuron,
+	"extern":     (*parser).extern,
 	"synapse":    (*parser).synapse,
 	"source":     (*parser).source,
 	"plasticity": (*parser).plasticity,
@@ -100,6 +101,20 @@ func (p *parser) neuron(doc string) []ast.Item {
 	}
 	n.Loc = p.from(start)
 	return []ast.Item{n}
+}
+
+func (p *parser) extern(doc string) []ast.Item {
+	p.usage = "extern neuron NAME for SIMULATOR { … }"
+	start := p.take().Span
+	p.expectWord("neuron")
+	e := &ast.Extern{Doc: doc, Name: p.name("the name of a model of a simulator")}
+	p.expectWord("for")
+	e.For = p.name("the name of a target")
+	if p.blockAhead() {
+		e.Body = p.body("extern neuron "+e.Name.Text, externBody)
+	}
+	e.Loc = p.from(start)
+	return []ast.Item{e}
 }
 
 func (p *parser) synapse(doc string) []ast.Item {

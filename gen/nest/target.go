@@ -27,7 +27,7 @@ func (Target) Doc() string { return "NEST 3.10: a C++ extension module and a Pyt
 // Of the elementary functions, those of nngen's C header; others are refused.
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
-		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureObservables, ir.FeatureRandom, ir.FeaturePlasticity)
+		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureObservables, ir.FeatureRandom, ir.FeatureExtern("nest"), ir.FeaturePlasticity)
 }
 
 // Commands compiles the module and runs the network.
@@ -77,6 +77,9 @@ func generate(s *ir.Study) ([]gen.File, error) {
 		list = append(list, gen.Rendered{Path: "module/spike_history.h", Template: "spike_history.h.tmpl", View: v})
 	}
 	for i := range v.Neurons {
+		if v.Neurons[i].Extern {
+			continue // NEST has it
+		}
 		list = append(list, gen.Rendered{Path: "module/" + v.Neurons[i].Name + ".h", Template: "neuron.h.tmpl", View: &v.Neurons[i]})
 	}
 	var others []gen.File

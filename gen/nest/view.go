@@ -23,11 +23,13 @@ type view struct {
 	Populations []string // per population: the number of its class, or None
 	Random      bool     // some neurons draw random numbers
 	Changes     bool     // inputs or quantities change in the run
+	Externs     bool     // some neurons are models of NEST itself
 }
 
 // neuron is what a node class is made of. All strings are final.
 type neuron struct {
 	Header, Name, Model string
+	Extern              bool // a model of NEST itself
 	Title, Equations    []string
 	Method, Why         string
 	Unused              []string
@@ -68,6 +70,7 @@ type recordable struct {
 type tables struct {
 	quantities, init, drive, observables []gen.Renamed
 	ports                                []string
+	receptors, fixed                     []gen.Renamed // of a model of NEST itself: numbers of its ports, and parameters
 	streams                              []gen.Renamed // names to pairs of keys
 }
 
@@ -79,6 +82,10 @@ func (n *neuron) Tables() []gen.PyTable {
 		{Key: "drive", Value: gen.PyDict(n.tables.drive)},
 		{Key: "observables", Value: gen.PyDict(n.tables.observables)},
 		{Key: "ports", Value: gen.PyIndex(n.tables.ports, 1)},
+	}
+	if n.Extern {
+		list[len(list)-1].Value = gen.PyValues(n.tables.receptors)
+		list = append(list, gen.PyTable{Key: "fixed", Value: gen.PyValues(n.tables.fixed)})
 	}
 	if n.Random {
 		list = append(list, gen.PyTable{Key: "element", Value: gen.PyString(n.Element)}, gen.PyTable{Key: "streams", Value: gen.PyValues(n.tables.streams)})
@@ -103,6 +110,10 @@ func newView(s *ir.Study) (*view, error) {
 	classes := names.New(true, reservedClasses()...)
 	v.Module, v.Source = classes.Fresh("nngen_module"), classes.Fresh("stamped_source")
 	for _, p := range s.Programs {
+		if p.Extern != "" {
+			v.Neurons, v.Externs = append(v.Neurons, externNeuron(p)), true
+			continue
+		}
 		n, err := newNeuron(p, classes.Fresh(p.Name), gen.Header("// ", s), gen.Observed(s, p), gen.Waves(s, p), gen.Switches(s, p))
 		if err != nil {
 			return nil, err

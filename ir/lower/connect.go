@@ -65,6 +65,9 @@ func (w *wiring) connect(c *ast.Connect) {
 	continuous := w.isContinuous(post, port)
 	w.ends(c, func(set *ast.Setting) {
 		if set.Name.Text == "plasticity" {
+			if model, is := w.isExtern(post); is {
+				w.l.list.Add(diag.ExternUse(set.Name.At, model, "it does not tell connections when it fires"))
+			}
 			if plasticity = w.plasticity(set, u, post); continuous {
 				w.l.list.Add(diag.ContinuousPlasticity(set.Name.At, port))
 			}

@@ -13,6 +13,10 @@ func (l *lowerer) extended(n *ast.Neuron) *ast.Neuron {
 		l.list.Add(diag.UnknownNeuron(n.Extends.At, n.Extends.Text, nearest(n.Extends.Text, keys(l.neurons))))
 		return nil
 	}
+	if l.externs[base] != nil {
+		l.list.Add(diag.ExternUse(n.Extends.At, base.Name.Text, "it has no equations that could be added to"))
+		return nil
+	}
 	if !l.enter("neuron "+n.Name.Text, n.Name) {
 		return nil
 	}

@@ -93,6 +93,7 @@ type lowerer struct {
 	list    diag.List
 	top     *scope
 	neurons map[string]*ast.Neuron
+	externs map[*ast.Neuron]*ast.Extern // models of simulators, by what stands for them among the neurons
 	synapse map[string]*ast.Synapse
 	rules   map[string]*ast.Plasticity
 	sources map[string]*ast.Source
@@ -129,7 +130,7 @@ const (
 )
 
 func newLowerer(in Input) *lowerer {
-	l := &lowerer{pool: expr.NewPool(), top: newScope(nil), neurons: map[string]*ast.Neuron{}, synapse: map[string]*ast.Synapse{}, rules: map[string]*ast.Plasticity{}, sources: map[string]*ast.Source{}, fns: map[string]*ast.Func{}, own: in.File, readAs: in.Read, data: map[string][]byte{}}
+	l := &lowerer{pool: expr.NewPool(), top: newScope(nil), neurons: map[string]*ast.Neuron{}, externs: map[*ast.Neuron]*ast.Extern{}, synapse: map[string]*ast.Synapse{}, rules: map[string]*ast.Plasticity{}, sources: map[string]*ast.Source{}, fns: map[string]*ast.Func{}, own: in.File, readAs: in.Read, data: map[string][]byte{}}
 	for _, f := range in.Imports {
 		l.declare(f, false)
 		l.pynn = l.pynn || f.At.File.Name == "std/pynn.nn"
@@ -168,6 +169,10 @@ func (l *lowerer) declare(f *ast.File, own bool) {
 		case *ast.Neuron:
 			if once(it.Name) {
 				l.neurons[it.Name.Text] = it
+			}
+		case *ast.Extern:
+			if once(it.Name) {
+				l.extern(it)
 			}
 		case *ast.Synapse:
 			if once(it.Name) {
@@ -210,6 +215,10 @@ func (l *lowerer) checkDefinitions() {
 			l.checkFunction(it)
 		case *ast.Neuron:
 			l.neuron(it, nil, true)
+		case *ast.Extern:
+			if n := l.neurons[it.Name.Text]; n != nil {
+				l.neuron(n, nil, true)
+			}
 		case *ast.Synapse:
 			l.checkSynapse(it)
 		case *ast.Plasticity:

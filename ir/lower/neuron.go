@@ -59,6 +59,9 @@ func (l *lowerer) neuron(n *ast.Neuron, args map[string]*argument, free bool, mo
 	in.declare(body, "", in.sc)
 	in.rest(body)
 	in.feed()
+	if e := l.externs[n]; e != nil {
+		in.extern(e)
+	}
 	for _, a := range sortedArgs(args) {
 		if base, _, isElement := strings.Cut(a.path, "["); isElement && !a.arg.used {
 			in.listFor(a, base)

@@ -23,6 +23,10 @@ func Solve(d *ir.Dynamics, h float64) (*program.Program, diag.List) {
 	if s.list.HasErrors() {
 		return nil, s.list
 	}
+	if d.Extern.Model != "" {
+		s.extern()
+		return s.p, s.list
+	}
 	method := s.choose()
 	if s.list.HasErrors() {
 		return nil, s.list
@@ -104,7 +108,7 @@ func (s *solver) outline() {
 		s.p.Inputs = append(s.p.Inputs, program.Input{Name: sym.Name, Unit: sym.Unit.String()})
 	}
 	for _, port := range s.d.Ports {
-		p := program.Port{Name: port.Name, Unit: port.Unit.String(), Doc: port.Doc, Continuous: port.Continuous}
+		p := program.Port{Name: port.Name, Unit: port.Unit.String(), Doc: port.Doc, Continuous: port.Continuous, Receptor: port.Receptor}
 		for i, src := range port.Sources {
 			s.source[src.Sym] = i
 			p.Sources = append(p.Sources, src.Variable)

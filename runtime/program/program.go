@@ -62,6 +62,7 @@ type Port struct {
 	// which are names of observables of the senders.
 	Continuous bool
 	Sources    []string
+	Receptor   int // number of the port, of a simulator's own model
 }
 
 // Sum is a sum over all connections of a continuous port, constant over step k:
@@ -195,25 +196,29 @@ type Covariance struct {
 
 // Program is the solved form of one kind of neuron, receptor ports included.
 type Program struct {
-	Name       string // the neuron's name in the model
-	Doc        string
-	Equations  []string // source text of equations and handlers, for comments in generated code
-	Step       float64  // h in ms
-	Method     string   // exact, rk4, exponential_euler, euler
-	Lumped     []string // what the ports share, for people
-	Why        string   // why this method
-	Quantities []Quantity
-	States     []State
-	Inputs     []Input
-	Ports      []Port
-	Sums       []Sum
-	Holds      []Hold
-	Random     []Random
-	Integrate  Integrate
-	Arrive     []Block // one per port; Acc reads the sum that arrived
-	Conditions []Condition
-	Observe    []Observable
-	Derive     Derivation
+	Name      string // the neuron's name in the model
+	Doc       string
+	Equations []string // source text of equations and handlers, for comments in generated code
+	Step      float64  // h in ms
+	Method    string   // exact, rk4, exponential_euler, euler
+	Lumped    []string // what the ports share, for people
+	Why       string   // why this method
+	// Extern and ExternOf name a model that a target has of its own, and the target;
+	// such a program has parameters, ports and names of what can be recorded, but
+	// does nothing. "" for programs that say themselves what they do.
+	Extern, ExternOf string
+	Quantities       []Quantity
+	States           []State
+	Inputs           []Input
+	Ports            []Port
+	Sums             []Sum
+	Holds            []Hold
+	Random           []Random
+	Integrate        Integrate
+	Arrive           []Block // one per port; Acc reads the sum that arrived
+	Conditions       []Condition
+	Observe          []Observable
+	Derive           Derivation
 }
 
 // StateIndex returns the index of the state with that name, or -1.

@@ -35,6 +35,11 @@ func class(t gen.Target, s *ir.Study) string {
 		}
 		return "cannot express " + strings.Join(names, ", ")
 	}
+	for _, p := range s.Programs {
+		if p.Extern != "" {
+			return "its own neurons, which nothing else can be compared with"
+		}
+	}
 	if c, ok := t.(gen.Classifier); ok {
 		return c.Class()
 	}

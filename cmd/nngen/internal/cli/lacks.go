@@ -42,3 +42,20 @@ func needer(s *pipeline.Stages, f ir.Feature) source.Span {
 	}
 	return source.Span{}
 }
+
+// foreign reports neurons of a simulator, which no engine of this process knows.
+func foreign(engine string, s *pipeline.Stages) diag.List {
+	var list diag.List
+	seen := ir.FeatureSet{}
+	for _, p := range s.Study.Programs {
+		f := ir.FeatureExtern(p.ExternOf)
+		if p.Extern == "" || seen[f] {
+			continue
+		}
+		seen[f] = true
+		d := diag.Unsupported(string(f), "the engine "+engine+" does not know "+p.Extern, able(f))
+		d.Primary = needer(s, f)
+		list.Add(d)
+	}
+	return list
+}

@@ -85,6 +85,9 @@ func (a *app) simulate(ctx context.Context, m *pipeline.Model, f *running, e eng
 				a.report(list)
 				return silent(exitFail)
 			}
+		} else if list := foreign(e.Name, s); len(list) > 0 {
+			a.report(list)
+			return silent(exitFail)
 		}
 		folder := out
 		if len(all) > 1 {

@@ -2,6 +2,7 @@ package engines
 
 import (
 	"context"
+	"fmt"
 	"runtime/debug"
 	"time"
 
@@ -12,6 +13,9 @@ import (
 
 // interpreter runs the job on the oracle.
 func interpreter(ctx context.Context, j *Job) (*Outcome, error) {
+	if err := known(j); err != nil {
+		return nil, err
+	}
 	j.progress("interpreting", 0, 0)
 	begin := time.Now()
 	r, err := interp.Run(ctx, j.Study, j.Network)
@@ -23,6 +27,9 @@ func interpreter(ctx context.Context, j *Job) (*Outcome, error) {
 
 // native runs the job on the engine of this process.
 func native(ctx context.Context, j *Job) (*Outcome, error) {
+	if err := known(j); err != nil {
+		return nil, err
+	}
 	steps := j.Study.Timeline.Segments[0].Steps
 	c := engine.Config{Net: j.Network, Steps: steps, Workers: j.Threads, Spikes: make([]bool, len(j.Network.Spec.Populations)),
 		Progress: func(done int64) { j.progress("simulating", done, steps) }}
@@ -82,4 +89,14 @@ func Version() string {
 		return "devel"
 	}
 	return info.Main.Version
+}
+
+// known refuses neurons that only a simulator has.
+func known(j *Job) error {
+	for _, p := range j.Study.Programs {
+		if p.Extern != "" {
+			return fmt.Errorf("%s is a model of %s itself, which no other engine knows", p.Extern, p.ExternOf)
+		}
+	}
+	return nil
 }

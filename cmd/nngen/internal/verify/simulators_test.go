@@ -113,6 +113,7 @@ func TestAgreement(t *testing.T) {
 		{name: "odd", path: "testdata/odd.nn"},
 		{name: "names", path: "testdata/names.nn"},
 		{name: "delta", path: "testdata/delta.nn"},
+		{name: "ports", path: "testdata/ports.nn"},
 		{name: "currents", path: "testdata/currents.nn"},
 		{name: "actions", path: "testdata/actions.nn"},
 		{name: "microcircuit", path: example("potjans_diesmann2014"), experiment: "verify"},
