@@ -57,7 +57,7 @@ network n {
   record V, s, all.S, some, gap, gap.G, own of a[::50]
   record all, one, diff of b[::50]
 }
-experiment default { step 0.1 ms; seed 5; run 3 ms }
+experiment default { step 0.1 ms; seed 5; at 1 ms { set a.own.k = 3 }; run 3 ms }
 `
 
 // Continuous coupling is the same in the interpreter and in the engine, to the

@@ -353,7 +353,7 @@ func (a *adder) block(e *engine) *program.Sum {
 
 // quants are the quantities of neuron i.
 func (a *adder) quants(e *engine, i int) []float64 {
-	columns := e.Net.Populations[a.population].Quants
+	columns := e.columns[a.population].Quants // as they are now
 	q := make([]float64, len(columns))
 	for j, c := range columns {
 		q[j] = network.At(c, i)
