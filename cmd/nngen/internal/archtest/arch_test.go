@@ -119,7 +119,7 @@ var directions = []direction{
 	{tree: "templates", why: "templates are data"},
 	{tree: "examples", why: "an example is a model and nothing else"},
 	{tree: "golden", why: "goldens are data; their tests may use everything"},
-	{tree: "cmd", may: []string{"cmd", "dsl", "gen", "ir", "runtime"}, also: []string{"examples"}, why: "the command ties everything together"},
+	{tree: "cmd", may: []string{"cmd", "dsl", "gen", "ir", "runtime"}, also: []string{"examples", "golden/conformance"}, why: "the command ties everything together"},
 }
 
 func TestDirections(t *testing.T) {

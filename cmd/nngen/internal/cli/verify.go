@@ -13,7 +13,9 @@ import (
 
 func (a *app) verify() *cobra.Command {
 	var f running
-	var names []string
+	var names, only []string
+	var everything bool
+	var folder string
 	cmd := &cobra.Command{
 		Use:   "verify MODEL",
 		Short: "run a model on several simulators and compare spike by spike",
@@ -22,12 +24,28 @@ compares spikes and traces with those of the first engine. Without --experiment
 it takes the experiment called verify, if the model has one.
 
 Exits with 1 when an engine disagrees, fails, or when so little happened that
-agreement would mean nothing.`,
-		Args: one,
+agreement would mean nothing.
+
+With --all it runs every example and conformance case that nngen ships on all
+engines that are there, and prints a table of what agrees with what; --report
+writes it as a page.`,
+		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			list, err := engines.Find(names)
 			if err != nil {
 				return usage("%v", err)
+			}
+			if everything {
+				if len(args) > 0 {
+					return usage("--all takes no model; --only %s runs one of its own", args[0])
+				}
+				return a.proof(cmd.Context(), list, only, folder, &f)
+			}
+			if err := one(cmd, args); err != nil {
+				return err
+			}
+			if folder != "" || len(only) > 0 {
+				return usage("--report and --only go with --all")
 			}
 			m, err := a.load(args[0])
 			if err != nil {
@@ -80,6 +98,9 @@ agreement would mean nothing.`,
 		},
 	}
 	f.flags(cmd)
+	cmd.Flags().BoolVar(&everything, "all", false, "run all examples and conformance cases")
+	cmd.Flags().StringSliceVar(&only, "only", nil, "with --all, groups or models to run: examples, conformance, brunel …")
+	cmd.Flags().StringVar(&folder, "report", "", "with --all, write the table into this folder as index.html, proof.md and proof.json")
 	cmd.Flags().StringSliceVar(&names, "engines", []string{"interp", "go", "neuron", "nest", "brian2"}, "engines, separated by commas; the first is the reference: "+strings.Join(engineNames(), ", "))
 	return cmd
 }

@@ -31,8 +31,8 @@ type Row struct {
 	Error      string  `json:"error,omitempty"`
 }
 
-// compare makes the row of o against the reference.
-func compare(s *ir.Study, n *network.Network, reference, o *engines.Outcome) Row {
+// Compare makes the row of o against the reference.
+func Compare(s *ir.Study, n *network.Network, reference, o *engines.Outcome) Row {
 	r := Row{Engine: o.Engine, Version: o.Version, Spikes: len(o.Spikes), Build: o.Build.Seconds(), Network: o.Network.Seconds(), Run: o.Run.Seconds()}
 	r.Divergence = firstSpike(s, reference.Spikes, o.Spikes)
 	text := r.traces(s, reference, o)

@@ -83,10 +83,10 @@ func Run(ctx context.Context, j *engines.Job, list []engines.Engine) (*Report, e
 			// Another class than the first is measured, not judged; its engines are judged
 			// among themselves.
 			first[class] = o
-			row = compare(s, j.Network, reference, o)
+			row = Compare(s, j.Network, reference, o)
 			row.Identical = row.Identical || class != r.Class
 		} else {
-			row = compare(s, j.Network, first[class], o)
+			row = Compare(s, j.Network, first[class], o)
 			judged++
 		}
 		row.Class = class

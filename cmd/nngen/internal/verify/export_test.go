@@ -1,4 +1,0 @@
-package verify
-
-// Compare is compare, for tests that run simulators their own way.
-var Compare = compare
