@@ -97,6 +97,10 @@ type Command struct {
 	Env  []string // additional KEY=VALUE
 }
 
+// ModulesOnly is the form (Options.Form) of NEURON's output that has the mechanisms
+// and a page that shows how to use them, but no network.
+const ModulesOnly = "modules"
+
 // Options choose between forms of the output.
 type Options struct {
 	// Form is the form of the code where a target has several ("grid" is the

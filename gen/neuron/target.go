@@ -52,15 +52,15 @@ var parsed = sync.OnceValues(func() (*tmpl.Set, error) {
 })
 
 // Generate returns the files of the study.
-func (Target) Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {
-	files, err := generate(s)
+func (Target) Generate(s *ir.Study, o gen.Options) ([]gen.File, diag.List) {
+	files, err := generate(s, o.Form == gen.ModulesOnly)
 	if err != nil {
 		return nil, refused(err)
 	}
 	return files, nil
 }
 
-func generate(s *ir.Study) ([]gen.File, error) {
+func generate(s *ir.Study, modulesOnly bool) ([]gen.File, error) {
 	set, err := parsed()
 	if err != nil {
 		return nil, err
@@ -72,6 +72,9 @@ func generate(s *ir.Study) ([]gen.File, error) {
 	list := []gen.Rendered{
 		{Path: "run.py", Template: "run.py.tmpl", View: v, Mode: 0o755},
 		{Path: "nngen_io.py", Template: "nngen_io.py.tmpl", View: v},
+	}
+	if modulesOnly {
+		list = []gen.Rendered{{Path: "README.md", Template: "README.md.tmpl", View: newUsage(s, v)}}
 	}
 	for i := range v.Mechanisms {
 		list = append(list, gen.Rendered{Path: "mod/" + v.Mechanisms[i].Name + ".mod", Template: "mechanism.mod.tmpl", View: &v.Mechanisms[i]})

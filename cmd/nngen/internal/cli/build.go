@@ -29,6 +29,7 @@ type buildFlags struct {
 	data    bool
 	check   bool
 	diff    bool
+	modules bool
 }
 
 func (a *app) build() *cobra.Command {
@@ -50,6 +51,7 @@ run and verify make them when they need them.`,
 	allowFlag(cmd, &f.allow)
 	cmd.Flags().StringVar(&f.out, "out", "", "folder to write to (default: build beside the model)")
 	cmd.Flags().BoolVar(&f.data, "data", false, "write the network's numbers into data/ too")
+	cmd.Flags().BoolVar(&f.modules, "modules-only", false, "with --target neuron: the mechanisms and a page that shows how to use them, without the network")
 	cmd.Flags().BoolVar(&f.check, "check", false, "write nothing; fail when a file is missing or stale")
 	cmd.Flags().BoolVar(&f.diff, "diff", false, "with --check, show the first line that differs")
 	return cmd
@@ -72,6 +74,15 @@ func (f *buildFlags) configure(cmd *cobra.Command, model string) error {
 		f.data = c.Data
 	}
 	return nil
+}
+
+// options are those of the targets.
+func (f *buildFlags) options() gen.Options {
+	o := gen.Options{Allow: f.allow}
+	if f.modules {
+		o.Form = gen.ModulesOnly
+	}
+	return o
 }
 
 // selectTargets finds targets by name.
@@ -108,6 +119,9 @@ func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
 	targets, err := selectTargets(f.targets)
 	if err != nil {
 		return err
+	}
+	if f.modules && (len(targets) != 1 || targets[0].Name() != "neuron" || f.data) {
+		return usage("--modules-only is for --target neuron alone, without --data")
 	}
 	segments, err := a.compileAll(m, &f.choice)
 	if err != nil {
@@ -160,7 +174,7 @@ func (a *app) generateAll(targets []gen.Target, segments []pipeline.Stages, f *b
 	var ready []generated
 	named := len(f.targets) != 1 || f.targets[0] != "all"
 	for _, t := range targets {
-		files, list := generateSegments(t, segments, f.allow)
+		files, list := generateSegments(t, segments, f.options())
 		if !list.HasErrors() {
 			a.report(list)
 			ready = append(ready, generated{t, files})
@@ -185,10 +199,10 @@ func (a *app) generateAll(targets []gen.Target, segments []pipeline.Stages, f *b
 
 // generateSegments makes the files that run all segments of an experiment, which
 // differ in their data only.
-func generateSegments(t gen.Target, segments []pipeline.Stages, allow []string) ([]gen.File, diag.List) {
-	files, list := generate(t, &segments[0], allow)
+func generateSegments(t gen.Target, segments []pipeline.Stages, o gen.Options) ([]gen.File, diag.List) {
+	files, list := generate(t, &segments[0], o)
 	for k := 1; k < len(segments) && !list.HasErrors(); k++ {
-		more, messages := generate(t, &segments[k], allow)
+		more, messages := generate(t, &segments[k], o)
 		if messages.HasErrors() {
 			return nil, messages
 		}
@@ -215,11 +229,11 @@ func differs(a, b []gen.File) string {
 }
 
 // generate makes the files of a study, unless it needs what the target lacks.
-func generate(t gen.Target, s *pipeline.Stages, allow []string) ([]gen.File, diag.List) {
+func generate(t gen.Target, s *pipeline.Stages, o gen.Options) ([]gen.File, diag.List) {
 	if list := lacks(t, s); len(list) > 0 {
 		return nil, list
 	}
-	return t.Generate(s.Study, gen.Options{Allow: allow})
+	return t.Generate(s.Study, o)
 }
 
 // able lists the targets that have a feature.

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/nngen/nngen/dsl/ast"
+	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/all"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/pass"
@@ -61,7 +62,7 @@ every rounding decided; and the name of a target for the files that it emits.`,
 			if !ok {
 				return usage("there is no stage %q; there are ast, lowered, %s, ir, solved, %s", stage, passNames(), strings.Join(all.Names(), ", "))
 			}
-			files, list := generate(t, s, nil)
+			files, list := generate(t, s, gen.Options{})
 			a.report(list)
 			if list.HasErrors() {
 				return silent(exitFail)

@@ -21,6 +21,7 @@ import (
 	"github.com/nngen/nngen/cmd/nngen/internal/verify"
 	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/all"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/lower"
 	"github.com/nngen/nngen/runtime/network"
@@ -162,6 +163,76 @@ func TestRanks(t *testing.T) {
 					t.Error(r.Table())
 				}
 			})
+		}
+	}
+}
+
+// TestModulesOnly: what the page about mechanisms shows runs on NEURON, and a neuron
+// that is made so spikes as in the model.
+func TestModulesOnly(t *testing.T) {
+	need(t, "neuron")
+	sim, err := simulators.Need(t.Context(), "neuron")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		path   string
+		spikes int // in 20 ms, -1: any
+	}{{example("lif"), -2}, {"testdata/plastic.nn", -1}, {"testdata/names.nn", -1}} {
+		j := job(t, c.path, "", 0)
+		if c.spikes == -2 {
+			list, err := engines.Find([]string{"interp"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			o, err := list[0].Run(t.Context(), j)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.spikes = 0
+			for _, s := range o.Spikes {
+				if float64(s.Step)*j.Study.Timeline.Step < 19.95 {
+					c.spikes++
+				}
+			}
+			if c.spikes == 0 {
+				t.Fatal("the neuron does not spike")
+			}
+		}
+		target, _ := all.Find("neuron")
+		files, list := target.Generate(j.Study, gen.Options{Form: gen.ModulesOnly})
+		if list.HasErrors() {
+			t.Fatal(list)
+		}
+		folder, page := t.TempDir(), ""
+		for _, f := range files {
+			path := filepath.Join(folder, f.Path)
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, f.Data, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if f.Path == "README.md" {
+				page = string(f.Data)
+			}
+		}
+		_, code, _ := strings.Cut(page, "```python\n")
+		code, _, found := strings.Cut(code, "```")
+		if !found {
+			t.Fatalf("no code in\n%s", page)
+		}
+		build, _ := target.(gen.Runner).Commands(j.Study, "")
+		if err := process.Run(t.Context(), process.Command{Dir: folder, Args: build[0].Args, Env: sim.Env, Limit: 5 * time.Minute}); err != nil {
+			t.Fatal(err)
+		}
+		out, err := process.Output(t.Context(), process.Command{Dir: folder, Args: []string{sim.Python, "-c", code}, Env: sim.Env, Limit: time.Minute})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var n int
+		if _, err := fmt.Sscanf(strings.TrimSpace(string(out)), "%d spikes", &n); err != nil || c.spikes >= 0 && n != c.spikes {
+			t.Errorf("%s: it says %q; the model has %d spikes", c.path, out, c.spikes)
 		}
 	}
 }
