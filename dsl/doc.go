@@ -212,6 +212,22 @@
 //
 //	extern neuron parrot_neuron for nest
 //
+// Parameters, constants, named expressions and states may be vectors of fixed
+// length. They stand for their elements, which are called q[0], q[1] and so on:
+// statements go element by element, a number goes with all elements, sum adds them
+// from left to right, and a list gives a value to each. q[-1] is the last one, and
+// record q means all of them.
+//
+//	neuron Slow {
+//	    param tau[3] = [1 ms, 10 ms, 100 ms]
+//	    state q[3] = 0 mV, V = -65 mV
+//	    q' = -q/tau
+//	    V' = (-65 mV - V)/(10 ms) - sum(q)/(5 ms)
+//	    on V >= -50 mV { spike; V = -65 mV; q += [3 mV, 2 mV, 1 mV] }
+//	}
+//
+//	neuron Slower = Slow(tau = [10 ms, 100 ms, 1 s])
+//
 // # Events
 //
 // A handler runs when its condition is true at the end of a step, when it
@@ -344,9 +360,10 @@
 // is w. The senders are read as they were a delay before the beginning of the step
 // (before t = 0: as at t = 0), the sum is constant over the step, and the delay may
 // be 0. A variable goes by its own name, by the one behind = in its declaration, or
-// by the one that the port gives; it is a state, a let or the output of a port. What is added up may also use parameters
-// and states of the neuron that the synapse sits on, as they are at the beginning
-// of the step. The unit of w is the one that gives the first sum its unit.
+// by the one that the port gives; it is a state, a let or the output of a port. What
+// is added up may also use parameters and states of the neuron that the synapse sits
+// on, as they are at the beginning of the step. The unit of w is the one that gives
+// the first sum its unit.
 //
 //	/// NMDA receptors with the gating variable s of each sender, 0 ... 1.
 //	synapse nmda_saturating {
