@@ -57,6 +57,8 @@ type Names struct {
 	// Elapsed writes the steps since the states of a site of a plasticity rule were
 	// stored, as a real number.
 	Elapsed func(site int) string
+	// Target writes number i of what a plasticity rule follows at its target.
+	Target func(i int) string
 	// Draw writes the draw of this step from a stream, one of the distributions
 	// without parameters: "unit" or "open". Nil: there is none.
 	Draw func(fn string, stream int) string
@@ -189,6 +191,8 @@ func (t *Text) print(d *Dialect, n *Names, in *program.Instr) (printed, error) {
 		return atom(n.Time(in.Value))
 	case program.LoadElapsed:
 		return atom(n.Elapsed(int(in.Index)))
+	case program.LoadTarget:
+		return atom(n.Target(int(in.Index)))
 	}
 	if in.Op == program.Draw {
 		if n.Draw == nil || in.A >= 0 || in.Fn != "unit" && in.Fn != "open" {

@@ -6,6 +6,7 @@ import (
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/exprfmt"
 	"github.com/nngen/nngen/gen/names"
+	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/runtime/program"
 )
 
@@ -14,92 +15,219 @@ type rule struct {
 	Header, Name, Model string
 	Title, Equations    []string
 	Constants           []member
+	Parameters          []member // what differs per connection, streams included
 	States              []member
-	Weight              string // the state that begins with the weight
-	Pre, Post           []string
+	Driven              []member // states of the target that its variables drive
+	Weight              string   // the state that begins with the weight
+	Pre, Post, Carry    []string
+	Begin, Advance      []string   // of driven states
+	Modulators          []string   // members that hold the nodes of modulators
+	Signals             [][]string // what modulators do
+	Samples             []sampled
+	Final               []string // the weight at a step
+	Sides               []side
 	HasPost             bool
-	Kept                []string // states of the target, which on pre reads as they were
-	Elementary          bool
+	Follows             bool
+	Elementary, Random  bool
+	tables              ruleTables
+}
+
+// side are the states of source, target or modulators with their clock.
+type side struct {
+	Name, Clock string
+	States      []string
+	OnPre       bool // on pre reads them as they were before the instant
+	OnSignal    bool
+}
+
+// sampled is an observable that is recorded.
+type sampled struct {
+	Name, Next string
+	Every      int64
+	Lines      []string
+	variable   string
+}
+
+// ruleTables translate the names of the model into keys of the status.
+type ruleTables struct {
+	quantities, init, streams, samples, modulators []gen.Renamed
+}
+
+// Tables are the translations as Python dictionaries.
+func (r *rule) Tables() []gen.PyTable {
+	return []gen.PyTable{
+		{Key: "model", Value: gen.PyString(r.Model)},
+		{Key: "weight", Value: gen.PyString(r.Weight)},
+		{Key: "quantities", Value: gen.PyDict(r.tables.quantities)},
+		{Key: "init", Value: gen.PyDict(r.tables.init)},
+		{Key: "streams", Value: gen.PyValues(r.tables.streams)},
+		{Key: "samples", Value: gen.PyDict(r.tables.samples)},
+		{Key: "modulators", Value: gen.PyDict(r.tables.modulators)},
+	}
 }
 
 // ruleBuilder turns a plasticity rule into a connection class.
 type ruleBuilder struct {
-	r       *program.Plasticity
-	out     rule
-	table   *names.Table
-	local   *names.Table
-	dialect *exprfmt.Dialect
-	states  []string
-	quants  []string
-	err     error
+	r        *program.Plasticity
+	out      rule
+	table    *names.Table
+	local    *names.Table
+	dialect  *exprfmt.Dialect
+	states   []string
+	quants   []string
+	driven   []string
+	streams  [][2]string
+	followed []string // variables that the targets keep
+	err      error
 }
 
 // clocks are the members that hold when the states of a site were stored.
-var clocks = [...]string{program.AtConnection: "connection_at_", program.AtSource: "pre_at_", program.AtTarget: "post_at_"}
+var clocks = [...]string{program.AtConnection: "connection_at_", program.AtSource: "pre_at_", program.AtTarget: "post_at_", program.Shared: "shared_at_"}
 
-func newRule(r *program.Plasticity, name, header string) (rule, error) {
-	b := &ruleBuilder{r: r, table: names.New(false, append(reserved(), ruleNames)...), dialect: dialect()}
-	b.out = rule{Header: header, Name: name, Model: "nngen_" + name, Title: gen.Paragraph(r.Doc), HasPost: r.HasPost()}
+func newRule(r *program.Plasticity, name, header string, records []ir.WeightRecord, followed []string) (rule, error) {
+	b := &ruleBuilder{r: r, table: names.New(false, append(reserved(), ruleNames)...), dialect: dialect(), followed: followed}
+	b.out = rule{Header: header, Name: name, Model: "nngen_" + name, Title: gen.Paragraph(r.Doc), HasPost: r.HasPost(), Follows: r.Follows(), Random: len(r.Random) > 0}
 	for _, e := range r.Equations {
 		b.out.Equations = append(b.out.Equations, gen.Paragraph(e)...)
 	}
-	blocks := []*program.Block{&r.Pre.Block, &r.Post.Block}
+	b.quantities(records)
+	b.declare()
+	b.out.Pre = b.event(&r.Pre, program.AtSource)
+	if r.HasPost() {
+		b.out.Post = b.event(&r.Post, program.AtTarget)
+	}
+	for i := range r.Modulators {
+		id := b.table.Fresh("signals_" + r.Modulators[i].Name)
+		b.out.Modulators = append(b.out.Modulators, id)
+		b.out.tables.modulators = append(b.out.tables.modulators, gen.Renamed{Model: r.Modulators[i].Name, Own: id})
+		b.out.Signals = append(b.out.Signals, b.event(&r.Modulators[i].Event, program.Shared))
+	}
+	if r.Carried() {
+		b.out.Carry = b.block(&r.Carry, b.states, clocks[program.AtConnection]+" = now;")
+	}
+	if len(b.driven) > 0 {
+		b.out.Begin = b.block(&r.Follow.Init, b.driven)
+		b.out.Advance = b.block(&r.Follow.Advance, b.driven)
+	}
+	b.out.Final = b.observe(&r.Observe[r.ObservableIndex(r.States[r.Weight].Name)], "return ", ";")
+	for i, rec := range records {
+		s := sampled{Name: b.table.Fresh(fmt.Sprintf("samples_%d", i)), Next: b.table.Fresh(fmt.Sprintf("sampled_%d", i)), Every: rec.Every, variable: rec.Variable}
+		s.Lines = b.observe(&r.Observe[rec.Observable], s.Name+".push_back( ", " );")
+		b.out.Samples = append(b.out.Samples, s)
+		b.out.tables.samples = append(b.out.tables.samples, gen.Renamed{Model: fmt.Sprintf("%s every %d", rec.Variable, rec.Every), Own: s.Name})
+	}
+	return b.out, b.err
+}
+
+// quantities declares the numbers of the rule that its code reads.
+func (b *ruleBuilder) quantities(records []ir.WeightRecord) {
+	r := b.r
+	blocks := []*program.Block{&r.Pre.Block, &r.Post.Block, &r.Carry, &r.Follow.Init, &r.Follow.Advance, &r.Observe[r.ObservableIndex(r.States[r.Weight].Name)].Block}
+	for i := range r.Modulators {
+		blocks = append(blocks, &r.Modulators[i].Event.Block)
+	}
+	for _, rec := range records {
+		blocks = append(blocks, &r.Observe[rec.Observable].Block)
+	}
 	needed := make([]bool, len(r.Quantities))
 	for _, block := range blocks {
 		for _, in := range block.Instrs {
 			switch in.Op {
 			case program.LoadQuant:
 				needed[in.Index] = true
-			case program.Call:
+			case program.Call, program.Draw:
 				b.out.Elementary = true
 			}
 		}
 	}
-	values := make([]float64, len(r.Quantities))
 	for i, q := range r.Quantities {
-		values[i] = q.Value
 		if !needed[i] {
 			b.quants = append(b.quants, "")
 			continue
 		}
 		id := b.table.Fresh(q.Name)
 		b.quants = append(b.quants, id)
-		b.out.Constants = append(b.out.Constants, member{Name: id, Value: literal(q.Value), Comment: comment(q.Unit, q.Doc)})
+		m := member{Name: id, Value: literal(q.Value), Comment: comment(q.Unit, q.Doc)}
+		if q.Binding == program.Column {
+			m.Value = "0.0"
+			b.out.Parameters = append(b.out.Parameters, m)
+			b.out.tables.quantities = append(b.out.tables.quantities, gen.Renamed{Model: q.Name, Own: id})
+			continue
+		}
+		b.out.Constants = append(b.out.Constants, m)
+	}
+	for _, name := range r.Random {
+		object, purpose := b.table.Fresh("object_"+name), b.table.Fresh("purpose_"+name)
+		b.out.Parameters = append(b.out.Parameters, member{object, "0.0", "names the random numbers " + name}, member{purpose, "0.0", "names them too"})
+		b.out.tables.streams = append(b.out.tables.streams, gen.Renamed{Model: name, Own: "(" + gen.PyString(object) + ", " + gen.PyString(purpose) + ")"})
+		b.streams = append(b.streams, [2]string{object, purpose})
+	}
+}
+
+// declare declares the states, with their initial values where these do not differ.
+func (b *ruleBuilder) declare() {
+	r := b.r
+	values := make([]float64, len(r.Quantities))
+	varies := false
+	for i, q := range r.Quantities {
+		values[i] = q.Value
+		varies = varies || q.Binding == program.Column
 	}
 	initial := make([]float64, len(r.States))
-	r.Init.Store(initial, program.Eval(&r.Init, &program.Env{Quants: values, H: r.Step}, nil), nil)
+	if !varies {
+		r.Init.Store(initial, program.Eval(&r.Init, &program.Env{Quants: values, H: r.Step}, nil), nil)
+	}
+	sides := map[program.Site]*side{}
+	for _, site := range []program.Site{program.AtSource, program.AtTarget, program.Shared} {
+		sides[site] = &side{Name: site.String(), Clock: clocks[site], OnPre: site == program.AtTarget, OnSignal: site != program.Shared}
+	}
 	for i, s := range r.States {
 		id := b.table.Fresh(s.Name)
 		b.states = append(b.states, id)
 		b.out.States = append(b.out.States, member{Name: id, Value: literal(initial[i]), Comment: comment(s.Unit, s.Doc)})
-		if s.Site == program.AtTarget {
-			b.out.Kept = append(b.out.Kept, id)
+		if i != r.Weight {
+			b.out.tables.init = append(b.out.tables.init, gen.Renamed{Model: s.Name, Own: id})
+		}
+		if s.Site != program.AtConnection {
+			sides[s.Site].States = append(sides[s.Site].States, id)
 		}
 	}
-	b.out.Weight = b.states[r.Weight]
-	b.out.Pre = b.event(&r.Pre, program.AtSource)
-	if r.HasPost() {
-		b.out.Post = b.event(&r.Post, program.AtTarget)
+	for _, site := range []program.Site{program.AtSource, program.AtTarget, program.Shared} {
+		b.out.Sides = append(b.out.Sides, *sides[site])
 	}
-	return b.out, b.err
+	for _, s := range r.Follow.States {
+		id := b.table.Fresh(s.Name)
+		b.driven = append(b.driven, id)
+		b.out.Driven = append(b.out.Driven, member{Name: id, Value: "0.0", Comment: comment(s.Unit, s.Doc)})
+	}
+	b.out.Weight = b.states[r.Weight]
+}
+
+// Apart reports whether on pre reads states of the target as they were before the
+// instant.
+func (r *rule) Apart() bool {
+	for _, s := range r.Sides {
+		if s.OnPre && len(s.States) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // ruleNames are used by the template of connections.
-var ruleNames = []string{"connection_at_", "pre_at_", "post_at_", "next_", "row", "set", "quantum", "until", "deliver", "now", "target", "spikes", "coincident", "coincident_", "before_post_at_", "exchange", "stamp", "delay", "amount", "elapsed"}
+var ruleNames = []string{"connection_at_", "pre_at_", "post_at_", "shared_at_", "next_", "row", "set", "quantum", "until", "axonal", "deliver", "now", "target", "spikes", "instant_", "begin_instant", "exchange_pre", "exchange_post",
+	"stamp", "delay", "amount", "elapsed", "number_", "pre_count_", "post_count_", "signal_count_", "history", "seen_", "followed_", "look", "carry", "reach", "catch_up", "final_weight", "next_signal", "signal_at_", "sample", "dendritic", "t"}
 
 // event writes what a spike of one side does.
 func (b *ruleBuilder) event(e *program.PlasticEvent, site program.Site) []string {
-	b.local = names.New(false, append(reserved(), ruleNames, b.states, b.quants)...)
+	b.scope()
 	w := &body{depth: 2}
 	var outputs []program.Ref
 	for _, d := range e.Deliver {
 		outputs = append(outputs, d.Amount, d.When)
 	}
-	t, err := exprfmt.Block(b.dialect, b.names(), &e.Block, outputs...)
-	if err != nil {
-		if b.err == nil {
-			b.err = err
-		}
+	t := b.print(&e.Block, outputs...)
+	if t == nil {
 		return nil
 	}
 	w.temporaries(t.Lines)
@@ -113,17 +241,66 @@ func (b *ruleBuilder) event(e *program.PlasticEvent, site program.Site) []string
 			w.close()
 		}
 	}
-	fresh := make([]string, len(t.Stores))
-	for i, s := range t.Stores {
-		fresh[i] = b.local.Fresh("new_" + b.states[s.State])
-		w.line("const double " + fresh[i] + " = " + s.Expr + ";")
-	}
-	for i, s := range t.Stores {
-		w.line(b.states[s.State] + " = " + fresh[i] + ";")
-	}
+	b.stores(w, t, b.states)
 	w.line(clocks[program.AtConnection] + " = now;")
 	w.line(clocks[site] + " = now;")
 	return w.lines
+}
+
+// block writes a block that stores into members.
+func (b *ruleBuilder) block(block *program.Block, members []string, after ...string) []string {
+	b.scope()
+	w := &body{depth: 2}
+	t := b.print(block)
+	if t == nil {
+		return nil
+	}
+	w.temporaries(t.Lines)
+	b.stores(w, t, members)
+	for _, line := range after {
+		w.line(line)
+	}
+	return w.lines
+}
+
+// observe writes what an observable is at step now.
+func (b *ruleBuilder) observe(o *program.Observable, before, after string) []string {
+	b.scope()
+	w := &body{depth: 2}
+	t := b.print(&o.Block, o.Result)
+	if t == nil {
+		return nil
+	}
+	w.temporaries(t.Lines)
+	w.line(before + t.Value(o.Result) + after)
+	return w.lines
+}
+
+func (b *ruleBuilder) stores(w *body, t *exprfmt.Text, members []string) {
+	fresh := make([]string, len(t.Stores))
+	for i, s := range t.Stores {
+		fresh[i] = b.local.Fresh("new_" + members[s.State])
+		w.line("const double " + fresh[i] + " = " + s.Expr + ";")
+	}
+	for i, s := range t.Stores {
+		w.line(members[s.State] + " = " + fresh[i] + ";")
+	}
+}
+
+// scope begins a function: its locals must not hide members.
+func (b *ruleBuilder) scope() {
+	b.local = names.New(false, append(reserved(), ruleNames, b.states, b.quants, b.driven)...)
+}
+
+func (b *ruleBuilder) print(block *program.Block, outputs ...program.Ref) *exprfmt.Text {
+	t, err := exprfmt.Block(b.dialect, b.names(), block, outputs...)
+	if err != nil {
+		if b.err == nil {
+			b.err = err
+		}
+		return nil
+	}
+	return t
 }
 
 func (b *ruleBuilder) names() *exprfmt.Names {
@@ -131,6 +308,21 @@ func (b *ruleBuilder) names() *exprfmt.Names {
 		State:   func(i int) string { return b.states[i] },
 		Quant:   func(i int) string { return b.quants[i] },
 		Elapsed: func(site int) string { return fmt.Sprintf("static_cast< double >( now - %s )", clocks[site]) },
+		Acc:     func(int) string { return "amount" },
+		Draw: func(fn string, stream int) string {
+			return fmt.Sprintf("nngen_%s( row, %s, %s, number_ )", fn, b.streams[stream][0], b.streams[stream][1])
+		},
+		Target: func(i int) string {
+			if n := len(b.r.Follow.Variables); i >= n {
+				return b.driven[i-n]
+			}
+			for at, name := range b.followed {
+				if name == b.r.Follow.Variables[i] {
+					return fmt.Sprintf("history->sample( %d, seen_ )", at)
+				}
+			}
+			return "0.0"
+		},
 		Temp: func(hint string) string {
 			if hint == "" {
 				hint = "t"

@@ -27,7 +27,8 @@ func (Target) Doc() string { return "NEST 3.10: a C++ extension module and a Pyt
 // Of the elementary functions, those of nngen's C header; others are refused.
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
-		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureObservables, ir.FeatureRandom, ir.FeatureExtern("nest"), ir.FeaturePlasticity)
+		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureObservables, ir.FeatureRandom, ir.FeatureExtern("nest"), ir.FeaturePlasticity,
+		ir.FeatureWeights, ir.FeatureAxonal, ir.FeatureConnections, ir.FeatureRelease, ir.FeatureModulators, ir.FeatureFollow)
 }
 
 // Commands compiles the module and runs the network.
@@ -75,6 +76,9 @@ func generate(s *ir.Study) ([]gen.File, error) {
 	}
 	if len(v.Rules) > 0 {
 		list = append(list, gen.Rendered{Path: "module/spike_history.h", Template: "spike_history.h.tmpl", View: v})
+	}
+	if v.Modulated {
+		list = append(list, gen.Rendered{Path: "module/signals.h", Template: "signals.h.tmpl", View: v})
 	}
 	for i := range v.Neurons {
 		if v.Neurons[i].Extern {

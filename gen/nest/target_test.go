@@ -96,7 +96,7 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	f := Target{}.Features()
-	for _, lacking := range []ir.Feature{ir.FeatureSegments, ir.FeatureWeights} {
+	for _, lacking := range []ir.Feature{ir.FeatureSegments} {
 		if f[lacking] {
 			t.Errorf("it claims %s", lacking)
 		}

@@ -1,6 +1,7 @@
 package nest
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/nngen/nngen/gen"
@@ -21,7 +22,9 @@ type view struct {
 	Neurons     []neuron
 	Rules       []rule
 	Populations []string // per population: the number of its class, or None
-	Random      bool     // some neurons draw random numbers
+	Random      bool     // some neurons or connections draw random numbers
+	Modulated   bool     // some rules have modulators
+	Followed    int      // variables that nodes keep for connections onto them
 	Changes     bool     // inputs or quantities change in the run
 	Externs     bool     // some neurons are models of NEST itself
 }
@@ -48,6 +51,7 @@ type neuron struct {
 	Random              bool
 	Element             string   // parameter that holds which element of its population a node is
 	Plastic             bool     // its spikes are kept for connections onto it
+	Followed            []string // the getters of what is kept for them too, "" for what it has not
 	Changing            []member // parameters that change in the run
 	tables              tables
 }
@@ -105,30 +109,68 @@ func (n *neuron) changing() []string {
 	return list
 }
 
+// followedBy are the variables that rules read of their targets, each once.
+func followedBy(s *ir.Study) []string {
+	var list []string
+	for _, r := range s.Rules {
+		for _, name := range r.Follow.Variables {
+			if !slices.Contains(list, name) {
+				list = append(list, name)
+			}
+		}
+	}
+	return list
+}
+
 func newView(s *ir.Study) (*view, error) {
 	v := &view{Header: gen.Header("# ", s), CppHeader: gen.Header("// ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s), Changes: gen.Changes(s)}
 	classes := names.New(true, reservedClasses()...)
+	followed := followedBy(s)
 	v.Module, v.Source = classes.Fresh("nngen_module"), classes.Fresh("stamped_source")
 	for _, p := range s.Programs {
 		if p.Extern != "" {
 			v.Neurons, v.Externs = append(v.Neurons, externNeuron(p)), true
 			continue
 		}
-		n, err := newNeuron(p, classes.Fresh(p.Name), gen.Header("// ", s), gen.Observed(s, p), gen.Waves(s, p), gen.Switches(s, p))
+		read := gen.Observed(s, p)
+		for _, name := range followed {
+			if o := p.ObservableIndex(name); o >= 0 && !slices.Contains(read, o) {
+				read = append(read, o)
+			}
+		}
+		slices.Sort(read)
+		n, err := newNeuron(p, classes.Fresh(p.Name), gen.Header("// ", s), read, gen.Waves(s, p), gen.Switches(s, p))
 		if err != nil {
 			return nil, err
+		}
+		for _, name := range followed {
+			getter := ""
+			for _, o := range n.tables.observables {
+				if o.Model == name {
+					getter = "get_" + o.Own
+				}
+			}
+			n.Followed = append(n.Followed, getter)
 		}
 		v.Elementary, v.Random = v.Elementary || n.Elementary, v.Random || n.Random
 		v.Neurons = append(v.Neurons, n)
 	}
 	for _, r := range s.Rules {
-		x, err := newRule(r, classes.Fresh(r.Name), gen.Header("// ", s))
+		var records []ir.WeightRecord
+		for _, rec := range s.Weights {
+			if s.Network.Projections[rec.Projection].Plasticity == r {
+				records = append(records, rec)
+			}
+		}
+		x, err := newRule(r, classes.Fresh(r.Name), gen.Header("// ", s), records, followed)
 		if err != nil {
 			return nil, err
 		}
-		v.Elementary = v.Elementary || x.Elementary
+		v.Elementary, v.Random = v.Elementary || x.Elementary, v.Random || x.Random
+		v.Modulated = v.Modulated || len(x.Modulators) > 0
 		v.Rules = append(v.Rules, x)
 	}
+	v.Followed = len(followed)
 	for i := range v.Neurons {
 		v.Neurons[i].Plastic = len(v.Rules) > 0
 	}

@@ -75,6 +75,9 @@ type manifestSynapses struct {
 	Axonal     *column           `json:"axonal,omitempty"`
 	Quantities map[string]column `json:"quantities,omitempty"`
 	Init       map[string]column `json:"init,omitempty"`
+	// Streams are, by the names of the rule's draws, what names them besides the
+	// connection: object and purpose.
+	Streams map[string][2]uint32 `json:"streams,omitempty"`
 }
 
 // manifestSignals are sources that all connections of some sets of synapses hear.

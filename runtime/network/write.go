@@ -140,6 +140,12 @@ func (w *writer) synapses(i int) manifestSynapses {
 		c := w.u16(name+".axonal", s.Axonal)
 		m.Axonal = &c
 	}
+	for i, x := range w.net.Spec.Releases(s) {
+		if m.Streams == nil {
+			m.Streams = map[string][2]uint32{}
+		}
+		m.Streams[s.Plasticity.Random[i]] = [2]uint32{x.ID2, x.ID3}
+	}
 	m.Quantities, m.Init = map[string]column{}, map[string]column{}
 	for i, q := range s.Plasticity.Quantities {
 		if q.Binding == program.Column {

@@ -36,8 +36,19 @@ CLASSES = [
 # The class of each population; None for a source of spikes.
 POPULATIONS = [0, 0]
 
-# The connection model of each plasticity rule, and its state that is the weight.
-RULES = [("nngen_vogels_sprekeler", "w"), ]
+# The connection model of each plasticity rule, its state that is the weight, and how
+# it calls the names of the model.
+RULES = [
+    {
+        "model": "nngen_vogels_sprekeler",
+        "weight": "w",
+        "quantities": {},
+        "init": {"x": "x_", "y": "y"},
+        "streams": {},
+        "samples": {},
+        "modulators": {},
+    },
+]
 
 
 def prepare(threads):
@@ -95,20 +106,36 @@ def connect(net, table):
             continue
         port = CLASSES[POPULATIONS[synapses.population]]["ports"][synapses.port]
         if synapses.plasticity is not None:
-            model, weight = RULES[synapses.plasticity]
+            rule = RULES[synapses.plasticity]
+            delay = synapses.delay.numpy(n).astype(np.int64)
+            extra = {}
+            for columns, keys in ((synapses.quantities, rule["quantities"]), (synapses.init, rule["init"])):
+                for name, key in keys.items():
+                    if name in columns:
+                        extra[key] = columns[name].numpy(n)
+            for name, keys in rule["streams"].items():
+                for key, value in zip(keys, synapses.streams[name]):
+                    extra[key] = np.full(n, float(value))
+            if synapses.axonal is not None:
+                axonal = synapses.axonal.numpy(n).astype(np.int64)
+                if (axonal > delay).any():
+                    sys.exit("NEST cannot run %s: an axonal delay is longer than the dendritic one" % synapses.name)
+                extra["axonal"] = axonal
+                delay = delay + axonal
             nest.Connect(
                 table[synapses.pre.numpy(n)],
                 table[synapses.post.numpy(n)],
                 "one_to_one",
                 {
-                    "synapse_model": model,
-                    weight: synapses.weight.numpy(n),
-                    "delay": synapses.delay.numpy(n) * STEP,
+                    "synapse_model": rule["model"],
+                    rule["weight"]: synapses.weight.numpy(n),
+                    "delay": delay * STEP,
                     "receptor_type": np.full(n, port, dtype=np.int64),
                     "quantum": net.populations[synapses.population].quantum[synapses.port],
                     "until": net.steps,
                     "set": number,
                     "row": np.arange(n),
+                    **extra,
                 },
             )
             continue
@@ -184,13 +211,22 @@ def write(net, out, nodes, recorders, meters):
 def weights(net, out):
     """Hand over what became of plastic connections."""
     final = {number: np.zeros(s.count) for number, s in enumerate(net.synapses) if s.plasticity is not None}
-    for model, weight in dict.fromkeys(RULES):
-        found = nest.GetConnections(synapse_model=model)
+    samples = [np.zeros((net.synapses[r.synapses].count, net.steps // r.every + 1)) for r in net.weights]
+    for rule in {rule["model"]: rule for rule in RULES}.values():
+        found = nest.GetConnections(synapse_model=rule["model"])
         if not len(found):
             continue
-        status = found.get(["set", "row", weight])
-        for number, row, value in zip(*(np.atleast_1d(status[key]) for key in ("set", "row", weight))):
+        keys = ["set", "row", rule["weight"], *rule["samples"].values()]
+        status = found.get(keys)
+        columns = [status[key] if len(found) > 1 else [status[key]] for key in keys]
+        for number, row, value, *recorded in zip(*columns):
             final[number][row] = value
+            taken = dict(zip(rule["samples"], recorded))
+            for record, r in enumerate(net.weights):
+                if r.synapses == number:
+                    samples[record][row] = taken["%s every %d" % (r.variable, r.every)]
+    for record, values in enumerate(samples):
+        out.weights(record, values.T)
     for number, values in final.items():
         out.final(number, values)
 

@@ -322,6 +322,7 @@ IF_cond_exp::init_buffers_()
   B_.logger.reset();
   nest::ArchivingNode::clear_history();
   spikes_.clear();
+  samples_.clear();
 }
 
 inline void

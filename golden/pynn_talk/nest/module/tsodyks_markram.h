@@ -9,14 +9,17 @@
 //   R' = (1 - R)/tau_rec
 //   on pre { deliver w*u*R; R -= u*R; u += U*(1 - u) }
 //
-// A spike of the source reaches the connection when it is fired, one of the target
-// after the delay; the target gets what is delivered after the delay too. Between
-// events states are not stored: they follow from their values at the last event.
+// A spike of the source reaches the connection after the axonal delay, one of the
+// target after the dendritic delay, in which the target also gets what is delivered.
+// Between events states are not stored: they follow from their values at the last
+// event.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
+#include <vector>
 
 #include "connection.h"
 #include "dict_util.h"
@@ -45,17 +48,27 @@ class tsodyks_markram : public nest::Connection< targetidentifierT >
   static constexpr double U = 0.5;  // 1, utilisation at rest
   static constexpr double decay_R = -0.000125;  // 1, exponent of the decay of R in one step
 
+
   double u = 0.5;  // 1, utilisation, what is available
   double R = 1.0;  // 1, utilisation, what is available
   double w = 0.0;  // nS, weight
 
-  // Steps at which the states of the connection, of the source, of the target were stored.
+  // Steps at which the states of the connection, of pre, of post, of shared were stored.
   long connection_at_ = 0;
   long pre_at_ = 0;
   long post_at_ = 0;
+  long shared_at_ = 0;
   size_t next_ = 0;  // spikes of the target that have been dealt with
 
-  long set = 0;  // where the connection stands in the data
+  // States of all sides from before the instant at which something reached the
+  // connection last.
+  long instant_ = 0;
+  long before_pre_at_ = 0;
+  long before_post_at_ = 0;
+  long before_shared_at_ = 0;
+
+  long axonal = 0;  // steps from the source to the connection
+  long set = 0;     // where the connection stands in the data
   long row = 0;
   double quantum = 0.0;  // what is delivered is rounded to multiples of this
   long until = std::numeric_limits< long >::max();  // last step of the experiment
@@ -106,22 +119,26 @@ public:
   bool
   send( nest::Event& e, const size_t tid, const CommonPropertiesType& )
   {
-    const long stamp = e.get_stamp().get_steps();
+    const long now = e.get_stamp().get_steps() + axonal;
     nest::Node* target = get_target( tid );
-    const long delay = get_delay_steps();
-    if ( stamp > until )
+    if ( now > until )
     {
       return true;
     }
+    const SpikeHistory* history = dynamic_cast< SpikeHistory* >( target );
+    catch_up( history, now );
+    carry( history, now );
+    // NEST hands over several spikes of one step one by one.
     auto& spike = static_cast< nest::SpikeEvent& >( e );
     const auto count = spike.get_multiplicity();
     spike.set_multiplicity( 1 );
-    spike.set_delay_steps( delay );
+    spike.set_delay_steps( get_delay_steps() );
     spike.set_receiver( *target );
     spike.set_rport( get_rport() );
     for ( size_t i = 0; i < static_cast< size_t >( count ); ++i )
     {
-      on_pre( stamp,
+      on_pre( history,
+        now,
         [ & ]( const double amount )
         {
           spike.set_weight( quantum > 0 ? std::round( amount / quantum ) * quantum : amount );
@@ -137,9 +154,18 @@ public:
   {
     ConnectionBase::get_status( d );
     tsodyks_markram c = *this;
+    if ( until < std::numeric_limits< long >::max() )
+    {
+      if ( const auto* history = dynamic_cast< SpikeHistory* >( get_target( 0 ) ) )
+      {
+        c.reach( history, until );
+        c.w = c.final_weight( history, until );
+      }
+    }
     d[ "u" ] = c.u;
     d[ "R" ] = c.R;
     d[ "w" ] = c.w;
+    d[ "axonal" ] = axonal;
     d[ "set" ] = set;
     d[ "row" ] = row;
     d[ "quantum" ] = quantum;
@@ -153,6 +179,7 @@ public:
     d.update_value( "u", u );
     d.update_value( "R", R );
     d.update_value( "w", w );
+    d.update_value( "axonal", axonal );
     d.update_value( "set", set );
     d.update_value( "row", row );
     d.update_value( "quantum", quantum );
@@ -160,21 +187,97 @@ public:
   }
 
 private:
+  static constexpr long never = std::numeric_limits< long >::max();
+
+  long
+  dendritic() const
+  {
+    return get_delay_steps() - axonal;
+  }
+
+  // Deals with everything that reaches the connection before step now, but for spikes
+  // of the source.
+  void
+  catch_up( const SpikeHistory* history, const long now )
+  {
+    (void) history;
+    (void) now;
+  }
+
+  // Brings the connection to step now, when no spike of the source comes until then.
+  void
+  reach( const SpikeHistory* history, const long now )
+  {
+    catch_up( history, now + 1 );
+    carry( history, now );
+  }
+
+  // Looks at the target as an event at step now sees it.
+  void
+  look( const SpikeHistory* history, const long now )
+  {
+    (void) history;
+    (void) now;
+  }
+
+  // Carries the connection from step to step, where its equations read the target.
+  void
+  carry( const SpikeHistory* history, const long to )
+  {
+    (void) history;
+    (void) to;
+  }
+
+  // Keeps the states of all sides from before this instant.
+  void
+  begin_instant( const long now )
+  {
+    if ( instant_ == now )
+    {
+      return;
+    }
+    instant_ = now;
+    before_pre_at_ = pre_at_;
+    before_post_at_ = post_at_;
+    before_shared_at_ = shared_at_;
+  }
+
+  void
+  exchange_pre()
+  {
+    std::swap( pre_at_, before_pre_at_ );
+  }
+
+  void
+  exchange_post()
+  {
+    std::swap( post_at_, before_post_at_ );
+  }
+
   template < class F >
   void
-  on_pre( const long now, const F& deliver )
+  on_pre( const SpikeHistory* history, const long now, const F& deliver )
   {
-    const double t = ( static_cast< double >( now - connection_at_ ) > 0.0 ? U : u );
+    begin_instant( now );
+    look( history, now );
+    const double t_ = ( static_cast< double >( now - connection_at_ ) > 0.0 ? U : u );
     const double t_2 = 1.0 + (R - 1.0) * nngen_exp( static_cast< double >( now - connection_at_ ) * decay_R );
-    deliver( t * t_2 * w );
-    const double new_u = t - U * (t - 1.0);
-    const double new_R = t_2 - t * t_2;
+    deliver( t_ * t_2 * w );
+    const double new_u = t_ - U * (t_ - 1.0);
+    const double new_R = t_2 - t_ * t_2;
     const double new_w = w;
     u = new_u;
     R = new_R;
     w = new_w;
     connection_at_ = now;
     pre_at_ = now;
+  }
+
+  double
+  final_weight( const SpikeHistory* history, const long now )
+  {
+    look( history, now );
+    return w;
   }
 };
 

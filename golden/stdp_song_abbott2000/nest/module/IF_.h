@@ -220,6 +220,7 @@ IF_::init_buffers_()
   B_.logger.reset();
   nest::ArchivingNode::clear_history();
   spikes_.clear();
+  samples_.clear();
 }
 
 inline void

@@ -227,6 +227,7 @@ LIF_cond_exp::init_buffers_()
   B_.logger.reset();
   nest::ArchivingNode::clear_history();
   spikes_.clear();
+  samples_.clear();
 }
 
 inline void

@@ -10,14 +10,17 @@
 //   on post { w += eta*x; y += 1 }
 //   on pre { w += eta*(y - alpha); x += 1; deliver w }
 //
-// A spike of the source reaches the connection when it is fired, one of the target
-// after the delay; the target gets what is delivered after the delay too. Between
-// events states are not stored: they follow from their values at the last event.
+// A spike of the source reaches the connection after the axonal delay, one of the
+// target after the dendritic delay, in which the target also gets what is delivered.
+// Between events states are not stored: they follow from their values at the last
+// event.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
+#include <vector>
 
 #include "connection.h"
 #include "dict_util.h"
@@ -50,23 +53,29 @@ class vogels_sprekeler : public nest::Connection< targetidentifierT >
   static constexpr double decay_x = -0.005000000000000001;  // 1, exponent of the decay of x in one step
   static constexpr double decay_y = -0.005000000000000001;  // 1, exponent of the decay of y in one step
 
+
   double x_ = 0.0;  // 1, trace of the spikes of the source
   double y = 0.0;  // 1, trace of the spikes of the target
   double w = 0.0;  // nS, weight
 
-  // Steps at which the states of the connection, of the source, of the target were stored.
+  // Steps at which the states of the connection, of pre, of post, of shared were stored.
   long connection_at_ = 0;
   long pre_at_ = 0;
   long post_at_ = 0;
+  long shared_at_ = 0;
   size_t next_ = 0;  // spikes of the target that have been dealt with
 
-  // The states of the target from before its spike that reached the connection last
-  // together with one of the source.
-  long coincident_ = 0;
+  // States of all sides from before the instant at which something reached the
+  // connection last.
+  long instant_ = 0;
+  double before_x_ = 0.0;
+  long before_pre_at_ = 0;
   double before_y = 0.0;
   long before_post_at_ = 0;
+  long before_shared_at_ = 0;
 
-  long set = 0;  // where the connection stands in the data
+  long axonal = 0;  // steps from the source to the connection
+  long set = 0;     // where the connection stands in the data
   long row = 0;
   double quantum = 0.0;  // what is delivered is rounded to multiples of this
   long until = std::numeric_limits< long >::max();  // last step of the experiment
@@ -117,36 +126,31 @@ public:
   bool
   send( nest::Event& e, const size_t tid, const CommonPropertiesType& )
   {
-    const long stamp = e.get_stamp().get_steps();
+    const long now = e.get_stamp().get_steps() + axonal;
     nest::Node* target = get_target( tid );
-    const long delay = get_delay_steps();
-    if ( stamp > until )
+    if ( now > until )
     {
       return true;
     }
-    if ( catch_up( dynamic_cast< SpikeHistory* >( target )->spikes(), stamp ) )
+    const SpikeHistory* history = dynamic_cast< SpikeHistory* >( target );
+    catch_up( history, now );
+    carry( history, now );
+    if ( next_post( history ) == now )
     {
-      coincident_ = stamp;
-      before_y = y;
-      before_post_at_ = post_at_;
-      on_post( stamp );
+      ++next_;
+      on_post( history, now );
     }
-    // on pre reads the states of the target as they were before its spike; NEST
-    // hands over several spikes of one step one by one.
-    const bool coincident = coincident_ == stamp;
-    if ( coincident )
-    {
-      exchange();
-    }
+    // NEST hands over several spikes of one step one by one.
     auto& spike = static_cast< nest::SpikeEvent& >( e );
     const auto count = spike.get_multiplicity();
     spike.set_multiplicity( 1 );
-    spike.set_delay_steps( delay );
+    spike.set_delay_steps( get_delay_steps() );
     spike.set_receiver( *target );
     spike.set_rport( get_rport() );
     for ( size_t i = 0; i < static_cast< size_t >( count ); ++i )
     {
-      on_pre( stamp,
+      on_pre( history,
+        now,
         [ & ]( const double amount )
         {
           spike.set_weight( quantum > 0 ? std::round( amount / quantum ) * quantum : amount );
@@ -154,10 +158,6 @@ public:
         } );
     }
     spike.set_multiplicity( count );
-    if ( coincident )
-    {
-      exchange();
-    }
     return true;
   }
 
@@ -168,17 +168,16 @@ public:
     vogels_sprekeler c = *this;
     if ( until < std::numeric_limits< long >::max() )
     {
-      if ( const auto* target = dynamic_cast< SpikeHistory* >( get_target( 0 ) ) )
+      if ( const auto* history = dynamic_cast< SpikeHistory* >( get_target( 0 ) ) )
       {
-        if ( c.catch_up( target->spikes(), until ) )
-        {
-          c.on_post( until );
-        }
+        c.reach( history, until );
+        c.w = c.final_weight( history, until );
       }
     }
     d[ "x_" ] = c.x_;
     d[ "y" ] = c.y;
     d[ "w" ] = c.w;
+    d[ "axonal" ] = axonal;
     d[ "set" ] = set;
     d[ "row" ] = row;
     d[ "quantum" ] = quantum;
@@ -192,6 +191,7 @@ public:
     d.update_value( "x_", x_ );
     d.update_value( "y", y );
     d.update_value( "w", w );
+    d.update_value( "axonal", axonal );
     d.update_value( "set", set );
     d.update_value( "row", row );
     d.update_value( "quantum", quantum );
@@ -199,34 +199,106 @@ public:
   }
 
 private:
+  static constexpr long never = std::numeric_limits< long >::max();
+
+  long
+  dendritic() const
+  {
+    return get_delay_steps() - axonal;
+  }
+
+  // The step at which the next spike of the target reaches the connection.
+  long
+  next_post( const SpikeHistory* history ) const
+  {
+    const auto& spikes = history->spikes();
+    return next_ < spikes.size() ? spikes[ next_ ] + dendritic() : never;
+  }
+
+  // Deals with everything that reaches the connection before step now, but for spikes
+  // of the source.
   void
-  exchange()
+  catch_up( const SpikeHistory* history, const long now )
+  {
+    (void) history;
+    (void) now;
+    for ( ;; )
+    {
+      const long post = next_post( history );
+      const long signal = never;
+      const long at = std::min( post, signal );
+      if ( at >= now )
+      {
+        return;
+      }
+      carry( history, at );
+      if ( post == at )
+      {
+        ++next_;
+        on_post( history, at );
+      }
+    }
+  }
+
+  // Brings the connection to step now, when no spike of the source comes until then.
+  void
+  reach( const SpikeHistory* history, const long now )
+  {
+    catch_up( history, now + 1 );
+    carry( history, now );
+  }
+
+  // Looks at the target as an event at step now sees it.
+  void
+  look( const SpikeHistory* history, const long now )
+  {
+    (void) history;
+    (void) now;
+  }
+
+  // Carries the connection from step to step, where its equations read the target.
+  void
+  carry( const SpikeHistory* history, const long to )
+  {
+    (void) history;
+    (void) to;
+  }
+
+  // Keeps the states of all sides from before this instant.
+  void
+  begin_instant( const long now )
+  {
+    if ( instant_ == now )
+    {
+      return;
+    }
+    instant_ = now;
+    before_x_ = x_;
+    before_pre_at_ = pre_at_;
+    before_y = y;
+    before_post_at_ = post_at_;
+    before_shared_at_ = shared_at_;
+  }
+
+  void
+  exchange_pre()
+  {
+    std::swap( x_, before_x_ );
+    std::swap( pre_at_, before_pre_at_ );
+  }
+
+  void
+  exchange_post()
   {
     std::swap( y, before_y );
     std::swap( post_at_, before_post_at_ );
   }
 
-  // Deals with the spikes of the target that reach the connection before step now;
-  // one that reaches it then is left to the caller.
-  bool
-  catch_up( const std::vector< long >& spikes, const long now )
-  {
-    for ( ; next_ < spikes.size(); ++next_ )
-    {
-      const long at = spikes[ next_ ] + get_delay_steps();
-      if ( at >= now )
-      {
-        next_ += at == now;
-        return at == now;
-      }
-      on_post( at );
-    }
-    return false;
-  }
-
   void
-  on_post( const long now )
+  on_post( const SpikeHistory* history, const long now )
   {
+    begin_instant( now );
+    look( history, now );
     const double new_y = y * nngen_exp( static_cast< double >( now - post_at_ ) * decay_y ) + 1.0;
     const double new_w = smaller( larger( w + eta * (x_ * nngen_exp( static_cast< double >( now - pre_at_ ) * decay_x )), w_min ), w_max );
     y = new_y;
@@ -237,16 +309,27 @@ private:
 
   template < class F >
   void
-  on_pre( const long now, const F& deliver )
+  on_pre( const SpikeHistory* history, const long now, const F& deliver )
   {
-    const double t = smaller( larger( w - eta * (alpha - y * nngen_exp( static_cast< double >( now - post_at_ ) * decay_y )), w_min ), w_max );
-    deliver( t );
+    begin_instant( now );
+    look( history, now );
+    exchange_post();
+    const double t_ = smaller( larger( w - eta * (alpha - y * nngen_exp( static_cast< double >( now - post_at_ ) * decay_y )), w_min ), w_max );
+    deliver( t_ );
     const double new_x_ = x_ * nngen_exp( static_cast< double >( now - pre_at_ ) * decay_x ) + 1.0;
-    const double new_w = t;
+    const double new_w = t_;
     x_ = new_x_;
     w = new_w;
     connection_at_ = now;
     pre_at_ = now;
+    exchange_post();
+  }
+
+  double
+  final_weight( const SpikeHistory* history, const long now )
+  {
+    look( history, now );
+    return w;
   }
 };
 
