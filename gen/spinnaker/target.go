@@ -90,6 +90,9 @@ func (f *Form) Files() ([]gen.File, error) {
 		harness("framework/spin1_api.h", "framework_spin1_api.h.tmpl"), harness("framework/debug.h", "framework_debug.h.tmpl"),
 	}
 	for i := range v.Neurons {
+		for _, a := range [...]app{{v.Make, v.Neurons[i].Name, "", "neurons and static synapses on one core", false}, {v.Make, v.Neurons[i].Name, "_neuron", "neurons alone; synapses are on other cores", true}} {
+			list = append(list, gen.Rendered{Path: "c_models/makefiles/" + a.Name + a.Suffix + "/Makefile", Template: "app.mk.tmpl", View: a})
+		}
 		list = append(list, gen.Rendered{Path: "c_models/src/" + v.Neurons[i].Name + "_impl.h", Template: "impl.h.tmpl", View: &v.Neurons[i]})
 	}
 	for i := range v.Cores {
@@ -98,6 +101,7 @@ func (f *Form) Files() ([]gen.File, error) {
 	}
 	list = append(list,
 		gen.Rendered{Path: v.Package + "/__init__.py", Template: "package_init.py.tmpl", View: v}, gen.Rendered{Path: v.Package + "/neurons.py", Template: "package_neurons.py.tmpl", View: v},
+		gen.Rendered{Path: "c_models/Makefile", Template: "apps.mk.tmpl", View: v}, gen.Rendered{Path: "c_models/makefiles/nngen.mk", Template: "framework.mk.tmpl", View: v},
 		gen.Rendered{Path: "pyproject.toml", Template: "pyproject.toml.tmpl", View: v}, gen.Rendered{Path: ".spynnaker.cfg", Template: "spynnaker.cfg.tmpl", View: v},
 		gen.Rendered{Path: "run_spynnaker.py", Template: "run_spynnaker.py.tmpl", View: v, Mode: 0o755})
 	fixedHeader := gen.File{Path: "c_models/src/nngen_fixed.h", Data: []byte(v.Header + fixed.CHeader)}

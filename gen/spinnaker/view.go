@@ -24,6 +24,12 @@ type view struct {
 	Cores      []core
 }
 
+// app is a binary of a neuron.
+type app struct {
+	Make, Name, Suffix, What string
+	Only                     bool // without synapses
+}
+
 // core is a population of the harness.
 type core struct {
 	Header string
