@@ -225,18 +225,20 @@ func ReadSpikes(r io.Reader) ([]Spike, error) {
 func ReadTraces(r io.Reader) ([]Trace, error) {
 	var list []Trace
 	names := intern{}
+	last := math.Inf(1)
 	err := rows(r, tracesHeader, func(f []string) error {
 		index, err := strconv.Atoi(f[2])
-		_, err2 := strconv.ParseFloat(f[5], 64)
+		ms, err2 := strconv.ParseFloat(f[5], 64)
 		x, err3 := strconv.ParseFloat(f[6], 64)
 		if err := errors.Join(err, err2, err3); err != nil {
 			return err
 		}
-		if n := len(list); n == 0 || list[n-1].Index != index || list[n-1].Variable != f[3] || list[n-1].Population != f[1] || list[n-1].Segment != f[0] {
+		if n := len(list); n == 0 || list[n-1].Index != index || list[n-1].Variable != f[3] || list[n-1].Population != f[1] || list[n-1].Segment != f[0] || !(ms > last) {
+			// Time that begins anew is another record of the same variable.
 			list = append(list, Trace{Segment: names.of(f[0]), Population: names.of(f[1]), Index: index, Variable: names.of(f[3]), Unit: names.of(f[4])})
 		}
 		t := &list[len(list)-1]
-		t.Values = append(t.Values, x)
+		t.Values, last = append(t.Values, x), ms
 		return nil
 	})
 	return list, err

@@ -143,3 +143,20 @@ func TestSummariseParts(t *testing.T) {
 		t.Error(all)
 	}
 }
+
+// TestTwoIntervals: a variable that is recorded at two intervals is read as two
+// traces.
+func TestTwoIntervals(t *testing.T) {
+	list := []Trace{
+		{Population: "p", Index: 1, Variable: "V", Unit: "mV", Every: 1, Values: []float64{1, 2, 3}},
+		{Population: "p", Index: 1, Variable: "V", Unit: "mV", Every: 2, Values: []float64{1, 3}},
+	}
+	var b bytes.Buffer
+	if err := WriteTraces(&b, list, 0.1); err != nil {
+		t.Fatal(err)
+	}
+	got, err := ReadTraces(&b)
+	if err != nil || len(got) != 2 || len(got[0].Values) != 3 || len(got[1].Values) != 2 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}

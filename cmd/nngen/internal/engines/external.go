@@ -260,9 +260,19 @@ func arrange(s *ir.Study, traces []record.Trace) [][][]float64 {
 		variable   string
 		index      int
 	}
-	found := map[key][]float64{}
+	found := map[key][][]float64{} // several where a variable is recorded at several intervals
 	for _, t := range traces {
-		found[key{t.Population, t.Variable, t.Index}] = t.Values
+		k := key{t.Population, t.Variable, t.Index}
+		found[k] = append(found[k], t.Values)
+	}
+	samples := func(k key, n int64) []float64 {
+		var values []float64
+		for _, x := range found[k] {
+			if values == nil || int64(len(x)) == n {
+				values = x
+			}
+		}
+		return values
 	}
 	all := make([][][]float64, len(s.Records))
 	for i, r := range s.Records {
@@ -271,7 +281,7 @@ func arrange(s *ir.Study, traces []record.Trace) [][][]float64 {
 		}
 		name := s.Network.Populations[r.Population].Name
 		for _, e := range r.Elements {
-			all[i] = append(all[i], found[key{name, r.Variable, e}])
+			all[i] = append(all[i], samples(key{name, r.Variable, e}, s.Timeline.Segments[0].Steps/r.Every+1))
 		}
 	}
 	return all
