@@ -121,7 +121,7 @@ func (a *app) modelRows(paths []string) ([]modelRow, error) {
 		}
 		r := modelRow{m.Name, map[string][]string{}}
 		for _, t := range all.Targets() {
-			r.Missing[t.Name()] = refusals(t, s.Study)
+			r.Missing[t.Name()] = refusals(t, s.Study.Alone())
 		}
 		rows = append(rows, r)
 	}
@@ -139,8 +139,15 @@ func refusals(t gen.Target, s *ir.Study) []string {
 	}
 	_, list := t.Generate(s, gen.Options{})
 	for _, d := range list {
-		if d.Severity == diag.Error {
-			reasons = append(reasons, d.Message)
+		if d.Severity != diag.Error {
+			continue
+		}
+		reason := d.Message
+		if k, ok := diag.Lookup(d.Code); ok && strings.HasPrefix(d.Code, "NN71") { // the kind says enough for a table
+			reason = k.Title
+		}
+		if !slices.Contains(reasons, reason) {
+			reasons = append(reasons, reason)
 		}
 	}
 	return reasons
