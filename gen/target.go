@@ -84,7 +84,9 @@ type Abilities interface {
 // its own.
 type Variant struct {
 	Name, Doc string
-	// Commands are as those of Runner.
+	Form      string // of the code; "" for Grid
+	// Commands are as those of Runner; "{cache}" as an argument stands for a folder
+	// that all runs of the target share.
 	Commands func(s *ir.Study, out string) (build []Command, run Command)
 }
 
@@ -103,11 +105,25 @@ const ModulesOnly = "modules"
 
 // Options choose between forms of the output.
 type Options struct {
-	// Form is the form of the code where a target has several ("grid" is the
-	// one that is verified).
+	// Form is the form of the code where a target has several: Grid, Idiomatic, or
+	// "" for the one that the target takes by itself.
 	Form string
 	// Allow names what the user accepts to lose, of a target that lists such things.
 	Allow []string
+}
+
+// The forms of code. Grid is the one that simulators are verified with: every
+// operation of the step is written out, so that it gives the same bits everywhere.
+// Idiomatic code is what users of the simulator write and read.
+const (
+	Grid      = "grid"
+	Idiomatic = "idiomatic"
+)
+
+// Formed is a target with several forms.
+type Formed interface {
+	// Forms lists the forms, the one for reading first.
+	Forms() []string
 }
 
 // File is one emitted file.

@@ -149,8 +149,11 @@ func targets(t *testing.T, nngen string) []string {
 	for _, r := range rows {
 		names = append(names, r.Name)
 	}
-	return names
+	return append(names, forms...)
 }
+
+// forms are further forms of what targets write: TARGET_FORM.
+var forms = []string{"brian2_grid"}
 
 // emitted are the files of one example for one target. The copies of runtime
 // packages that the target go makes are compared with their originals by that
@@ -158,7 +161,8 @@ func targets(t *testing.T, nngen string) []string {
 func emitted(t *testing.T, nngen, example, target string) map[string][]byte {
 	t.Helper()
 	out := t.TempDir()
-	args := append([]string{"build", filepath.Join("..", "examples", example, "model.nn"), "--target", target, "--out", out}, experiment(example)...)
+	target, form, _ := strings.Cut(target, "_")
+	args := append([]string{"build", filepath.Join("..", "examples", example, "model.nn"), "--target", target, "--form", form, "--out", out}, experiment(example)...)
 	_, text, err := run(t, nngen, args...)
 	if err != nil {
 		if !strings.Contains(text, "NN7") {

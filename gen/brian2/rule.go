@@ -22,6 +22,8 @@ type rule struct {
 	Amount           string // expression of what on pre delivers, rounded; "" for nothing
 	Initial          string // values of the other variables, as a Python dictionary
 	Clocks           string // the variables that hold when states were stored, as a Python list
+	Quantities       string // of those that differ per connection: their names in the model and here
+	States           string
 	Samples          []observable
 }
 
@@ -49,8 +51,9 @@ type ruleBuilder struct {
 // clockNames are the variables that hold when the states of a site were stored.
 var clockNames = [...]string{program.AtConnection: "connection_at", program.AtSource: "pre_at", program.AtTarget: "post_at"}
 
-// newRule builds the pathways of r, with code for the recorded observables.
-func newRule(r *program.Plasticity, recorded []int, used *usage) (rule, error) {
+// newRule builds the pathways of r, with code for the recorded observables. Brian2
+// wants its variables to have other names than those of the neurons, which are taken.
+func newRule(r *program.Plasticity, recorded []int, taken []string, used *usage) (rule, error) {
 	b := &ruleBuilder{r: r, ids: newIdentifiers(), used: used}
 	b.temp = newTemporaries(b.ids)
 	b.dialect = dialect(&b.err)
@@ -58,7 +61,7 @@ func newRule(r *program.Plasticity, recorded []int, used *usage) (rule, error) {
 	for _, e := range r.Equations {
 		b.out.Equations = append(b.out.Equations, gen.Paragraph(e)...)
 	}
-	for _, own := range []string{"quantum", "until"} { // of the run script
+	for _, own := range append([]string{"quantum", "until"}, taken...) { // of the run script, and of neurons
 		b.ids.fresh(own)
 	}
 	blocks := []*program.Block{&r.Pre.Block, &r.Post.Block}
@@ -93,14 +96,21 @@ func (b *ruleBuilder) declare(blocks []*program.Block) {
 		}
 	}
 	values := make([]float64, len(r.Quantities))
+	var columns, states []gen.Renamed
 	for i, s := range r.States {
 		b.place = append(b.place, b.ids.fresh(s.Name))
 		b.out.Variables = append(b.out.Variables, line{b.place[i] + " : 1", described(s.Unit, s.Doc)})
+		states = append(states, gen.Renamed{Model: s.Name, Own: b.place[i]})
 	}
 	for i, q := range r.Quantities {
 		values[i] = q.Value
 		id := ""
-		if needed[i] {
+		switch {
+		case needed[i] && q.Binding == program.Column:
+			id = b.ids.fresh(q.Name)
+			b.out.Variables = append(b.out.Variables, line{id + " : 1 (constant)", described(q.Unit, gen.DescribeQuantity(q))})
+			columns = append(columns, gen.Renamed{Model: q.Name, Own: id})
+		case needed[i]:
 			id = b.ids.fresh(q.Name)
 			b.out.Constants = append(b.out.Constants, line{gen.PyString(id) + ": " + b.value(q.Value) + ",", described(q.Unit, gen.DescribeQuantity(q))})
 		}
@@ -115,6 +125,7 @@ func (b *ruleBuilder) declare(blocks []*program.Block) {
 			b.out.Variables = append(b.out.Variables, line{b.clock[site] + " : integer", "step at which the states " + what + " were stored"})
 		}
 	}
+	b.out.Quantities, b.out.States = gen.PyDict(columns), gen.PyDict(states)
 	b.out.Clocks = gen.PyList(clocks)
 	b.out.Weight = b.place[r.Weight]
 	// A condition that the printer of the code takes for a place.
@@ -263,7 +274,7 @@ func (b *ruleBuilder) fail(err error) {
 func (b *ruleBuilder) fused() *fused {
 	types := make([]program.Type, len(b.r.States)+1)
 	types[len(b.r.States)] = program.Bool
-	return newFused(types, func(q int) bool { return b.r.Quantities[q].Value != 0 })
+	return newFused(types, func(q int) bool { return b.r.Quantities[q].Binding == program.Literal && b.r.Quantities[q].Value != 0 })
 }
 
 // names are those of what a block reads. Variables of the connection get the
@@ -276,7 +287,12 @@ func (b *ruleBuilder) names(suffix string, late int) *exprfmt.Names {
 			}
 			return b.place[i] + suffix
 		},
-		Quant: func(i int) string { return b.quant[i] },
+		Quant: func(i int) string {
+			if b.r.Quantities[i].Binding == program.Column {
+				return b.quant[i] + suffix
+			}
+			return b.quant[i]
+		},
 		Elapsed: func(site int) string {
 			if late > 0 {
 				return fmt.Sprintf("(t_in_timesteps - %s%s - %d)", b.clock[site], suffix, late)

@@ -26,7 +26,8 @@ func (Target) Doc() string { return "Brian2 2.9: a Python script that runs with 
 // run.
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
-		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureObservables, ir.FeatureRandom, ir.FeaturePlasticity, ir.FeatureWeights)
+		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureObservables, ir.FeatureRandom, ir.FeaturePlasticity, ir.FeatureWeights,
+		ir.FeatureAxonal, ir.FeatureConnections)
 }
 
 // Commands runs the script, which compiles by itself what it has to.
@@ -34,20 +35,67 @@ func (Target) Commands(_ *ir.Study, out string) (build []gen.Command, run gen.Co
 	return nil, gen.Command{Args: []string{"{python}", "run.py", "--out", out}}
 }
 
+// Variants are the compiled ones, and the idiomatic form. The code of Cython is kept
+// for all scripts, that of a C++ program beside its script.
+func (t Target) Variants() []gen.Variant {
+	variant := func(name, doc, form string, args ...string) gen.Variant {
+		return gen.Variant{Name: "brian2-" + name, Doc: "Brian2 2.9: " + doc, Form: form, Commands: func(s *ir.Study, out string) ([]gen.Command, gen.Command) {
+			build, run := t.Commands(s, out)
+			run.Args = append(run.Args, args...)
+			return build, run
+		}}
+	}
+	return []gen.Variant{
+		variant("idiomatic", "equations, as a user of Brian2 writes them", gen.Idiomatic),
+		variant("cython", "the script, compiled by Cython", gen.Grid, "--mode", "cython", "--build", "{cache}"),
+		variant("cpp", "the script, as a C++ program", gen.Grid, "--mode", "cpp_standalone"),
+	}
+}
+
 var parsed = sync.OnceValues(func() (*tmpl.Set, error) {
 	return tmpl.Parse(templates.FS, template.FuncMap{"aligned": aligned}, "brian2/*.tmpl", "python/*.tmpl")
 })
 
 // Generate returns the files of the study.
-func (Target) Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {
+//
+// Without a form they are idiomatic where the model can be written so.
+func (Target) Generate(s *ir.Study, opt gen.Options) ([]gen.File, diag.List) {
 	if list := refusals(s); list.HasErrors() {
 		return nil, list
+	}
+	if opt.Form != gen.Grid {
+		files, err := generateIdiomatic(s)
+		switch {
+		case err == nil:
+			return files, nil
+		case opt.Form == gen.Idiomatic:
+			return nil, diag.List{diag.Refused("brian2", "as equations of Brian2: "+err.Error())}
+		}
 	}
 	files, err := generate(s)
 	if err != nil {
 		return nil, diag.List{diag.Refused("brian2", err.Error())}
 	}
 	return files, nil
+}
+
+// Forms are the two ways to write a study.
+func (Target) Forms() []string { return []string{gen.Idiomatic, gen.Grid} }
+
+func generateIdiomatic(s *ir.Study) ([]gen.File, error) {
+	set, err := parsed()
+	if err != nil {
+		return nil, err
+	}
+	v, err := newIdiomatic(s)
+	if err != nil {
+		return nil, err
+	}
+	return gen.Render(set, []gen.Rendered{
+		{Path: "run.py", Template: "idiomatic.py.tmpl", View: v, Mode: 0o755},
+		{Path: "nngen_brian2.py", Template: "nngen_brian2.py.tmpl", View: v},
+		{Path: "nngen_io.py", Template: "nngen_io.py.tmpl", View: v},
+	})
 }
 
 func generate(s *ir.Study) ([]gen.File, error) {

@@ -38,7 +38,7 @@ func newView(s *ir.Study) (*view, error) {
 		v.Models = append(v.Models, m)
 	}
 	for _, r := range s.Rules {
-		x, err := newRule(r, sampled(s, r), used)
+		x, err := newRule(r, sampled(s, r), v.variables(), used)
 		if err != nil {
 			return nil, err
 		}
@@ -69,6 +69,18 @@ func newView(s *ir.Study) (*view, error) {
 		}
 	}
 	return v, nil
+}
+
+// variables are the names of what neurons have.
+func (v *view) variables() []string {
+	var list []string
+	for _, m := range v.Models {
+		for _, l := range append(append([]line(nil), m.Variables...), m.Recorded...) {
+			name, _, _ := strings.Cut(l.Code, " ")
+			list = append(list, name)
+		}
+	}
+	return list
 }
 
 // sampled lists the observables of r that the study records, ascending.

@@ -174,6 +174,10 @@ func (p *Projection) reached() []int {
 	return list
 }
 
+// Reached are the populations that hold targets of a projection, in the order of
+// its sets.
+func (s *Spec) Reached(projection int) []int { return s.Projections[projection].reached() }
+
 // Sets are the indices into Network.Synapses of the sets of synapses that a
 // projection makes.
 func (s *Spec) Sets(projection int) []int {

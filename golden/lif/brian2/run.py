@@ -3,304 +3,43 @@
 # model: model.nn (sha256 093c395ee555a605)
 """lif
 
-Builds the network from the data beside this script and runs it on Brian2:
-
     python3 run.py --out results
-
---mode numpy (the default) runs at once; cython compiles the code first, which takes
-minutes, but only once; cpp_standalone writes and compiles a C++ program. All three
-give the same bits.
-
-Variables carry no Brian2 units: their numbers are in the units that the comments
-name (ms, mV, pA, nS, pF). Equations are not left to Brian2's integrators either:
-the step of every model is written out below, so that Brian2 rounds as every other
-simulator does.
 """
-import os
-import time
-from types import SimpleNamespace
+from brian2 import *
 
-import brian2
-import numpy as np
-from brian2 import ms
+from nngen_brian2 import Data
 
-import nngen_io
+data = Data()  # of the network, from the folder data beside this script
+defaultclock.dt = 0.1*ms
 
-STEP = 0.1  # ms
+# Leaky integrate-and-fire neuron driven by a constant current.
+# Between two spikes V relaxes towards E_L + I_e*tau_m/C_m, so the spike times
+# are known in closed form: see README.md.
+LIF = dict(
+    C_m=250*pF,      # membrane capacitance
+    tau_m=10*ms,     # membrane time constant
+    E_L=-65*mV,      # resting potential
+    V_th=-50*mV,     # threshold
+    V_reset=-65*mV,  # membrane potential after a spike
+    t_ref=2*ms,      # refractory period
+    I_e=500*pA,      # constant current
+)
+LIF_equations = """
+dV/dt = (E_L - V)/tau_m + I_e/C_m : volt (unless refractory)  # membrane potential
+"""
 
-# What happens in step k, which leads from t_k to t_k + h. Recordings ("start") see
-# the values at t_k. Spikes that arrive at t_k + h are added up ("synapses") before
-# the neurons take their step ("groups"); spikes that they fire then ("thresholds",
-# "resets") are stamped k + 1. So a spike stamped s that takes d steps must reach
-# its synapses in step s + d - 1: one step less than its delay after it was fired.
-SCHEDULE = ["start", "synapses", "groups", "thresholds", "resets", "end"]
-
-# Strict arithmetic: Brian2's defaults would reorder and contract operations.
-COMPILER = ["-w", "-O3", "-ffp-contract=off", "-std=c++17"]
-
-
-def function(in_numpy, in_cpp):
-    """A function of numbers for Brian2, the same in numpy, Cython and C++."""
-    f = brian2.Function(in_numpy, arg_units=[1] * (in_cpp.count(",") + 1), return_unit=1)
-    f.implementations.add_implementation("numpy", in_numpy)
-    f.implementations.add_implementation("cpp", "static inline double %s" % in_cpp)
-    signature = in_cpp.split("{")[0].replace("bool", "bint")
-    verbatim = 'cdef extern from *:\n    """\n    #include <cmath>\n    static inline double %s\n    """\n    double %s\n'
-    f.implementations.add_implementation("cython", verbatim % (in_cpp, signature))
-    return f
+cell = NeuronGroup(
+    1, LIF_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt", method="exact",
+    namespace=LIF,
+)
+cell.V = -65*mV
 
 
-FUNCTIONS = {
-    # a where the condition holds, else b
-    "nngen_select": function(np.where, "nngen_select(bool c, double a, double b) { return c ? a : b; }"),
-}
+cell_spikes = SpikeMonitor(cell)
+cell_states = StateMonitor(cell, ["V"], record=True)
+run(100*ms + defaultclock.dt)  # recordings see the beginning of a step
 
-MODELS = [
-    # LIF
-    # Leaky integrate-and-fire neuron driven by a constant current.
-    # Between two spikes V relaxes towards E_L + I_e*tau_m/C_m, so the spike times
-    # are known in closed form: see README.md.
-    #
-    #   V' = (E_L - V)/tau_m + I_e/C_m
-    #   on V >= V_th { spike; V = V_reset; hold V for t_ref }
-    #
-    # Method: exact (all equations are linear with constant coefficients).
-    #
-    # Quantities that enter through the constants and columns below:
-    #   C_m = 250.0 pF  (membrane capacitance)
-    #   tau_m = 10.0 ms  (membrane time constant)
-    #   E_L = -65.0 mV  (resting potential)
-    #   t_ref = 2.0 ms  (refractory period)
-    #   I_e = 500.0 pA  (constant current)
-    SimpleNamespace(
-        constants={
-            "V_th": -50.0,                 # mV: threshold
-            "V_reset": -65.0,              # mV: membrane potential after a spike
-            "P_V_V": 0.9900498337491681,   # what is left of V after one step
-            "P_V_1": -0.4477574812874376,  # mV: what the constant terms add to V in one step
-        },
-        variables="""
-            V : 1             # mV: membrane potential
-            hold_V : 1        # steps for which V is still held
-            held_V : boolean  # is V held in this step
-        """,
-        once="",
-        # From t_k to t_k + h, what arrived at t_k + h included. New values come first:
-        # every one of them follows from the values at t_k.
-        step="""
-            held_V = hold_V > 0.0
-            new_hold_V = nngen_select(held_V, hold_V - 1.0, hold_V)
-            new_V = nngen_select(held_V, V, P_V_V*V + P_V_1)
-            V = new_V
-            hold_V = new_hold_V
-        """,
-        threshold="not held_V and V >= V_th",
-        reset="""
-            V = V_reset
-            hold_V = 20.0
-        """,
-        # How this script calls the names of the model.
-        quantities={},
-        init={"V": "V"},
-        drive={},
-        observables={"V": "V"},
-        ports={},
-    ),
-]
-
-# The model of each population; None for a source of spikes.
-POPULATIONS = [0]
-
-
-def prepare(mode, folder):
-    """Choose how Brian2 runs the code; compiled code goes into the folder."""
-    prefs = brian2.prefs
-    prefs.core.default_float_dtype = np.float64
-    prefs.codegen.loop_invariant_optimisations = False
-    prefs.codegen.cpp.extra_compile_args = COMPILER
-    # Compiled code is kept apart from Brian2's own cache, which does not look at
-    # the options of the compiler.
-    prefs.codegen.runtime.cython.cache_dir = os.path.join(folder, "cython")
-    np.seterr(all="ignore")  # both sides of a selection are computed
-    brian2.defaultclock.dt = STEP * ms
-    if mode == "cpp_standalone":
-        prefs.devices.cpp_standalone.openmp_threads = 0
-        # Without a number make starts a compiler for every file at once.
-        prefs.devices.cpp_standalone.extra_make_args_unix = [f"-j{os.cpu_count() or 1}"]
-        brian2.set_device("cpp_standalone", directory=os.path.join(folder, "cpp_standalone"))
-    else:
-        prefs.codegen.target = mode
-
-
-def make_neurons(net, length):
-    """One group per population of neurons; None for a source."""
-    groups = []
-    for population, number in zip(net.populations, POPULATIONS):
-        if number is None:
-            groups.append(None)
-            continue
-        model = MODELS[number]
-        group = brian2.NeuronGroup(
-            population.size,
-            model.variables,
-            threshold=model.threshold,
-            reset=model.reset,
-            namespace={**FUNCTIONS, **model.constants},
-        )
-        group.run_regularly(model.step, when="groups")
-        if model.once:
-            group.run_regularly(model.once, dt=(length + 1) * STEP * ms, when="start", order=-1)
-        for columns, names in (
-            (population.quantities, model.quantities),
-            (population.init, model.init),
-            (population.drive, model.drive),
-        ):
-            for name, variable in names.items():
-                setattr(group, variable, columns[name].numpy(population.size))
-        groups.append(group)
-    return groups
-
-
-def make_sources(net):
-    """One generator per source population, with the source and the number of spikes of each of its indices.
-
-    Brian2 lets an index spike once in a step; a source that emits n spikes at once
-    does so through an index of its own, whose synapses have n times the weight.
-    """
-    sources = {}
-    for spikes in net.spikes:
-        n = spikes.count
-        if n == 0:
-            continue
-        index, step, count = (c.numpy(n).astype(np.int64) for c in (spikes.index, spikes.step, spikes.multiplicity))
-        kinds, which = np.unique(index * 65536 + count, return_inverse=True)
-        generator = brian2.SpikeGeneratorGroup(len(kinds), which, (step - 1) * STEP * ms)
-        sources[spikes.population] = (generator, kinds // 65536, kinds % 65536)
-    return sources
-
-
-def connect(net, neurons, sources):
-    """Synapses per projection, port and population that it comes from."""
-    made = []
-    for synapses in net.synapses:
-        n = synapses.count
-        target = neurons[synapses.population]
-        port = MODELS[POPULATIONS[synapses.population]].ports[synapses.port]
-        pre, weight, delay = synapses.pre.numpy(n), synapses.weight.numpy(n), synapses.delay.numpy(n)
-        post = synapses.post.numpy(n).astype(np.int32) - net.populations[synapses.population].first
-        for number, population in enumerate(net.populations):
-            here = np.flatnonzero((pre >= population.first) & (pre < population.first + population.size))
-            if len(here) == 0:
-                continue
-            i, j, w, d = pre[here].astype(np.int32) - population.first, post[here], weight[here], delay[here]
-            group = neurons[number]
-            if group is None:
-                if number not in sources:
-                    continue
-                group, source, count = sources[number]
-                synapse, i = spread(i, source)
-                j, w, d = j[synapse], w[synapse] * count[i], d[synapse]
-                if len(i) == 0:
-                    continue
-            travel = (d.astype(np.float64) - 1) * STEP * ms
-            same = travel[0] if (d == d[0]).all() else None
-            s = brian2.Synapses(group, target, "weight : 1 (constant)", on_pre="%s_post += weight" % port, delay=same)
-            s.connect(i=i, j=j)
-            s.weight = w
-            if same is None:
-                s.delay = travel
-            made.append(s)
-    return made
-
-
-def spread(i, source):
-    """Repeat synapses from sources i for every index of the generator that stands for the source."""
-    first, last = np.searchsorted(source, i, "left"), np.searchsorted(source, i, "right")
-    n = last - first
-    synapse = np.repeat(np.arange(len(i)), n)
-    return synapse, np.arange(len(synapse)) - np.repeat(np.cumsum(n) - n - first, n)
-
-
-def record(net, neurons):
-    """Monitors of spikes per population, and of variables per population, interval and set of elements."""
-    spikes, states = {}, {}
-    for number, record in enumerate(net.records):
-        group = neurons[record.population]
-        if not record.variable:
-            if group is not None and record.population not in spikes:
-                spikes[record.population] = brian2.SpikeMonitor(group)
-            continue
-        key = (record.population, record.every, tuple(record.elements))
-        states.setdefault(key, []).append((number, MODELS[POPULATIONS[record.population]].observables[record.variable]))
-    traces = []
-    for (population, every, elements), wanted in states.items():
-        variables = sorted({variable for _, variable in wanted})
-        monitor = brian2.StateMonitor(neurons[population], variables, record=list(elements), dt=every * STEP * ms)
-        traces.append((monitor, every, elements, wanted))
-    return spikes, traces
-
-
-def write(net, out, spikes, traces):
-    """Hand spikes and traces over."""
-    recorded = {record.population for record in net.records if not record.variable}
-    for number, monitor in spikes.items():
-        steps = np.rint(np.asarray(monitor.t / ms) / STEP).astype(np.int64) + 1
-        kept = steps <= net.steps
-        out.spikes(number, np.asarray(monitor.i)[kept].tolist(), steps[kept].tolist())
-    for source in net.spikes:
-        if source.population in recorded:
-            n = source.count
-            count = source.multiplicity.numpy(n)
-            index, step = np.repeat(source.index.numpy(n), count), np.repeat(source.step.numpy(n), count)
-            out.spikes(source.population, index.tolist(), step.tolist())
-    for monitor, every, elements, wanted in traces:
-        samples = net.steps // every + 1
-        for number, variable in wanted:
-            values = np.asarray(getattr(monitor, variable))
-            for element, row in zip(elements, values):
-                out.trace(number, element, row[:samples].tolist())
-
-
-def main():
-    arguments = nngen_io.arguments(
-        __doc__,
-        mode=dict(choices=["numpy", "cython", "cpp_standalone"], default="numpy", help="how Brian2 runs the code (default: numpy)"),
-        build=dict(metavar="DIR", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "build"), help="folder of compiled code (default: build beside this script)"),
-    )
-    started = time.perf_counter()
-    net = nngen_io.load(arguments.data)
-    prepare(arguments.mode, arguments.build)
-
-    # One step more than the experiment has, since recordings see the beginning of a step.
-    length = net.steps + 1
-
-    neurons = make_neurons(net, length)
-    sources = make_sources(net)
-    synapses = connect(net, neurons, sources)
-    spikes, traces = record(net, neurons)
-    network = brian2.Network(
-        [g for g in neurons if g is not None],
-        [generator for generator, _, _ in sources.values()],
-        synapses,
-        list(spikes.values()),
-        [monitor for monitor, _, _, _ in traces],
-    )
-    network.schedule = SCHEDULE
-
-    # One run, since Brian2 forgets the spikes of the last step between two.
-    clock = [time.perf_counter()]
-    if arguments.mode == "cpp_standalone":
-        network.run(length * STEP * ms)
-        took = brian2.device._last_run_time
-    else:
-        network.run(length * STEP * ms, report=lambda *_: clock.append(time.perf_counter()), report_period=1e9 * ms)
-        took = time.perf_counter() - clock[1]
-    total = time.perf_counter() - started
-
-    out = nngen_io.Results(arguments.out, net, engine="brian2", version=brian2.__version__)
-    write(net, out, spikes, traces)
-    out.close(build_network_seconds=total - took, run_seconds=took)
-
-
-if __name__ == "__main__":
-    main()
+results = data.results()
+results.spikes("cell", cell_spikes)
+results.trace(1, cell_states.V/mV)
+results.close()

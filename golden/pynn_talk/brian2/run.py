@@ -236,6 +236,9 @@ RULES = [
         after_post="",
         weight="w",
         initial={"u": 0.5, "R": 1.0},
+        # How this script calls the names of the model.
+        states={"u": "u", "R": "R", "w": "w"},
+        quantities={},
         clocks=["connection_at"],
         # What is recorded: code, and the expression of the sample.
         samples={
@@ -429,6 +432,7 @@ def connect_plastic(net, neurons, repeaters):
         port = MODELS[POPULATIONS[synapses.population]].ports[synapses.port]
         variables = rule.variables + "".join("\n%s : 1" % SAMPLE % k for k, r in enumerate(net.weights) if r.synapses == number)
         pre, post = synapses.pre.numpy(n), synapses.post.numpy(n).astype(np.int32) - target.first
+        axonal = synapses.axonal.numpy(n).astype(np.int64) if synapses.axonal is not None else np.zeros(n, dtype=np.int64)
         delay, weight = synapses.delay.numpy(n).astype(np.int64), synapses.weight.numpy(n)
         for source, population in enumerate(net.populations):
             rows = np.flatnonzero((pre >= population.first) & (pre < population.first + population.size))
@@ -458,13 +462,17 @@ def connect_plastic(net, neurons, repeaters):
             d = delay[rows]
             s.connect(i=pre[rows].astype(np.int32) - population.first, j=post[rows])
             for k, path in enumerate(on_pre):
-                pathway(s, path, k - most, d - 1)
+                pathway(s, path, k - most, axonal[rows] + d - 1)
             if on_post:
                 pathway(s, "post", -most - 1, 2 * d - 1)
                 pathway(s, "after", 1, 2 * d - 1)
             setattr(s, rule.weight, weight[rows])
             for name, value in rule.initial.items():
                 setattr(s, name, value)
+            for columns, names in ((synapses.init, rule.states), (synapses.quantities, rule.quantities)):
+                for name in names:
+                    if name in columns:
+                        setattr(s, names[name], columns[name].numpy(n)[rows])
             for clock in rule.clocks:
                 setattr(s, clock, d - 1)
             s.until = net.steps + d - 1

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,6 +27,7 @@ type buildFlags struct {
 	targets []string
 	out     string
 	allow   []string
+	form    string
 	data    bool
 	check   bool
 	diff    bool
@@ -50,6 +52,7 @@ run and verify make them when they need them.`,
 	cmd.Flags().StringSliceVar(&f.targets, "target", nil, "targets, separated by commas: "+strings.Join(all.Names(), ", ")+" or all")
 	allowFlag(cmd, &f.allow)
 	cmd.Flags().StringVar(&f.out, "out", "", "folder to write to (default: build beside the model)")
+	cmd.Flags().StringVar(&f.form, "form", "", "form of the code where a target has several: idiomatic, as users write it, or grid, as it is verified (default: idiomatic where the model allows it)")
 	cmd.Flags().BoolVar(&f.data, "data", false, "write the network's numbers into data/ too")
 	cmd.Flags().BoolVar(&f.modules, "modules-only", false, "with --target neuron: the mechanisms and a page that shows how to use them, without the network")
 	cmd.Flags().BoolVar(&f.check, "check", false, "write nothing; fail when a file is missing or stale")
@@ -78,7 +81,7 @@ func (f *buildFlags) configure(cmd *cobra.Command, model string) error {
 
 // options are those of the targets.
 func (f *buildFlags) options() gen.Options {
-	o := gen.Options{Allow: f.allow}
+	o := gen.Options{Form: f.form, Allow: f.allow}
 	if f.modules {
 		o.Form = gen.ModulesOnly
 	}
@@ -122,6 +125,9 @@ func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
 	}
 	if f.modules && (len(targets) != 1 || targets[0].Name() != "neuron" || f.data) {
 		return usage("--modules-only is for --target neuron alone, without --data")
+	}
+	if !slices.Contains([]string{"", gen.Grid, gen.Idiomatic}, f.form) {
+		return usage("there is no form %q; there are %s and %s", f.form, gen.Idiomatic, gen.Grid)
 	}
 	segments, err := a.compileAll(m, &f.choice)
 	if err != nil {

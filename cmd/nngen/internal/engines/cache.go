@@ -1,6 +1,7 @@
 package engines
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -8,10 +9,12 @@ import (
 	"os"
 	"path/filepath"
 	"sort"
+	"sync"
 	"time"
 
 	"github.com/nngen/nngen/cmd/nngen/internal/disk"
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
+	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/runtime/network"
@@ -23,6 +26,27 @@ type Cache struct {
 	// Keep is the number of entries of each kind that stay; the ones that were
 	// not used for longest go.
 	Keep int
+
+	mutex sync.Mutex
+	found map[string]simulators.Simulator
+}
+
+// Simulator finds a simulator, once: asking it for its version takes seconds.
+func (c *Cache) Simulator(ctx context.Context, name string) (simulators.Simulator, error) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if s, ok := c.found[name]; ok {
+		return s, nil
+	}
+	s, err := simulators.Need(ctx, name)
+	if err != nil {
+		return s, err
+	}
+	if c.found == nil {
+		c.found = map[string]simulators.Simulator{}
+	}
+	c.found[name] = s
+	return s, nil
 }
 
 // Data writes the data of a network and returns their folder. They are written

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/nngen/nngen/cmd/nngen/internal/process"
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/all"
 	"github.com/nngen/nngen/ir"
@@ -39,6 +40,9 @@ type Job struct {
 	// Progress, if not nil, hears what is being done, and how many steps are
 	// done of how many (0 of 0 when that is not known).
 	Progress func(what string, done, total int64)
+	// Start, if not nil, starts the command of a simulation instead of a process of
+	// its own: tests run many in one.
+	Start func(context.Context, process.Command) error
 	// These, if not nil, put a mistake into what emitted code is made from: the
 	// study, the files, the data. Verify tests itself with them.
 	Change func(*ir.Study) *ir.Study
@@ -83,7 +87,7 @@ func List() []Engine {
 		if _, ok := t.(gen.Runner); !ok || t.Name() == "spinnaker" {
 			continue
 		}
-		e := Engine{Name: t.Name(), Doc: t.Doc(), Simulator: t.Name(), Target: t, run: emitted(t, t.Name(), t.(gen.Runner).Commands)}
+		e := Engine{Name: t.Name(), Doc: t.Doc(), Simulator: t.Name(), Target: t, run: emitted(t, gen.Variant{Name: t.Name(), Commands: t.(gen.Runner).Commands})}
 		if a, ok := t.(gen.Abilities); ok {
 			e.Ranks = a.Ranks()
 		}
@@ -93,7 +97,7 @@ func List() []Engine {
 		list = append(list, e)
 		if v, ok := t.(gen.Varied); ok {
 			for _, x := range v.Variants() {
-				list = append(list, Engine{Name: x.Name, Doc: x.Doc, Simulator: t.Name(), Target: t, run: emitted(t, x.Name, x.Commands)})
+				list = append(list, Engine{Name: x.Name, Doc: x.Doc, Simulator: t.Name(), Target: t, run: emitted(t, x)})
 			}
 		}
 	}

@@ -25,8 +25,8 @@ import (
 type commands func(s *ir.Study, out string) (build []gen.Command, run gen.Command)
 
 // emitted returns the function that runs jobs on the output of a target, built and
-// run by the commands of the engine of that name.
-func emitted(t gen.Target, name string, c commands) func(context.Context, *Job) (*Outcome, error) {
+// run as x says.
+func emitted(t gen.Target, x gen.Variant) func(context.Context, *Job) (*Outcome, error) {
 	return func(ctx context.Context, j *Job) (*Outcome, error) {
 		s := j.Study
 		if j.Change != nil {
@@ -35,18 +35,22 @@ func emitted(t gen.Target, name string, c commands) func(context.Context, *Job) 
 		if missing := t.Features().Missing(s.Needs()); len(missing) > 0 {
 			return nil, fmt.Errorf("the target %s cannot express %s", t.Name(), join(missing))
 		}
-		files, list := t.Generate(s, gen.Options{})
+		form := x.Form
+		if form == "" {
+			form = gen.Grid
+		}
+		files, list := t.Generate(s, gen.Options{Form: form})
 		if list.HasErrors() {
 			return nil, errors.New(list[0].Message)
 		}
 		if j.Edit != nil {
 			files = j.Edit(files)
 		}
-		sim, err := simulators.Need(ctx, t.Name())
+		sim, err := j.Cache.Simulator(ctx, t.Name())
 		if err != nil {
 			return nil, err
 		}
-		r := &external{job: j, target: t, name: name, commands: c, sim: sim}
+		r := &external{job: j, target: t, name: x.Name, commands: x.Commands, sim: sim}
 		return r.run(ctx, files)
 	}
 }
@@ -98,6 +102,9 @@ func (r *external) run(ctx context.Context, files []gen.File) (*Outcome, error) 
 	}
 	j.progress("running "+r.name, 0, 0)
 	run.Args = append(run.Args, "--data", data)
+	for i, a := range run.Args {
+		run.Args[i] = strings.ReplaceAll(a, "{cache}", filepath.Join(j.Cache.Root, r.target.Name()))
+	}
 	r.able(&run)
 	begin := time.Now()
 	if err := r.start(ctx, folder, run); err != nil {

@@ -1,0 +1,131 @@
+package verify_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/engines"
+	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
+	"github.com/nngen/nngen/cmd/nngen/internal/verify"
+	"github.com/nngen/nngen/ir/lower"
+)
+
+// refusedByBrian2 are the conformance cases that a form of Brian2 cannot run, with
+// a part of its reason.
+var refusedByBrian2 = map[string]map[string]string{
+	"brian2": {},
+	"brian2-idiomatic": {
+		"arrivals_while_held":                  "only variables with an equation can be refractory",
+		"assignments_in_sequence":              "always makes a spike",
+		"current_onset":                        "Brian2 would record the next value",
+		"draws_belong_to_the_text":             "draws random numbers",
+		"draws_of_a_step":                      "draws random numbers",
+		"handlers_in_order":                    "Brian2 has one threshold",
+		"hazards_of_zero_and_infinity":         "draws random numbers",
+		"heun":                                 "Brian2's method heun is Euler's",
+		"hold_blocks_through_let":              "only variables with an equation can be refractory",
+		"hold_leaves_other_conditions":         "Brian2 has one threshold",
+		"if_and_else":                          "always makes a spike",
+		"independent_holds":                    "Brian2 has one threshold",
+		"last_held_step":                       "only variables with an equation can be refractory",
+		"plasticity_parameters_per_connection": "differ between connections",
+		"probability_of_distance":              "only variables with an equation can be refractory",
+		"rounding_functions":                   "Brian2 has no function round",
+		"stdp_axonal_coincidence":              "have axonal delays",
+		"stdp_axonal_delay":                    "have axonal delays",
+		"two_handlers_spike_once":              "Brian2 has one threshold",
+		"windows_of_sources":                   "Brian2 has no function timeline",
+	},
+}
+
+// ties are conformance cases in which a state of the idiomatic form comes as near to
+// a threshold as its roundings, in SI units, are wrong.
+var ties = map[string]string{
+	"currents_add": "V is 0.3 mV, the threshold, but for roundings",
+	"functions":    "V is 0 mV, where the slope changes, but for roundings",
+}
+
+// TestConformanceOnBrian2: every conformance case has the spikes, samples and
+// weights of the interpreter on Brian2, or is refused for a declared reason. The
+// answers themselves are checked in golden/conformance.
+func TestConformanceOnBrian2(t *testing.T) {
+	need(t, "brian2")
+	paths, err := filepath.Glob("../../../../golden/conformance/*.txtar")
+	if err != nil || len(paths) < 70 {
+		t.Fatalf("%d cases, %v", len(paths), err)
+	}
+	f := newForks(t, false)
+	cache := &engines.Cache{Root: t.TempDir(), Keep: 1000}
+	for _, path := range paths {
+		name := strings.TrimSuffix(filepath.Base(path), ".txtar")
+		t.Run(name, func(t *testing.T) {
+			all := segments(t, path)
+			for engine, refused := range refusedByBrian2 {
+				t.Run(engine, func(t *testing.T) {
+					list, err := engines.Find([]string{"interp", engine})
+					if err != nil {
+						t.Fatal(err)
+					}
+					for _, j := range all {
+						j.Start, j.Cache = f.start, cache
+						r, err := verify.Run(t.Context(), j, list)
+						if err != nil {
+							t.Fatal(err)
+						}
+						row := r.Rows[1]
+						if engine == "brian2-idiomatic" && ties[name] != "" {
+							if row.Identical {
+								t.Errorf("it is no tie: %s", ties[name])
+							}
+							continue
+						}
+						switch why := refused[name]; {
+						case why != "":
+							if !strings.Contains(row.Error, why) {
+								t.Errorf("it should be refused for %q: %q", why, row.Error)
+							}
+						case !row.Identical:
+							t.Errorf("%s%s", row.Error, r.Table())
+						}
+					}
+				})
+			}
+		})
+	}
+}
+
+// segments compiles all segments of a conformance case, each a study of its own.
+func segments(t *testing.T, path string) []*engines.Job {
+	t.Helper()
+	a, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	for _, f := range a.Files {
+		if err := os.WriteFile(filepath.Join(folder, f.Name), f.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m, err := pipeline.Load(filepath.Join(folder, "model.nn"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stages, list := m.CompileAll(lower.Options{})
+	if list.HasErrors() {
+		t.Fatal(list)
+	}
+	var jobs []*engines.Job
+	for i := range stages {
+		net, list, err := pipeline.Expand(t.Context(), &stages[i], 0)
+		if err != nil || list.HasErrors() {
+			t.Fatal(err, list)
+		}
+		jobs = append(jobs, &engines.Job{Study: stages[i].Study.Alone(), Network: net})
+	}
+	return jobs
+}

@@ -1,0 +1,503 @@
+package brian2
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/exprfmt"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/ir/expr"
+	"github.com/nngen/nngen/ir/unit"
+	"github.com/nngen/nngen/runtime/program"
+)
+
+// idiom is a neuron as a Brian2 user writes it. All strings are final.
+type idiom struct {
+	Name       string // identifier
+	Title      []string
+	Constants  []line
+	Equations  []line
+	Threshold  string
+	Reset      []string
+	Refractory string // argument of NeuronGroup
+	Method     string // argument of NeuronGroup
+	Update     []string
+
+	columns     []column // variables that differ per neuron
+	initial     []column // states, by index
+	drive       []column // inputs, by index; no name where nothing is injected
+	ports       [][]string
+	observables map[string]column
+	waves       []idiomWave
+	begin       string // is a neuron free at the beginning, if that depends
+	swapped     bool   // arrivals count before the threshold
+}
+
+// idiomWave is an input that varies: the variable that says which column of the
+// table values is added to it.
+type idiomWave struct {
+	row    column
+	values string
+}
+
+// column is a variable of a group: its name in the data, in the script, and the
+// unit that numbers in the data have.
+type column struct{ Model, Own, Unit string }
+
+// idiomBuilder turns a neuron into equations.
+type idiomBuilder struct {
+	d       *ir.Dynamics
+	p       *program.Program
+	out     idiom
+	ids     identifiers
+	names   map[expr.Sym]string
+	q       *equations
+	held    map[expr.Sym]bool
+	varying []expr.Sym // inputs that change in time
+	unheard error
+}
+
+// newIdiom writes the equations of a neuron; the error says why there are none.
+func newIdiom(d *ir.Dynamics, p *program.Program, name string, recorded, injected map[string]bool, varies []bool) (idiom, error) {
+	b := &idiomBuilder{d: d, p: p, ids: newIdentifiers(), names: map[expr.Sym]string{}, held: map[expr.Sym]bool{}}
+	b.out = idiom{Name: name, Title: gen.Paragraph(d.Doc), observables: map[string]column{}}
+	b.q = &equations{d: d, name: func(s expr.Sym) string { return b.names[s] }, named: map[expr.Expr]string{}}
+	if err := b.shape(); err != nil {
+		return idiom{}, err
+	}
+	b.parameters(injected, varies)
+	b.lets(recorded)
+	b.states()
+	b.spike()
+	b.arrivals()
+	b.method()
+	if b.unheard != nil {
+		return idiom{}, b.unheard
+	}
+	b.tidy()
+	return b.out, b.q.err
+}
+
+// tidy drops the constants that nothing mentions.
+func (b *idiomBuilder) tidy() {
+	var all []string
+	for _, l := range b.out.Equations {
+		all = append(all, l.Code)
+	}
+	all = append(all, b.out.Threshold, b.out.Refractory)
+	all = append(append(all, b.out.Reset...), b.out.Update...)
+	for _, port := range b.out.ports {
+		all = append(all, port...)
+	}
+	text := strings.Join(all, "\n")
+	b.out.Constants = slices.DeleteFunc(b.out.Constants, func(l line) bool { return !mentions(text, l.name()) })
+}
+
+// name is that of a constant.
+func (l line) name() string { return l.Code[:strings.IndexByte(l.Code, '=')] }
+
+// mentions reports whether code reads a name.
+func mentions(code, name string) bool {
+	return regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`).MatchString(code)
+}
+
+func (b *idiomBuilder) fail(format string, args ...any) {
+	if b.unheard == nil {
+		b.unheard = fmt.Errorf(format, args...)
+	}
+}
+
+func (b *idiomBuilder) unitOf(s expr.Sym) string {
+	return unit.Format(unit.Internal(b.d.Symbols[s].Unit.Dim()))
+}
+
+func (b *idiomBuilder) declared(s expr.Sym) string {
+	text, ok := declaredAs(b.unitOf(s))
+	if !ok {
+		b.fail("Brian2 has no name for the unit %s", b.unitOf(s))
+	}
+	return text
+}
+
+// shape checks that the neuron is of the kind that Brian2's threshold, reset and
+// refractory period express.
+func (b *idiomBuilder) shape() error {
+	d := b.d
+	if len(b.p.Random) > 0 {
+		return fmt.Errorf("%s draws random numbers, which Brian2 would draw otherwise", d.Name)
+	}
+	if len(d.Handlers) > 1 {
+		return fmt.Errorf("Brian2 has one threshold, and %s has %d conditions", d.Name, len(d.Handlers))
+	}
+	for _, h := range d.Handlers {
+		if !h.Spike.IsOne() {
+			return fmt.Errorf("a threshold of Brian2 always makes a spike, and that of %s does so under a condition", d.Name)
+		}
+		if len(h.Holds) > 1 || h.Rising && len(h.Holds) > 0 {
+			return fmt.Errorf("Brian2 has one refractory period, and %s needs more than that", d.Name)
+		}
+		blocked := false
+		for _, hold := range h.Holds {
+			if hold.When.IsValid() && !hold.When.IsOne() {
+				return fmt.Errorf("the refractory period of %s begins under a condition", d.Name)
+			}
+			for _, s := range hold.States {
+				b.held[s] = true
+			}
+			blocked = h.Cond.DependsOn(hold.States...)
+		}
+		if len(h.Holds) > 0 && !blocked {
+			return fmt.Errorf("Brian2 tests no threshold in the refractory period, and %s does", d.Name)
+		}
+	}
+	for _, s := range d.States {
+		if b.held[s.Sym] && !s.Rate.IsValid() {
+			return fmt.Errorf("only variables with an equation can be refractory in Brian2, and %s has none", d.Symbols[s.Sym].Name)
+		}
+	}
+	for _, port := range d.Ports {
+		for _, a := range port.Body {
+			b.out.swapped = b.out.swapped || b.held[a.State]
+			for _, h := range d.Handlers {
+				b.out.swapped = b.out.swapped || h.Cond.DependsOn(a.State)
+			}
+		}
+	}
+	return nil
+}
+
+// parameters declares literal parameters as constants of the namespace, others as
+// variables of the group.
+func (b *idiomBuilder) parameters(injected map[string]bool, varies []bool) {
+	for i, s := range b.d.Symbols {
+		if s.Kind == ir.SymState {
+			b.names[expr.Sym(i)] = b.ids.fresh(s.Name)
+		}
+		if s.Kind == ir.SymTime {
+			b.names[expr.Sym(i)] = "t"
+		}
+	}
+	for _, p := range b.d.Params {
+		s := b.d.Symbols[p.Sym]
+		id := b.ids.fresh(s.Name)
+		b.names[p.Sym] = id
+		if p.Literal {
+			b.constant(id, p.Value, b.unitOf(p.Sym), s.Doc)
+			continue
+		}
+		b.out.Equations = append(b.out.Equations, line{id + " : " + b.declared(p.Sym) + " (constant)", gen.OneLine(s.Doc)})
+		b.out.columns = append(b.out.columns, column{s.Name, id, b.unitOf(p.Sym)})
+	}
+	inputs := map[string]int{}
+	if b.p != nil {
+		b.out.drive = make([]column, len(b.p.Inputs))
+		for i, in := range b.p.Inputs {
+			inputs[in.Name] = i
+		}
+	}
+	for _, in := range b.d.Inputs {
+		s := b.d.Symbols[in]
+		id := b.ids.fresh(s.Name)
+		b.names[in] = id
+		i, there := inputs[s.Name]
+		if there && varies[i] {
+			b.varying = append(b.varying, in)
+			base, row, values := b.ids.fresh(s.Name+"_constant"), b.ids.fresh(s.Name+"_row"), b.ids.fresh(s.Name+"_values")
+			b.out.Equations = append(b.out.Equations,
+				line{id + " = " + base + " + " + values + "(t, " + row + ") : " + b.declared(in), "injected"},
+				line{base + " : " + b.declared(in) + " (constant)", ""}, line{row + " : integer (constant)", ""})
+			b.out.drive[i] = column{s.Name, base, b.unitOf(in)}
+			b.out.waves = append(b.out.waves, idiomWave{column{s.Name, row, b.unitOf(in)}, values})
+			continue
+		}
+		if !injected[s.Name] {
+			b.constant(id, 0, b.unitOf(in), "nothing is injected")
+			continue
+		}
+		b.out.Equations = append(b.out.Equations, line{id + " : " + b.declared(in) + " (constant)", "injected"})
+		b.out.drive[i] = column{s.Name, id, b.unitOf(in)}
+	}
+}
+
+func (b *idiomBuilder) constant(id string, x float64, u, doc string) {
+	text, ok := quantity(pyNumber(x, &b.unheard), u)
+	if strings.HasSuffix(pyNumber(x, &b.unheard), ".0") {
+		text, ok = quantity(short(x), u)
+	}
+	if !ok {
+		b.fail("Brian2 has no name for the unit %s", u)
+	}
+	b.out.Constants = append(b.out.Constants, line{id + "=" + text + ",", gen.OneLine(doc)})
+}
+
+// lets declares expressions that equations use or that are recorded.
+func (b *idiomBuilder) lets(recorded map[string]bool) {
+	used := map[expr.Expr]bool{}
+	var mark func(e expr.Expr)
+	mark = func(e expr.Expr) {
+		if used[e] {
+			return
+		}
+		used[e] = true
+		if e.Kind() > expr.Symbol {
+			for _, a := range e.Args() {
+				mark(a)
+			}
+		}
+	}
+	for _, s := range b.d.States {
+		if s.Rate.IsValid() {
+			mark(s.Rate)
+		}
+	}
+	for _, h := range b.d.Handlers {
+		mark(h.Cond)
+	}
+	for _, o := range b.d.Observe {
+		u := unit.Format(unit.Internal(o.Unit.Dim()))
+		if recorded[o.Name] && o.Value.DependsOn(b.varying...) {
+			b.fail("%s of %s follows a current, of which Brian2 would record the next value", o.Name, b.d.Name)
+		}
+		if o.Value.Kind() == expr.Symbol {
+			b.out.observables[o.Name] = column{o.Name, b.names[o.Value.Sym()], u}
+			continue
+		}
+		known := b.q.named[o.Value]
+		if known != "" {
+			b.out.observables[o.Name] = column{o.Name, known, u}
+			continue
+		}
+		if !recorded[o.Name] && (!used[o.Value] || o.Value.Kind() <= expr.Symbol || o.Value.IsConst()) {
+			continue
+		}
+		id := b.ids.fresh(o.Name)
+		declared, ok := declaredAs(u)
+		if !ok {
+			b.fail("Brian2 has no name for the unit %s", u)
+		}
+		text := b.q.print(o.Value, unit.Internal(o.Unit.Dim()))
+		if o.Value.Kind().IsBool() {
+			declared = "boolean"
+		}
+		b.out.Equations = append(b.out.Equations, line{id + " = " + text + " : " + declared, ""})
+		b.out.observables[o.Name] = column{o.Name, id, u}
+		b.q.named[o.Value] = id
+	}
+}
+
+// states writes the differential equations.
+func (b *idiomBuilder) states() {
+	for _, s := range b.d.States {
+		sym := b.d.Symbols[s.Sym]
+		id, u := b.names[s.Sym], b.declared(s.Sym)
+		b.out.initial = append(b.out.initial, column{sym.Name, id, b.unitOf(s.Sym)})
+		if !s.Rate.IsValid() {
+			b.out.Equations = append(b.out.Equations, line{id + " : " + u, gen.OneLine(sym.Doc)})
+			continue
+		}
+		rate := unit.Internal(sym.Unit.Dim()).Div(unit.Internal(millisecond.Dim()))
+		text := "d" + id + "/dt = " + b.q.print(s.Rate, rate) + " : " + u
+		if b.held[s.Sym] {
+			text += " (unless refractory)"
+		}
+		b.out.Equations = append(b.out.Equations, line{text, gen.OneLine(sym.Doc)})
+	}
+}
+
+var millisecond, _ = unit.Lookup("ms")
+
+// spike writes threshold, reset and refractory period. The counter of the grid
+// holds a neuron for the steps after that of the spike; Brian2 counts from the
+// beginning of that step, one earlier.
+func (b *idiomBuilder) spike() {
+	for _, h := range b.d.Handlers {
+		if h.Cond.DependsOn(b.varying...) {
+			b.fail("the threshold of %s depends on a current that varies", b.d.Name)
+		}
+		cond := b.q.print(h.Cond, unit.One)
+		b.out.Threshold = cond
+		b.out.Reset = b.assignments(h.Body)
+		if h.Rising {
+			b.out.Refractory = gen.PyString(cond)
+			b.out.begin = "not (" + cond + ")"
+		}
+		for _, hold := range h.Holds {
+			text := b.q.write(hold.Time, unit.Internal(millisecond.Dim()), sumLevel)
+			if x, ok := literalValue(b.d, hold.Time); ok && !onGrid(x, b.p.Step) {
+				text = short(float64(int64(x/b.p.Step+0.5))*b.p.Step) + "*ms"
+			}
+			b.out.Refractory = gen.PyString(text + " + dt")
+		}
+	}
+}
+
+func onGrid(ms, h float64) bool {
+	n := ms / h
+	d := n - float64(int64(n+0.5))
+	return d < 1e-9 && d > -1e-9
+}
+
+// assignments writes assignments that read the values from before all of them.
+func (b *idiomBuilder) assignments(body []ir.Assign) []string {
+	var code, copies []string
+	assigned := map[expr.Sym]bool{}
+	for _, a := range body {
+		late := false
+		for s := range assigned {
+			late = late || a.Value.DependsOn(s)
+		}
+		text := b.assignment(a)
+		if late { // reads what is assigned before: the old value is needed
+			fresh := b.ids.fresh("new_" + b.names[a.State])
+			sym := b.d.Symbols[a.State]
+			code = append(code, fresh+" = "+b.q.print(a.Value, unit.Internal(sym.Unit.Dim())))
+			text = b.names[a.State] + " = " + fresh
+		}
+		assigned[a.State] = true
+		copies = append(copies, text)
+	}
+	return append(code, copies...)
+}
+
+// assignment writes one, as x += … where it adds.
+func (b *idiomBuilder) assignment(a ir.Assign) string {
+	id, u := b.names[a.State], unit.Internal(b.d.Symbols[a.State].Unit.Dim())
+	if v := a.Value; (v.Kind() == expr.Add || v.Kind() == expr.Sub) && v.Arg(0).Kind() == expr.Symbol && v.Arg(0).Sym() == a.State {
+		rest := b.d.Pool.Make(v.Kind(), 0, append([]expr.Expr{b.d.Pool.Int(0)}, v.Args()[1:]...)...)
+		if !rest.DependsOn(a.State) {
+			if v.Kind() == expr.Sub {
+				return id + " -= " + b.q.print(v.Arg(1), u)
+			}
+			return id + " += " + b.q.print(rest, u)
+		}
+	}
+	return id + " = " + b.q.print(a.Value, u)
+}
+
+// arrivals writes what a spike does that arrives at a port.
+func (b *idiomBuilder) arrivals() {
+	for _, port := range b.d.Ports {
+		var code []string
+		for _, a := range port.Body {
+			coef, _, ok := b.d.Pool.AffineIn(a.Value, []expr.Sym{port.Amount})
+			if !ok {
+				b.fail("what arrives at %s of %s is not added up", port.Name, b.d.Name)
+				continue
+			}
+			b.names[port.Amount] = "weight"
+			amount := b.d.Pool.Simplify(b.d.Pool.Mul(b.d.Pool.Sym(port.Amount), coef[0]))
+			code = append(code, b.names[a.State]+"_post += "+b.q.print(amount, unit.Internal(b.d.Symbols[a.State].Unit.Dim())))
+		}
+		b.out.ports = append(b.out.ports, code)
+	}
+}
+
+// method chooses how Brian2 integrates.
+func (b *idiomBuilder) method() {
+	rates := 0
+	for _, s := range b.d.States {
+		if s.Rate.IsValid() {
+			rates++
+		}
+	}
+	switch {
+	case rates == 0:
+		b.out.Method = ""
+	case b.p.Method == "heun":
+		b.fail("Brian2's method heun is Euler's where there is no noise")
+	case b.p.Method != "exact":
+		b.out.Method = gen.PyString(b.p.Method)
+	case exactIsSafe(b.d):
+		b.out.Method = gen.PyString("exact")
+	default:
+		b.update()
+	}
+}
+
+// update writes the step with propagators, where Brian2's exact is not safe.
+func (b *idiomBuilder) update() {
+	p := b.p
+	if len(p.Integrate.Variants) > 2 {
+		b.fail("%s has several sets of held variables", b.d.Name)
+		return
+	}
+	b.out.Method = "written_out(" + b.out.Name + "_step)"
+	quants := make([]string, len(p.Quantities))
+	for i, q := range p.Quantities {
+		for s, id := range b.names {
+			if b.d.Symbols[s].Kind == ir.SymParam && b.d.Symbols[s].Name == q.Name {
+				quants[i] = id
+			}
+		}
+	}
+	names := &exprfmt.Names{
+		State: func(i int) string { return b.out.initial[i].Own },
+		Quant: func(i int) string {
+			if quants[i] == "" {
+				q := p.Quantities[i]
+				quants[i] = b.ids.fresh(q.Name)
+				if q.Binding == program.Literal {
+					b.constant(quants[i], q.Value, q.Unit, q.Doc)
+				} else {
+					declared, ok := declaredAs(q.Unit)
+					if !ok {
+						b.fail("Brian2 has no name for the unit %s", q.Unit)
+					}
+					b.out.Equations = append(b.out.Equations, line{quants[i] + " : " + declared + " (constant)", gen.OneLine(q.Doc)})
+					b.out.columns = append(b.out.columns, column{q.Name, quants[i], q.Unit})
+				}
+			}
+			return quants[i]
+		},
+		Input: func(i int) string { return b.names[b.d.Inputs[i]] },
+		Temp:  func(hint string) string { return b.ids.fresh(hint) },
+	}
+	d := &exprfmt.Dialect{Infix: operators, Literal: short}
+	var code, copies []string
+	next := map[int][]string{}
+	blocks := []*program.Block{&p.Integrate.Common}
+	for i := range p.Integrate.Variants {
+		blocks = append(blocks, &p.Integrate.Variants[i].Block)
+	}
+	for i, block := range blocks {
+		for _, in := range block.Instrs {
+			if in.Op == program.Const && in.Value != 0 {
+				b.fail("the step of %s has numbers without units", b.d.Name)
+			}
+		}
+		t, err := exprfmt.Block(d, names, block)
+		if err != nil {
+			b.fail("%v", err)
+			return
+		}
+		for _, l := range t.Lines {
+			code = append(code, l.Name+" = "+l.Expr)
+		}
+		for _, s := range t.Stores {
+			for len(next[s.State]) < len(p.Integrate.Variants) {
+				next[s.State] = append(next[s.State], b.out.initial[s.State].Own)
+			}
+			for v := range next[s.State] {
+				if i == 0 || i == v+1 {
+					next[s.State][v] = s.Expr
+				}
+			}
+		}
+	}
+	for i := range p.States {
+		list := next[i]
+		if list == nil {
+			continue
+		}
+		fresh, text := b.ids.fresh("next_"+b.out.initial[i].Own), list[0]
+		if len(list) > 1 && list[0] != list[1] {
+			text = "int(not_refractory)*(" + list[0] + ") + int(not not_refractory)*(" + list[1] + ")"
+		}
+		code = append(code, fresh+" = "+text)
+		copies = append(copies, b.out.initial[i].Own+" = "+fresh)
+	}
+	b.out.Update = append(code, copies...)
+}

@@ -1,0 +1,104 @@
+package brian2
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/ir/irtest"
+	"github.com/nngen/nngen/ir/lower"
+)
+
+// idiomaticOf is the readable run.py of a model.
+func idiomaticOf(t *testing.T, model string) string {
+	t.Helper()
+	files, list := Target{}.Generate(irtest.Study(t, model, lower.Options{}), gen.Options{Form: gen.Idiomatic})
+	if list.HasErrors() {
+		t.Fatal(list[0].Message)
+	}
+	for _, f := range files {
+		if f.Path == "run.py" {
+			return string(f.Data)
+		}
+	}
+	t.Fatal("no run.py")
+	return ""
+}
+
+// kindOf is a model of one kind of neuron.
+func kindOf(body string) string {
+	return "neuron N {\n" + body + "\n}\nnetwork n { population p[2] = N(); record spikes of p }\nexperiment default { step 0.1 ms; run 1 ms }\n"
+}
+
+// TestEquations: constants have the units that they lost, functions are Brian2's.
+func TestEquations(t *testing.T) {
+	for body, want := range map[string]string{
+		"state V = -65 mV; V' = (-60 mV - V)/(10 ms)\non V >= -50 mV { spike; V = -60 mV }":     "dV/dt = (-60*mV - V)/(10*ms) : volt\n",
+		"state V = 0 mV; V' = 0.04*V^2/mV/ms + 5*V/ms":                                          "dV/dt = 0.04/mV/ms*V**2 + 5/ms*V : volt\n",
+		"state V = 0 mV, n = 0; V' = -V/(5 ms); n' = 0.1/mV/ms*linoid(V - 10 mV, 4 mV)*(1 - n)": "dn/dt = 0.1/mV/ms*((4*mV)/exprel(-(V - 10*mV)/(4*mV)))*(1 - n) : 1\n",
+		"input I : pA; state V = 0 mV; V' = I/(1 pF)":                                           "dV/dt = I/pF : volt\n",
+		"state V = 0 mV; V' = V < 1 mV ? 1 mV/ms : -1 mV/ms":                                    "dV/dt = int(V < 1*mV)*(1*mV/ms) + int(not (V < 1*mV))*(-1*mV/ms) : volt\n",
+		"state V = 0 mV; V' = -V/(5 ms)\non rising(V > 1 mV) { spike }":                         `threshold="V > 1*mV", refractory="V > 1*mV"`,
+		"state V = 0 mV; V' = -V/(5 ms)\non V > 1 mV { spike; V = 0 mV; hold V for 2 ms }":      `refractory="2*ms + dt"`,
+		"state V = 0 mV, u = 1 mV; V' = -V/(5 ms)\non V > 1 mV { spike; V = u; u += 1 mV }":     `reset="V = u; u += 1*mV"`,
+	} {
+		if text := idiomaticOf(t, kindOf(body)); !strings.Contains(text, want) {
+			t.Errorf("%s\nlacks %s in\n%s", body, want, text)
+		}
+	}
+}
+
+// TestExactOnlyWhereSafe: Brian2's exact gives NaN for equal time constants,
+// refuses singular systems, and complex eigenvalues.
+func TestExactOnlyWhereSafe(t *testing.T) {
+	for body, safe := range map[string]bool{
+		"state V = 0 mV; V' = -V/(5 ms)": true,
+		"state V = 0 mV, a = 1 mV/ms, b = 0 mV/ms; V' = -V/(5 ms) + a + b; a' = -a/(2 ms); b' = -b/(2 ms)": true,
+		"state V = 0 mV, a = 1 mV/ms; V' = -V/(5 ms) + a; a' = -a/(5 ms)":                                  false,
+		"state V = 0 mV, a = 1 mV/ms; V' = a; a' = -a/(5 ms)":                                              false,
+		"state V = 1 mV, W = 0 mV; V' = -W/(5 ms); W' = V/(5 ms)":                                          false,
+	} {
+		if text := idiomaticOf(t, kindOf(body)); strings.Contains(text, `method="exact"`) != safe {
+			t.Errorf("%s: %v\n%s", body, !safe, text)
+		}
+	}
+}
+
+// TestWrittenSize: the script of the Vogels-Abbott network is no longer than 1.5
+// times Brian2's own example of it (examples/CUBA.py: 52 lines).
+func TestWrittenSize(t *testing.T) {
+	text := idiomaticOf(t, `import "std/neurons"
+/// The network.
+network cuba {
+    let C_m = 200 pF
+    let tau_m = 20 ms
+    population exc[3200], inh[800] =
+        LIF_exp(C_m = C_m, tau_m = tau_m, E_L = -49 mV, V_th = -50 mV, V_reset = -60 mV, t_ref = 5 ms,
+            exc.tau = 5 ms, inh.tau = 10 ms) { init V = uniform(-60 mV, -50 mV) }
+    group all = exc + inh
+    connect exc -> all.exc by fixed_probability(0.02) { weight = 1.62 mV*C_m/tau_m; delay = 0.1 ms }
+    connect inh -> all.inh by fixed_probability(0.02) { weight = -9 mV*C_m/tau_m; delay = 0.1 ms }
+    record spikes of all
+}
+experiment default { step 0.1 ms; run 1 s }
+`)
+	if lines := strings.Count(text, "\n"); lines > 78 {
+		t.Errorf("%d lines:\n%s", lines, text)
+	}
+	if !strings.Contains(text, `method="exact"`) || strings.Contains(text, "schedule") {
+		t.Error("it is not what a user of Brian2 would write")
+	}
+}
+
+// TestForms: what equations cannot say is refused where they are asked for, and
+// written out where no form is.
+func TestForms(t *testing.T) {
+	s := irtest.Study(t, kindOf("state V = 0 mV; V' = -V/(5 ms)\non V > 1 mV { spike }\non V > 2 mV { V = 0 mV }"), lower.Options{})
+	if _, list := (Target{}).Generate(s, gen.Options{Form: gen.Idiomatic}); len(list) != 1 || list[0].Code != "NN7002" || !strings.Contains(list[0].Message, "one threshold") {
+		t.Error(list)
+	}
+	files, list := Target{}.Generate(s, gen.Options{})
+	if list.HasErrors() || !strings.Contains(string(files[len(files)-1].Data), "MODELS = [") {
+		t.Error("it is not written out", list)
+	}
+}

@@ -1,0 +1,352 @@
+package brian2
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/ir/expr"
+	"github.com/nngen/nngen/ir/unit"
+)
+
+// Brian2's names of the units that the product writes, and the units without
+// prefix, which are those of declarations.
+var (
+	ownUnit  = map[string]string{"mV": "mV", "ms": "ms", "pA": "pA", "nS": "nS", "pF": "pF", "um": "um", "GOhm": "Gohm", "kHz": "kHz", "mM": "mM"}
+	baseUnit = map[string]string{"mV": "volt", "ms": "second", "pA": "amp", "nS": "siemens", "pF": "farad", "um": "meter", "GOhm": "ohm", "kHz": "hertz", "mM": "mmolar"}
+)
+
+// translated writes a unit of the product with other names; ok is false where
+// one of them has none.
+func translated(u string, to map[string]string) (text string, ok bool) {
+	var b strings.Builder
+	word := ""
+	ok = true
+	flush := func() {
+		if word == "" {
+			return
+		}
+		if n := to[word]; n != "" {
+			b.WriteString(n)
+		} else if _, err := strconv.Atoi(word); err == nil {
+			b.WriteString(word)
+		} else {
+			ok = false
+		}
+		word = ""
+	}
+	for _, r := range u {
+		switch r {
+		case '*', '/', '(', ')':
+			flush()
+			b.WriteRune(r)
+		case '^':
+			flush()
+			b.WriteString("**")
+		default:
+			word += string(r)
+		}
+	}
+	flush()
+	return b.String(), ok
+}
+
+// declaredAs is the unit of a declaration, such as volt.
+func declaredAs(u string) (string, bool) {
+	if u == "1" || u == "" {
+		return "1", true
+	}
+	return translated(u, baseUnit)
+}
+
+// quantity writes a number with its unit, such as 20*ms.
+func quantity(x, u string) (string, bool) {
+	switch {
+	case u == "1" || u == "":
+		return x, true
+	case strings.HasPrefix(u, "1/"):
+		t, ok := translated(u[1:], ownUnit)
+		return x + t, ok
+	}
+	t, ok := translated(u, ownUnit)
+	return x + "*" + t, ok
+}
+
+// short is a number with the fewest digits.
+func short(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
+
+// equations prints expressions of a Dynamics as Brian2's equations have them, with
+// units. Constants of the tree have lost theirs; they follow from what stands
+// beside them.
+type equations struct {
+	d     *ir.Dynamics
+	name  func(expr.Sym) string
+	named map[expr.Expr]string // expressions that have a name
+	err   error
+}
+
+// precedences of Python.
+const (
+	lowest = iota
+	orLevel
+	andLevel
+	notLevel
+	compareLevel
+	sumLevel
+	productLevel
+	signLevel
+	powerLevel
+	atomLevel
+)
+
+var infixes = map[expr.Kind]struct {
+	level int
+	text  string
+}{
+	expr.Add: {sumLevel, " + "}, expr.Sub: {sumLevel, " - "}, expr.Mul: {productLevel, "*"}, expr.Div: {productLevel, "/"},
+	expr.Lt: {compareLevel, " < "}, expr.Le: {compareLevel, " <= "}, expr.Gt: {compareLevel, " > "}, expr.Ge: {compareLevel, " >= "},
+	expr.Eq: {compareLevel, " == "}, expr.Ne: {compareLevel, " != "}, expr.And: {andLevel, " and "}, expr.Or: {orLevel, " or "},
+}
+
+// brianFunctions are the functions that Brian2 has too, by its names.
+var brianFunctions = map[expr.Fn]string{
+	expr.Exp: "exp", expr.Expm1: "expm1", expr.Log: "log", expr.Log1p: "log1p", expr.Log10: "log10", expr.Sqrt: "sqrt", expr.Sin: "sin",
+	expr.Cos: "cos", expr.Tan: "tan", expr.Asin: "arcsin", expr.Acos: "arccos", expr.Atan: "arctan", expr.Sinh: "sinh", expr.Cosh: "cosh",
+	expr.Tanh: "tanh", expr.Abs: "abs", expr.Sign: "sign", expr.Floor: "floor", expr.Ceil: "ceil", expr.Exprel: "exprel",
+}
+
+func (q *equations) fail(format string, args ...any) {
+	if q.err == nil {
+		q.err = fmt.Errorf(format, args...)
+	}
+}
+
+// unitOf is the dimension of an expression; ok is false where it is left open by
+// a constant.
+func (q *equations) unitOf(e expr.Expr) (u unit.Unit, ok bool) {
+	switch k := e.Kind(); k {
+	case expr.Const, expr.Inf:
+		return unit.One, false
+	case expr.Symbol:
+		return unit.Internal(q.d.Symbols[e.Sym()].Unit.Dim()), true
+	case expr.Neg:
+		return q.unitOf(e.Arg(0))
+	case expr.Add, expr.Sub:
+		return q.first(e.Args())
+	case expr.Cond:
+		return q.first(e.Args()[1:])
+	case expr.Mul:
+		u, ok = unit.One, true
+		for _, a := range e.Args() {
+			v, known := q.unitOf(a)
+			u, ok = u.Mul(v), ok && known
+		}
+		return u, ok
+	case expr.Div:
+		a, known := q.unitOf(e.Arg(0))
+		b, also := q.unitOf(e.Arg(1))
+		return a.Div(b), known && also
+	case expr.Pow:
+		a, known := q.unitOf(e.Arg(0))
+		if known && a.IsOne() {
+			return a, true
+		}
+		n := e.Arg(1)
+		if !known || n.Kind() != expr.Const || !n.Rat().Num().IsInt64() || !n.Rat().Denom().IsInt64() {
+			return unit.One, false
+		}
+		return a.Pow(int(n.Rat().Num().Int64()), int(n.Rat().Denom().Int64())), true
+	case expr.Call:
+		switch e.Fn() {
+		case expr.Abs, expr.Min, expr.Max, expr.Linoid:
+			return q.first(e.Args())
+		case expr.Sqrt:
+			a, known := q.unitOf(e.Arg(0))
+			return a.Pow(1, 2), known
+		}
+	}
+	return unit.One, true
+}
+
+func (q *equations) first(list []expr.Expr) (unit.Unit, bool) {
+	for _, a := range list {
+		if u, ok := q.unitOf(a); ok {
+			return u, true
+		}
+	}
+	return unit.One, false
+}
+
+// print writes e, whose unit is u.
+func (q *equations) print(e expr.Expr, u unit.Unit) string { return q.write(e, u, lowest) }
+
+func (q *equations) write(e expr.Expr, u unit.Unit, least int) string {
+	text, level := q.text(e, u)
+	if level < least {
+		return "(" + text + ")"
+	}
+	return text
+}
+
+func (q *equations) text(e expr.Expr, u unit.Unit) (string, int) {
+	if q.named[e] != "" || e.Kind() == expr.Symbol || e.Kind() == expr.Mul || e.Kind() == expr.Div || e.Kind() == expr.Pow {
+		// A factor 1 with a unit, such as 1 pF, is gone from the tree.
+		if own, known := q.unitOf(e); known && own != u {
+			text, ok := quantity(q.write(e, own, productLevel), unit.Format(u.Div(own)))
+			if !ok {
+				q.fail("Brian2 has no name for the unit %s", unit.Format(u.Div(own)))
+			}
+			return text, productLevel
+		}
+	}
+	if n := q.named[e]; n != "" {
+		return n, atomLevel
+	}
+	switch k := e.Kind(); k {
+	case expr.Const:
+		x, _ := e.Rat().Float64()
+		return q.number(x, u)
+	case expr.Inf:
+		return "inf", atomLevel
+	case expr.Pi:
+		return "pi", atomLevel
+	case expr.Symbol:
+		return q.name(e.Sym()), atomLevel
+	case expr.Neg:
+		return "-" + q.write(e.Arg(0), u, powerLevel), signLevel
+	case expr.Not:
+		return "not " + q.write(e.Arg(0), unit.One, compareLevel), notLevel
+	case expr.Add, expr.Sub:
+		return q.infix(e, func(int) unit.Unit { return u })
+	case expr.Mul:
+		return q.product(e, u)
+	case expr.Div:
+		a, known := q.unitOf(e.Arg(0))
+		b, also := q.unitOf(e.Arg(1))
+		switch {
+		case also:
+			a = u.Mul(b)
+		case known:
+			b = a.Div(u)
+		default:
+			a, b = u, unit.One
+		}
+		return q.infix(e, func(i int) unit.Unit { return []unit.Unit{a, b}[i] })
+	case expr.Pow:
+		a, known := q.unitOf(e.Arg(0))
+		if !known {
+			a = unit.One
+		}
+		return q.write(e.Arg(0), a, atomLevel) + "**" + q.write(e.Arg(1), unit.One, atomLevel), powerLevel
+	case expr.And, expr.Or:
+		return q.infix(e, func(int) unit.Unit { return unit.One })
+	case expr.Cond:
+		c := e.Arg(0)
+		no := e.Arg(2)
+		yes := "int(" + q.print(c, unit.One) + ")*" + q.write(e.Arg(1), u, signLevel)
+		if no.IsZero() {
+			return yes, productLevel
+		}
+		return yes + " + int(not (" + q.print(c, unit.One) + "))*" + q.write(no, u, signLevel), sumLevel
+	case expr.Call:
+		return q.call(e, u)
+	}
+	a, _ := q.first(e.Args()) // comparisons
+	return q.infix(e, func(int) unit.Unit { return a })
+}
+
+func (q *equations) number(x float64, u unit.Unit) (string, int) {
+	text, ok := quantity(short(x), unit.Format(u))
+	if !ok {
+		q.fail("Brian2 has no name for the unit %s", unit.Format(u))
+	}
+	switch {
+	case strings.ContainsAny(text, "*/"):
+		return text, productLevel
+	case strings.HasPrefix(text, "-"):
+		return text, signLevel
+	}
+	return text, atomLevel
+}
+
+// product gives what the unit of a product lacks to its first constant.
+func (q *equations) product(e expr.Expr, u unit.Unit) (string, int) {
+	units := make([]unit.Unit, e.Len())
+	open, rest := -1, u
+	for i, a := range e.Args() {
+		v, known := q.unitOf(a)
+		switch {
+		case known:
+			units[i], rest = v, rest.Div(v)
+		case open < 0:
+			open = i
+		}
+	}
+	if open >= 0 {
+		units[open] = rest
+	}
+	return q.infix(e, func(i int) unit.Unit { return units[i] })
+}
+
+func (q *equations) infix(e expr.Expr, u func(int) unit.Unit) (string, int) {
+	op := infixes[e.Kind()]
+	var b strings.Builder
+	for i, a := range e.Args() {
+		least := op.level
+		if i > 0 || op.level == compareLevel {
+			least++
+		}
+		text := q.write(a, u(i), least)
+		if i > 0 {
+			b.WriteString(op.text)
+			if strings.HasPrefix(text, "-") {
+				text = "(" + text + ")"
+			}
+		}
+		b.WriteString(text)
+	}
+	return b.String(), op.level
+}
+
+func (q *equations) call(e expr.Expr, u unit.Unit) (string, int) {
+	a, known := q.first(e.Args())
+	if !known {
+		a = u
+	}
+	if clipped, ok := q.clip(e, a); ok {
+		return clipped, atomLevel
+	}
+	switch e.Fn() {
+	case expr.Min, expr.Max:
+		op := " < "
+		if e.Fn() == expr.Max {
+			op = " > "
+		}
+		text := q.write(e.Arg(0), a, atomLevel)
+		for _, other := range e.Args()[1:] {
+			b := q.write(other, a, atomLevel)
+			text = "(int(" + text + op + b + ")*" + text + " + int(not (" + text + op + b + "))*" + b + ")"
+		}
+		return text, atomLevel
+	case expr.Linoid: // x/(1 - exp(-x/s))
+		x, s := q.write(e.Arg(0), a, atomLevel), q.write(e.Arg(1), a, atomLevel)
+		return s + "/exprel(-" + x + "/" + s + ")", productLevel
+	}
+	name := brianFunctions[e.Fn()]
+	if name == "" {
+		q.fail("Brian2 has no function %s", e.Fn())
+	}
+	if e.Fn() != expr.Abs && e.Fn() != expr.Sqrt && e.Fn() != expr.Sign {
+		a = unit.One
+	}
+	return name + "(" + q.print(e.Arg(0), a) + ")", atomLevel
+}
+
+// clip recognises min(max(x, lo), hi).
+func (q *equations) clip(e expr.Expr, u unit.Unit) (string, bool) {
+	if !e.Is(expr.Min) || e.Len() != 2 || !e.Arg(0).Is(expr.Max) || e.Arg(0).Len() != 2 {
+		return "", false
+	}
+	return "clip(" + q.print(e.Arg(0).Arg(0), u) + ", " + q.print(e.Arg(0).Arg(1), u) + ", " + q.print(e.Arg(1), u) + ")", true
+}
