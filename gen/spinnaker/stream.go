@@ -169,12 +169,12 @@ type Result struct {
 	RingSaturated int64
 	Saturated     []int64 // per population, of the twin only
 	Hash          uint32
-	Spikes        []fixed.Spike
-	Traces        [][]int32   // per record that is a trace: samples, each of all elements
-	Weights       [][]int32   // per set, nil for static synapses
-	WeightSamples [][][]int32 // per weight record and set, all samples; nil for sets of others
-	Final         []int32     // states of all neurons at the end
-	Events        int64       // of the twin only
+	Spikes        []fixed.Spike // of neurons; those of sources are in the image
+	Traces        [][]int32     // per record that is a trace: samples, each of all elements
+	Weights       [][]int32     // per set, nil for static synapses
+	WeightSamples [][][]int32   // per weight record and set, all samples; nil for sets of others
+	Final         []int32       // states of all neurons at the end
+	Events        int64         // of the twin only
 }
 
 // Decode reads the result of the harness.
@@ -275,7 +275,15 @@ func (f *Form) Twin(m *fixed.Image, hashing bool, progress func(done int64) bool
 	}
 	sample(0)
 	for k := range m.Steps {
+		from := len(r.Spikes)
 		r.Spikes = x.Step(r.Spikes)
+		kept := r.Spikes[:from]
+		for _, spike := range r.Spikes[from:] {
+			if m.Populations[spike.Population].Program >= 0 {
+				kept = append(kept, spike)
+			}
+		}
+		r.Spikes = kept
 		sample(k + 1)
 		if k%64 == 0 && progress != nil && !progress(k) {
 			return nil

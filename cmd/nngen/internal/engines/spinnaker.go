@@ -152,10 +152,21 @@ func (x *fixedPoint) outcome(s *ir.Study, r *spinnaker.Result) *Outcome {
 	for _, rec := range s.Records {
 		recorded[rec.Population] = recorded[rec.Population] || rec.Observable == ir.Spikes
 	}
+	add := func(population, index int, step int64, count int) {
+		for range count {
+			if recorded[population] {
+				o.Spikes = append(o.Spikes, interp.Spike{Population: population, Index: index, Step: step})
+			}
+		}
+	}
 	for _, spike := range r.Spikes {
-		for range spike.Count {
-			if recorded[spike.Population] {
-				o.Spikes = append(o.Spikes, interp.Spike{Population: spike.Population, Index: spike.Index, Step: spike.Step})
+		add(spike.Population, spike.Index, spike.Step, spike.Count)
+	}
+	for i := range x.image.Populations {
+		p := &x.image.Populations[i]
+		for step := 0; step+1 < len(p.Starts); step++ {
+			for at := p.Starts[step]; at < p.Starts[step+1]; at++ {
+				add(i, int(p.Index[at]), int64(step), int(p.Count[at]))
 			}
 		}
 	}
