@@ -15,6 +15,7 @@
 #define IMAGE_MAGIC 0x31494e4eu
 #define RESULT_MAGIC 0x31524e4eu
 #define NOBODY 0xffffffffu
+#define CHUNK 256 // spikes of a source that are read at a time
 
 static void fail(const char *why)
 {
@@ -84,7 +85,9 @@ typedef struct {
     uint32_t slots;
     uint16_t *ring;  // by slot, type, neuron
     int32_t *latest; // what was recorded in this tick, by variable, neuron
-    uint32_t *emissions, n_emissions, next; // step, index, count
+    // Of sources: what they emit, some of it in memory: step, index, count.
+    uint32_t emissions[3 * CHUNK], n_emissions, next, read; // how many there are, the next one, how far they are read
+    long place;                                       // of the first in the image
 } population_t;
 
 typedef struct {
@@ -196,7 +199,10 @@ static void read_population(population_t *p)
     const uint32_t core = word();
     if (core == NOBODY) {
         p->n_emissions = word();
-        p->emissions = words(3 * p->n_emissions);
+        p->place = ftell(image);
+        if (fseek(image, 12L * (long) p->n_emissions, SEEK_CUR) != 0) {
+            fail("the image ends early");
+        }
         return;
     }
     p->core = harness_cores[core];
@@ -320,7 +326,6 @@ static void read_image(const char *path)
         weights[i].observable = word();
         weights[i].every = word();
     }
-    fclose(image);
     reached = claim(n_reached, sizeof(list_t));
     outgoing = wire(false, false);
     plastic_of_source = wire(true, false);
@@ -353,13 +358,33 @@ static void update_core(population_t *p)
     }
 }
 
+// refill reads the next spikes of a source.
+static void refill(population_t *p)
+{
+    const uint32_t left = p->n_emissions - p->next, n = left < CHUNK ? left : CHUNK;
+    if (fseek(image, p->place + 12L * (long) p->next, SEEK_SET) != 0) {
+        fail("the image ends early");
+    }
+    for (uint32_t i = 0; i < 3 * n; i++) {
+        p->emissions[i] = word();
+    }
+}
+
 static void emit(population_t *p)
 {
-    for (; p->next < p->n_emissions && p->emissions[3 * p->next] == (uint32_t) tick; p->next++) {
+    for (; p->next < p->n_emissions; p->next++) {
+        const uint32_t at = 3 * (p->next % CHUNK);
+        if (at == 0 && p->read <= p->next) {
+            refill(p);
+            p->read = p->next + CHUNK;
+        }
+        if (p->emissions[at] != (uint32_t) tick) {
+            break;
+        }
         push(&spikes, (uint32_t) (p - populations));
-        push(&spikes, p->emissions[3 * p->next + 1]);
+        push(&spikes, p->emissions[at + 1]);
         push(&spikes, (uint32_t) tick);
-        push(&spikes, p->emissions[3 * p->next + 2]);
+        push(&spikes, p->emissions[at + 2]);
     }
 }
 
@@ -539,6 +564,15 @@ int main(int argc, char **argv)
         for (size_t i = from; i < spikes.n; i += 4) {
             carry(&spikes.at[i]);
         }
+        // The image knows those of sources.
+        size_t kept = from;
+        for (size_t i = from; i < spikes.n; i += 4) {
+            if (populations[spikes.at[i]].core != NULL) {
+                memmove(&spikes.at[kept], &spikes.at[i], 4 * sizeof(uint32_t));
+                kept += 4;
+            }
+        }
+        spikes.n = kept;
         plasticity();
         sample_weights();
     }
