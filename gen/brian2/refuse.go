@@ -9,7 +9,11 @@ import (
 
 // reasons say why a feature is missing.
 var reasons = map[ir.Feature]string{
-	ir.FeatureSegments: "the script runs one segment of an experiment",
+	ir.FeatureSegments:   "the script runs one segment of an experiment",
+	ir.FeatureRelease:    "pathways draw no random numbers of their own yet",
+	ir.FeatureModulators: "pathways for third factors are not written out yet",
+	ir.FeatureFollow:     "a pathway reads its target as it is now, and not as it was a delay ago",
+	ir.FeatureContinuous: "summed variables with delays are not written out yet",
 }
 
 // refusals lists what the study needs and a script for Brian2 cannot express.
