@@ -167,6 +167,24 @@ var published = []struct {
 		a, b, c := r.rate("A", 100, 400)/24, r.rate("B", 100, 400)/24, r.rate("C", 100, 400)/24
 		return fmt.Sprintf("%.0f, %.0f and %.0f Hz", a, b, c), b > 1.5*a && b > 1.5*c
 	}},
+	{"escape_noise", "the rate is that of the hazard integral in every segment", nil, func(r results) (string, bool) {
+		worst, count := 0.0, 0
+		for _, row := range r.rows("segments.csv") {
+			drive := r.number(strings.TrimSuffix(row["RI"], " mV"))
+			hazard, mean := 0.0, 4.0 // ms
+			const dt = 1e-3
+			for t := dt / 2; hazard < 40; t += dt {
+				rho := math.Exp((drive*-math.Expm1(-t/10) - 15) / 2)
+				mean += math.Exp(-hazard-rho*dt/2) * dt
+				hazard += rho * dt
+			}
+			// The grid of 0.05 ms, and the standard error of intervals with that CV.
+			rate, n := r.number(row["rate Hz"]), r.number(row["spikes"])
+			sigma := 0.05/mean + r.number(row["CV of ISI"])/math.Sqrt(n)
+			worst, count = max(worst, math.Abs(rate*mean/1000-1)/sigma), count+1
+		}
+		return fmt.Sprintf("%d segments, at most %.1f standard errors apart", count, worst), count == 8 && worst < 4
+	}},
 	{"potjans_diesmann2014", "rates are about those of the full network", nil, func(r results) (string, bool) {
 		names := []string{"L23E", "L23I", "L4E", "L4I", "L5E", "L5I", "L6E", "L6I"}
 		size := []float64{2068, 583, 2192, 548, 485, 107, 1440, 295}
