@@ -15,6 +15,7 @@ Plain Python 3.11. numpy is imported only by Column.numpy.
 import argparse
 import json
 import os
+import subprocess
 import sys
 import time
 from array import array
@@ -64,6 +65,7 @@ class Population:
     quantum: dict
     waves: list  # of Wave
     streams: dict  # of random numbers: names to what names them beside the element, object and purpose
+    switches: list  # of Switch, by step
 
 
 @dataclass
@@ -77,8 +79,22 @@ class Wave:
 
 
 @dataclass
+class Switch:
+    """A quantity that has other values, a Column of one per element, from a step on."""
+
+    step: int
+    quantity: str
+    values: "Column"
+
+
+@dataclass
 class Synapses:
-    """Connections to one port of one population (its number); Columns of count entries."""
+    """Connections to one port of one population (its number); Columns of count entries.
+
+    Of plastic ones, delay is that between connection and target, axonal that from the
+    source to the connection; quantities and init map what differs per connection of
+    the rule's quantities and initial values to Columns.
+    """
 
     name: str
     population: int
@@ -89,6 +105,9 @@ class Synapses:
     weight: "Column"
     delay: "Column"  # steps, at least 1
     plasticity: object = None  # number of the rule that changes them, None for static ones
+    axonal: object = None  # Column of steps, None for none
+    quantities: object = None  # dict of Columns
+    init: object = None  # dict of Columns
 
 
 @dataclass
@@ -243,6 +262,7 @@ class _Reader:
             quantum=p.get("quantum", {}),
             waves=[self._wave(w, size) for w in p.get("waves", [])],
             streams=p.get("streams", {}),
+            switches=[Switch(whole(s["step"]), s["quantity"], self._column(s["values"], "f64", size)) for s in p.get("switches", [])],
         )
 
     def _wave(self, w, size):
@@ -267,6 +287,9 @@ class _Reader:
             weight=self._column(s["weight"], "f64", n),
             delay=self._column(s["delay"], "u16", n, 1, 1 << 16),
             plasticity=s.get("plasticity"),
+            axonal=self._column(s["axonal"], "u16", n, 0, 1 << 16) if "axonal" in s else None,
+            quantities={name: self._column(c, "f64", n) for name, c in s.get("quantities", {}).items()},
+            init={name: self._column(c, "f64", n) for name, c in s.get("init", {}).items()},
         )
 
     def _spikes(self, s):
@@ -521,6 +544,7 @@ def arguments(description, **extra):
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", metavar="DIR", default=os.path.join(here, "data"), help="network data (default: data beside the script)")
     parser.add_argument("--out", metavar="DIR", default=os.path.join(here, "results"), help="where results go (default: results beside the script)")
+    parser.add_argument("--segment", metavar="N", type=int, help="where the data are of several segments, the one to run (default: all, one after the other)")
     parser.add_argument("--progress", action="store_true", help="say how many steps are done")
     for name, default in extra.items():
         option = "--" + name.replace("_", "-")
@@ -531,4 +555,25 @@ def arguments(description, **extra):
         else:
             kind = str if default is None else type(default)
             parser.add_argument(option, metavar="N" if kind is int else "X", type=kind, default=default, help="default: %(default)s")
-    return parser.parse_args()
+    return _of_segment(parser.parse_args())
+
+
+def _of_segment(arguments):
+    """The arguments of one segment. Several run in processes of their own, after which this one ends."""
+    if os.path.exists(os.path.join(arguments.data, "manifest.json")) or not os.path.isdir(arguments.data):
+        if arguments.segment:
+            sys.exit("there is one segment, number 0")
+        return arguments
+    folders = sorted(name for name in os.listdir(arguments.data) if name.isdigit())
+    if arguments.segment is None and folders:
+        for name in folders:
+            code = subprocess.call([sys.executable, os.path.abspath(sys.argv[0]), *sys.argv[1:], "--segment", str(int(name))])
+            if code:
+                sys.exit(code)
+        sys.exit(0)
+    chosen = "%03d" % (arguments.segment or 0)
+    if folders and chosen not in folders:
+        sys.exit("there is no segment %d; they are 0 to %d" % (arguments.segment, len(folders) - 1))
+    if folders:
+        arguments.data, arguments.out = os.path.join(arguments.data, chosen), os.path.join(arguments.out, chosen)
+    return arguments

@@ -138,7 +138,8 @@ def connect(net, neurons, pc, parts):
         names = MECHANISMS[POPULATIONS[synapses.population]]
         port = names["ports"][synapses.port]
         delays = synapses.delay.list(n)
-        travel = [(d * parts - EARLY) * (STEP / parts) for d in range(max(delays, default=0) + LEAD + 1)]
+        farthest = max(delays, default=0)
+        travel = [(d * parts - EARLY) * (STEP / parts) for d in range(farthest + LEAD + 1)]
         columns = zip(synapses.pre.list(n), synapses.post.list(n), synapses.weight.list(n), delays)
         for row, (pre, post, weight, delay) in enumerate(columns):
             cell = cells[post - first]
