@@ -105,9 +105,22 @@ class Synapses:
     weight: "Column"
     delay: "Column"  # steps, at least 1
     plasticity: object = None  # number of the rule that changes them, None for static ones
-    axonal: object = None  # Column of steps, None for none
-    quantities: object = None  # dict of Columns
-    init: object = None  # dict of Columns
+    axonal: object = None  # steps from the source to a plastic connection; None: none
+    quantities: dict = None  # Columns of what differs per connection of the rule's quantities
+    init: dict = None  # and of its initial values
+    streams: dict = None  # object and purpose of the rule's random numbers, by name
+
+
+@dataclass
+class Signals:
+    """Sources that all connections of some sets of synapses (their numbers) hear as a modulator."""
+
+    synapses: list
+    modulator: str
+    count: int
+    pre: "Column"  # global ids
+    weight: "Column"
+    delay: "Column"  # steps, at least 1
 
 
 @dataclass
@@ -159,6 +172,7 @@ class Network:
     spikes: list
     records: list
     weights: list
+    signals: list = None
 
 
 class Column:
@@ -240,6 +254,7 @@ class _Reader:
             spikes=[self._spikes(s) for s in m["spikes"]],
             records=[self._record(r) for r in m["records"]],
             weights=[self._weights(w, m["synapses"]) for w in m.get("weights", [])],
+            signals=[self._signals(s) for s in m.get("signals", [])],
         )
 
     def _population(self, p):
@@ -290,6 +305,18 @@ class _Reader:
             axonal=self._column(s["axonal"], "u16", n, 0, 1 << 16) if "axonal" in s else None,
             quantities={name: self._column(c, "f64", n) for name, c in s.get("quantities", {}).items()},
             init={name: self._column(c, "f64", n) for name, c in s.get("init", {}).items()},
+            streams=s.get("streams", {}),
+        )
+
+    def _signals(self, s):
+        n = whole(s["count"])
+        return Signals(
+            synapses=s["synapses"],
+            modulator=s["modulator"],
+            count=n,
+            pre=self._column(s["pre"], "u32", n, 0, self.size),
+            weight=self._column(s["weight"], "f64", n),
+            delay=self._column(s["delay"], "u16", n, 1, 1 << 16),
         )
 
     def _spikes(self, s):
