@@ -111,7 +111,7 @@ type forms struct{ text, json, html []byte }
 func (m *Mapping) report() (forms, error) {
 	f := m.fit()
 	data, err := json.MarshalIndent(f, "", "  ")
-	return forms{[]byte(f.text()), append(data, '\n'), []byte(m.page(f))}, err
+	return forms{[]byte(gen.Header("# ", m.Study) + "\n" + f.text()), append(data, '\n'), []byte(m.page(f))}, err
 }
 
 // tables are the report in rows.
@@ -195,7 +195,8 @@ func (m *Mapping) page(f fit) string {
 	}
 	var b strings.Builder
 	title := html.EscapeString(m.Study.Name) + " on BrainScaleS-2"
-	fmt.Fprintf(&b, "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>%s</title>\n<style>body{font-family:sans-serif;max-width:60em;margin:2em auto}pre{overflow-x:auto}</style></head>\n<body>\n<h1>%s</h1>\n<pre>%s</pre>\n",
+	b.WriteString("<!DOCTYPE html>\n<!-- " + strings.ReplaceAll(html.EscapeString(strings.TrimRight(gen.Header("", m.Study), "\n")), "--", "- -") + " -->\n")
+	fmt.Fprintf(&b, "<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>%s</title>\n<style>body{font-family:sans-serif;max-width:60em;margin:2em auto}pre{overflow-x:auto}</style></head>\n<body>\n<h1>%s</h1>\n<pre>%s</pre>\n",
 		title, title, html.EscapeString(f.text()))
 	if len(groups) > 0 {
 		b.WriteString(svgplot.Histograms("What rounding changes", groups))
