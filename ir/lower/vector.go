@@ -195,12 +195,22 @@ func (u *unroller) size(x ast.Expr) (n int, ok bool) {
 				return // a number, whatever it adds up
 			}
 			for _, a := range x.Args {
-				visit(a.Value)
+				if !u.ownList(x, a.Value) {
+					visit(a.Value)
+				}
 			}
 		}
 	}
 	visit(x)
 	return n, ok
+}
+
+// ownList reports whether an argument is a list that the function takes as it is:
+// the times and values of a timeline are no vector.
+func (u *unroller) ownList(x *ast.Call, arg ast.Expr) bool {
+	n, ok := x.Fun.(*ast.Name)
+	_, list := arg.(*ast.List)
+	return ok && list && n.Text == "timeline" && u.l.fns["timeline"] == nil
 }
 
 func isSum(x *ast.Call) bool {
@@ -266,7 +276,9 @@ func (u *unroller) at(x ast.Expr, k int) ast.Expr {
 		c := *x
 		c.Args = nil
 		for _, a := range x.Args {
-			a.Value = u.at(a.Value, k)
+			if !u.ownList(x, a.Value) {
+				a.Value = u.at(a.Value, k)
+			}
 			c.Args = append(c.Args, a)
 		}
 		return &c
