@@ -12,8 +12,9 @@
 //   - scale.go chooses the two numbers that turn a membrane potential into the
 //     chip's units, and the unit of a weight;
 //   - place.go gives circuits to neurons and rows of synapses to inputs;
-//   - mapping.go puts these together: every number that the chip gets, beside the
-//     one that was asked for;
+//   - mapping.go puts these together, every number that the chip gets beside the one
+//     that was asked for: numbers.go those of neurons, weights.go those of synapses,
+//     limits.go what must be refused or allowed;
 //   - twin.go turns the mapping back into a study: the network that the chip would
 //     run, with its rounded parameters and 6-bit weights, for the native engine.
 //
