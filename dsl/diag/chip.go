@@ -32,7 +32,7 @@ var (
 	weightSteps = Kind{Code: "NN7108", Title: "weights that 64 steps cannot tell apart",
 		Explanation: "A synapse has a weight of 0 to 63. All weights of one sign share one unit, chosen so that the largest has 63, and\nsmall ones are rounded, some of them to nothing.", Bad: onChip}
 	perChip = Kind{Code: "NN7109", Severity: Warning, Title: "values that are one for the whole chip",
-		Explanation: "The strength of the synaptic inputs is calibrated once for all circuits. Populations whose membranes differ in capacity\nneed different weights for the same effect, which makes the unit of weights coarser.", Bad: onChip}
+		Explanation: "The strength of the synaptic inputs is calibrated once for all circuits. Populations whose membranes differ in capacity\nget capacitances of 1 to 63 steps; what these cannot express, weights have to.", Bad: onChip}
 	chipRecording = Kind{Code: "NN7110", Title: "recordings that the chip does not make",
 		Explanation: "Besides spikes the chip records the membrane potential: of all neurons every 2 ms of biology in 8 bits. Synaptic\ncurrents and other variables cannot be compared with those of a model.", Bad: onChip}
 	chipPlasticity = Kind{Code: "NN7111", Title: "a plasticity rule that the chip's processor cannot follow",
@@ -101,7 +101,7 @@ func WeightSteps(at source.Span, projection string, zeroed, rounded, all int, un
 
 // PerChip reports membranes of different capacity.
 func PerChip(at source.Span, population string, ratio float64) Diagnostic {
-	return perChip.At(at, "the same weight has %.3g times the effect in %s, but the chip has one strength of synapses for all; its weights are scaled instead", ratio, population).
+	return perChip.At(at, "a step of weight has %.3g times the effect in %s that it should have: the strength of synapses is one for the chip, and the capacitance of a membrane has 63 steps; weights make up for it", ratio, population).
 		WithHelp("give all populations the same capacity")
 }
 

@@ -3,16 +3,17 @@ package brainscales
 // Numbers of the chip and of its calibration, from the documentation and sources
 // of pynn-brainscales, grenade and calix (2026-05).
 const (
-	circuits     = 512 // two hemispheres of
-	columns      = 256
-	rows         = 256 // of synapses per hemisphere: one synapse per column each
-	busRows      = 64  // rows behind one of four buses of a hemisphere
-	weightMax    = 63  // six bits
-	speedUp      = 1000
-	maxSteps     = 1 << 26
-	readoutBits  = 8     // of the columns' analog-to-digital converters
-	eventGrid    = 0.008 // ms of biology: 8 ns on the chip
-	columnPeriod = 2.0   // ms of biology between two samples of all columns
+	circuits       = 512 // two hemispheres of
+	columns        = 256
+	rows           = 256  // of synapses per hemisphere: one synapse per column each
+	busRows        = 64   // rows behind one of four buses of a hemisphere
+	weightMax      = 63   // six bits
+	capacitanceMax = 63.0 // steps, about 2.2 pF
+	speedUp        = 1000
+	maxSteps       = 1 << 26
+	readoutBits    = 8     // of the columns' analog-to-digital converters
+	eventGrid      = 0.008 // ms of biology: 8 ns on the chip
+	columnPeriod   = 2.0   // ms of biology between two samples of all columns
 )
 
 // limits is a range.

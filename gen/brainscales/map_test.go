@@ -89,8 +89,8 @@ experiment default { step 0.1 ms; run 20 ms }`, "NN7101", "at once", ""},
 network n { population p[2] = IF_curr_alpha() }
 experiment default { step 0.1 ms; run 20 ms }`, "NN7101", "", ""},
 		{"membranes of different size", `import "std/neurons"
-network n { population p[2] = LIF_exp(); population q[2] = LIF_exp(C_m = 500 pF); connect p -> q.exc by all_to_all() { weight = 1 pA; delay = 0.1 ms } }
-experiment default { step 0.1 ms; run 20 ms }`, "", "NN7109 the same weight has 0.5 times the effect in q", ""},
+network n { population p[2] = LIF_exp(); population q[2] = LIF_exp(C_m = 25 nF); connect p -> q.exc by all_to_all() { weight = 1 pA; delay = 0.1 ms } }
+experiment default { step 0.1 ms; run 20 ms }`, "", "NN7109 a step of weight has 1.59 times the effect in p", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, said := codes(t, c.text)
@@ -219,5 +219,30 @@ experiment default { step 0.1 ms; run 1 s }
 	}
 	if errors, said := codes(t, text("stdp_triplet(w_max = 63 pA)"), PeriodicRule); !slices.Contains(errors, "NN7111") {
 		t.Errorf("a triplet rule is no pair rule: %v\n%s", errors, said)
+	}
+}
+
+// TestCapacitance: the population with the largest capacity has all steps, one with
+// half of it half of them, and what is rounded there weights make up for.
+func TestCapacitance(t *testing.T) {
+	m := Map(irtest.Study(t, `import "std/neurons"
+network n { population p[2] = LIF_exp(C_m = 250 pF); population q[2] = LIF_exp(C_m = 500 pF)
+  population s[1] = spikes_at([1 ms])
+  connect s -> p.exc by all_to_all() { weight = 10 pA; delay = 0.1 ms }
+  connect s -> q.exc by all_to_all() { weight = 20 pA; delay = 0.1 ms }
+  record spikes of p + q }
+experiment default { step 0.1 ms; run 20 ms }`, lower.Options{}), nil)
+	if len(m.Findings) > 0 {
+		t.Fatal(m.Findings)
+	}
+	if p, q := m.Populations[0].capacitance, m.Populations[1].capacitance; p != 32 || q != 63 {
+		t.Errorf("capacitances are %v and %v steps instead of 32 and 63", p, q)
+	}
+	for _, x := range m.Projections {
+		for _, s := range x.Synapses {
+			if math.Abs(float64(s.Weight)*x.Unit/s.Bio-1) > 0.02 {
+				t.Errorf("%s: %d steps of %v for %v pA", x.Name, s.Weight, x.Unit, s.Bio)
+			}
+		}
 	}
 }

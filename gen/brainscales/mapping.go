@@ -51,9 +51,12 @@ type Population struct {
 	cell   *cell
 	scale  voltage
 	values []values // by neuron
-	Params []Param
-	Gain   float64 // effect of one unit of weight, relative to the first population
-	Record bool    // the membrane potential
+	// capacitance is that of the membrane in steps of the chip: a smaller one makes
+	// the same weight do more.
+	capacitance float64
+	Params      []Param
+	Gain        float64 // effect of a step of weight, relative to what it should be beside other populations
+	Record      bool    // the membrane potential
 }
 
 // values are the numbers of one neuron in the units of the model.

@@ -152,23 +152,35 @@ func (m *mapper) times(p *Population) {
 	}
 }
 
-// kinds asks for one kind of input on the whole chip, and says where membranes
-// differ.
+// kinds asks for one kind of input on the whole chip, and gives membranes their
+// capacitances: where a weight has the least effect it is the largest.
 func (m *mapper) kinds() {
+	least := math.Inf(1)
+	for i := range m.Populations {
+		if p := &m.Populations[i]; len(p.cell.inputs) > 0 {
+			m.Conduct = m.Conduct || p.cell.conduct
+			if g := math.Abs(p.values[0].gain[0]); g > 0 {
+				least = min(least, g)
+			}
+		}
+	}
 	for i := range m.Populations {
 		p := &m.Populations[i]
-		p.Gain = 1
-		if len(p.cell.inputs) == 0 {
-			continue
+		p.capacitance = capacitanceMax
+		relative := 1.0
+		if len(p.cell.inputs) > 0 && p.values[0].gain[0] != 0 {
+			relative = least / math.Abs(p.values[0].gain[0])
+			p.capacitance = max(1, math.Round(capacitanceMax*relative))
 		}
-		m.Conduct = m.Conduct || p.cell.conduct
-		first := m.Populations[0]
-		if len(first.cell.inputs) > 0 && first.values[0].gain[0] != 0 {
-			p.Gain = p.values[0].gain[0] / first.values[0].gain[0]
-		}
-		if math.Abs(p.Gain-1) > 1e-9 {
+		p.Gain = p.capacitance / capacitanceMax / relative
+		if math.Abs(p.Gain-1) > 0.05 {
 			m.Findings.Add(diag.PerChip(m.place1(p.Index), p.Name, p.Gain))
 		}
+		par := Param{Name: "cm", Unit: "LSB", BioUnit: "1", Bio: make([]float64, p.N), Chip: make([]float64, p.N), Residual: make([]float64, p.N)}
+		for k := range p.N {
+			par.Bio[k], par.Chip[k], par.Residual[k] = relative, p.capacitance, p.capacitance/capacitanceMax-relative
+		}
+		p.Params = append(p.Params, par)
 	}
 	for i := range m.Populations {
 		p := &m.Populations[i]

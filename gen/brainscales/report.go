@@ -90,7 +90,7 @@ func (m *Mapping) errors(x *Projection) []float64 {
 	var list []float64
 	for _, s := range x.Synapses {
 		if s.Bio != 0 {
-			chip := float64(s.Weight) * m.unit(x.Excitatory) / math.Abs(p.values[s.Post].gain[x.receptor])
+			chip := float64(s.Weight) * m.unit(x.Excitatory) / math.Abs(p.effect(x.receptor, s.Post))
 			list = append(list, chip/math.Abs(s.Bio)-1)
 		}
 	}

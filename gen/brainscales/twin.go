@@ -204,7 +204,7 @@ func (m *Mapping) twinProjections(o TwinOptions) []network.Projection {
 				if s.Weight == 0 {
 					continue
 				}
-				w = math.Copysign(float64(s.Weight)*m.unit(x.Excitatory)/math.Abs(p.values[s.Post].gain[x.receptor]), s.Bio)
+				w = math.Copysign(float64(s.Weight)*m.unit(x.Excitatory)/math.Abs(p.effect(x.receptor, s.Post)), s.Bio)
 			}
 			if o.Mismatch > 0 {
 				w *= math.Exp(o.Mismatch * t.normal("synapses "+x.sign(), s.Post))

@@ -15,6 +15,12 @@ func (c *cell) receptorOf(port int) int {
 	return slices.IndexFunc(c.inputs, func(r receptor) bool { return r.port == port })
 }
 
+// effect is what one unit of weight does to neuron i through receptor k, were its
+// membrane as large as that of the chip's largest.
+func (p *Population) effect(k, i int) float64 {
+	return p.values[i].gain[k] * p.capacitance / capacitanceMax
+}
+
 // weights rounds all weights to six bits.
 func (m *mapper) weights() {
 	spec := m.Study.Network
@@ -42,8 +48,8 @@ func (m *mapper) weights() {
 			at = len(m.Projections)
 			made[key] = at
 			x := Projection{Index: s.Projection, Name: s.Name, Pre: pre, Post: s.Population, Excitatory: up, BioUnit: spec.Populations[s.Population].Program.Ports[s.Port].Unit, plastic: s.Plasticity != nil, receptor: k}
-			if g := math.Abs(p.values[0].gain[k]); g > 0 {
-				x.Unit = unit / g
+			if g := p.effect(k, 0); g != 0 {
+				x.Unit = unit / math.Abs(g)
 			}
 			m.Projections = append(m.Projections, x)
 		}
@@ -77,7 +83,7 @@ func (m *mapper) visit(f func(set int, s *network.Synapses, row int, effect floa
 		}
 		for row := range s.Pre {
 			i := int(s.Post[row]) - m.Study.Network.Populations[s.Population].First
-			effect := s.Weight[row] * p.values[i].gain[k]
+			effect := s.Weight[row] * p.effect(k, i)
 			up := effect >= 0
 			if p.cell.conduct {
 				up = p.isExcitatory(k)

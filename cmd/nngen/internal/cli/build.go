@@ -41,7 +41,7 @@ func (a *app) build() *cobra.Command {
 		Short: "write the code of a model for one or more simulators",
 		Long: `Writes the code of a model for each target into build/<target> beside the model
 or into --out. Files that hold the right text already are left alone. A file
-nngen.yaml beside the model may name targets, out and data; flags win.
+nngen.yaml beside the model may name targets, out, data and allow; flags win.
 
 The numbers of the network, which may be large, are written with --data only;
 run and verify make them when they need them.`,
@@ -75,6 +75,9 @@ func (f *buildFlags) configure(cmd *cobra.Command, model string) error {
 	}
 	if !given("data") {
 		f.data = c.Data
+	}
+	if !given("allow") {
+		f.allow = c.Allow
 	}
 	return nil
 }

@@ -21,6 +21,7 @@ type Config struct {
 	Targets []string `yaml:"targets"`
 	Out     string   `yaml:"out"`
 	Data    bool     `yaml:"data"`
+	Allow   []string `yaml:"allow"` // losses to accept on analog hardware
 }
 
 // Beside reads the file in the folder of a model; without one the configuration
@@ -73,11 +74,11 @@ func explain(err error) error {
 		l = strings.TrimSpace(l)
 		if place, key, ok := strings.Cut(l, ": field "); ok {
 			if name, found := strings.CutSuffix(key, " not found"); found {
-				l = fmt.Sprintf("%s: there is no key %q; there are targets, out and data", place, name)
+				l = fmt.Sprintf("%s: there is no key %q; there are targets, out, data and allow", place, name)
 			}
 		}
 		l = strings.NewReplacer("!!str", "the text", "!!int", "the number", "!!map", "a mapping", "!!seq", "a list",
-			"cannot unmarshal", "cannot take", "into []string", "as a list of targets", "into string", "as text", "into bool", "as true or false", "into config.Config", "as the configuration").Replace(l)
+			"cannot unmarshal", "cannot take", "into []string", "as a list", "into string", "as text", "into bool", "as true or false", "into config.Config", "as the configuration").Replace(l)
 		lines = append(lines, l)
 	}
 	return errors.New(strings.Join(lines, "\n"))

@@ -24,8 +24,8 @@ func TestParse(t *testing.T) {
 
 func TestMistakes(t *testing.T) {
 	for text, want := range map[string]string{
-		"out: x\ntarget: go":    `line 2: there is no key "target"; there are targets, out and data`,
-		"targets: go":           "line 1: cannot take the text `go` as a list of targets",
+		"out: x\ntarget: go":    `line 2: there is no key "target"; there are targets, out, data and allow`,
+		"targets: go":           "line 1: cannot take the text `go` as a list",
 		"data: perhaps":         "line 1: cannot take the text `perhaps` as true or false",
 		"- go":                  "line 1: cannot take a list as the configuration",
 		"out: a\n---\nout: b":   "more than one document",
