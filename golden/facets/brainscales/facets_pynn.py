@@ -37,6 +37,7 @@ POPULATIONS = [
             e_rev_I=60,
             tau_m=5,
             tau_refrac=1,
+            cm=63,
             tau_syn_E=30,
             tau_syn_I=30,
         ),

@@ -35,6 +35,7 @@ POPULATIONS = [
             v_thresh=190,
             tau_m=10,
             tau_refrac=2,
+            cm=63,
             tau_syn_E=2,
             tau_syn_I=5,
         ),
