@@ -127,7 +127,7 @@ func (f *fit) tables() []gen.Table {
 	}
 	parameters := gen.Table{Title: "parameters", Rows: [][]string{{"population", "parameter", "model", "chip", "largest residual"}}, Left: []int{0, 1, 2, 3}}
 	for _, p := range f.Parameters {
-		parameters.Rows = append(parameters.Rows, []string{p.Population, p.Name, between(p.BioLow, p.BioHigh, p.BioUnit), between(p.Low, p.High, p.Unit), fmt.Sprintf("%.3g %s", p.Residual, p.BioUnit)})
+		parameters.Rows = append(parameters.Rows, []string{p.Population, p.Name, between(p.BioLow, p.BioHigh, p.BioUnit), between(p.Low, p.High, p.Unit), between(tidy(p.Residual), tidy(p.Residual), p.BioUnit)})
 	}
 	weights := gen.Table{Title: "weights", Rows: [][]string{{"projection", "receptor", "synapses", "a step is", "become 0", "change by a tenth", "rms error"}}, Left: []int{0, 1}}
 	for _, p := range f.Projections {
@@ -151,8 +151,11 @@ func (f *fit) text() string {
 }
 
 func between(low, high float64, unit string) string {
+	if unit == "1" {
+		unit = ""
+	}
 	if low == high {
-		return fmt.Sprintf("%.4g %s", low, unit)
+		return strings.TrimSpace(fmt.Sprintf("%.4g %s", low, unit))
 	}
 	return fmt.Sprintf("%.4g to %.4g %s", low, high, unit)
 }
