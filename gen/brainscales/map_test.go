@@ -82,6 +82,7 @@ experiment default { step 0.1 ms; run 20 ms }`, "NN7112", "an exponential term",
 		{"adaptation", `neuron A { state V = -65 mV, w = 0 pA; V' = (-65 mV - V)/(10 ms) - w/(200 pF); w' = -w/(100 ms); on V >= -50 mV { spike; V = -65 mV; w += 5 pA; hold V for 2 ms } }
 network n { population p[2] = A() }
 experiment default { step 0.1 ms; run 20 ms }`, "NN7112", "w", ""},
+		{"a step below the grid of events", strings.Replace(network1("2", ""), "step 0.1 ms", "step 0.004 ms", 1), "NN7002", "grid of 0.008 ms", ""},
 		{"delta synapses", `import "std/neurons"
 network n { population p[2] = LIF_delta() }
 experiment default { step 0.1 ms; run 20 ms }`, "NN7101", "at once", ""},

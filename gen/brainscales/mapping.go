@@ -205,6 +205,11 @@ func (m *mapper) size() bool {
 	if n := m.Study.Timeline.Segments[0].Steps; n > maxSteps {
 		m.Findings.Add(diag.Refused("brainscales", fmt.Sprintf("%d steps are more than a run can have", n)))
 	}
+	// The twin's events lie on the grid of the experiment, which has to be at least as
+	// coarse as that of the chip.
+	if h := m.Study.Timeline.Step; h < eventGrid {
+		m.Findings.Add(diag.Refused("brainscales", fmt.Sprintf("events of the chip lie on a grid of %g ms, and a step of %g ms is finer", eventGrid, h)))
+	}
 	return !m.Findings.HasErrors()
 }
 
