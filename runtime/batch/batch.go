@@ -111,8 +111,12 @@ func simulate(ctx context.Context, folder, out string, threads int, kinds []Kind
 		}
 		c.Weights = append(c.Weights, engine.WeightRecord{Synapses: r.Synapses, Observable: o, Every: r.Every})
 	}
+	prepared, err := engine.Prepare(c)
+	if err != nil {
+		return err
+	}
 	built := time.Now()
-	r, err := engine.Run(ctx, c)
+	r, err := prepared.Run(ctx)
 	if err != nil {
 		return err
 	}

@@ -63,9 +63,21 @@ type Result struct {
 	Events int64
 }
 
-// Run simulates. It returns the error of ctx when ctx is done, and an error
-// when the run could not be exact: a sum of arrivals beyond 2^53 quanta.
+// Run simulates: [Prepare], then [Prepared.Run].
 func Run(ctx context.Context, c Config) (*Result, error) {
+	p, err := Prepare(c)
+	if err != nil {
+		return nil, err
+	}
+	return p.Run(ctx)
+}
+
+// Prepared is a network in the form in which it is run, once.
+type Prepared struct{ e *engine }
+
+// Prepare brings a network into the form in which it is run: kernels, and tables of
+// synapses for every worker.
+func Prepare(c Config) (*Prepared, error) {
 	if c.Workers <= 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -76,8 +88,12 @@ func Run(ctx context.Context, c Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.run(ctx)
+	return &Prepared{e}, nil
 }
+
+// Run simulates. It returns the error of ctx when ctx is done, and an error
+// when the run could not be exact: a sum of arrivals beyond 2^53 quanta.
+func (p *Prepared) Run(ctx context.Context) (*Result, error) { return p.e.run(ctx) }
 
 // engine is a network in the form in which it is run.
 type engine struct {

@@ -44,11 +44,16 @@ func native(ctx context.Context, j *Job) (*Outcome, error) {
 	}
 	weights := weightRecords(j, &c)
 	begin := time.Now()
-	r, err := engine.Run(ctx, c)
+	p, err := engine.Prepare(c)
 	if err != nil {
 		return nil, err
 	}
-	o := &Outcome{Version: Version(), Run: time.Since(begin), Events: r.Events, Diverged: r.Diverged, Traces: make([][][]float64, len(j.Study.Records))}
+	built := time.Now()
+	r, err := p.Run(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o := &Outcome{Version: Version(), Network: built.Sub(begin), Run: time.Since(built), Events: r.Events, Diverged: r.Diverged, Traces: make([][][]float64, len(j.Study.Records))}
 	for i, t := range traced {
 		o.Traces[t] = r.Traces[i]
 	}
