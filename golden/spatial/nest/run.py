@@ -114,8 +114,12 @@ def play(net, nodes):
         order = np.lexsort((step, index))
         index, step, count = index[order], step[order].astype(np.int64), count[order].astype(np.int64)
         bounds = np.searchsorted(index, np.arange(net.populations[spikes.population].size + 1))
-        nodes[spikes.population].set(
-            [{"stamps": step[a:b].tolist(), "counts": count[a:b].tolist()} for a, b in zip(bounds[:-1], bounds[1:])]
+        firing = np.flatnonzero(np.diff(bounds)).tolist()  # NEST does not know of what type an empty list is
+        nodes[spikes.population][firing].set(
+            [
+                {"stamps": step[bounds[i] : bounds[i + 1]].tolist(), "counts": count[bounds[i] : bounds[i + 1]].tolist()}
+                for i in firing
+            ]
         )
 
 

@@ -17,8 +17,16 @@ import (
 // refusedByBrian2 are the conformance cases that a form of Brian2 cannot run, with
 // a part of its reason.
 var refusedByBrian2 = map[string]map[string]string{
-	"brian2": {},
+	"brian2": {
+		"plasticity_clips_after_advancing": "moves between spikes",
+	},
 	"brian2-idiomatic": {
+		"at_and_every":                         "changes parameters while it runs",
+		"set_between_runs":                     "changes parameters while it runs",
+		"set_of_a_source":                      "changes parameters while it runs",
+		"time_constant_changes":                "changes parameters while it runs",
+		"vectors":                              "Brian2 has one threshold",
+		"plasticity_clips_after_advancing":     "moves before the first spike",
 		"arrivals_while_held":                  "only variables with an equation can be refractory",
 		"assignments_in_sequence":              "always makes a spike",
 		"current_onset":                        "Brian2 would record the next value",

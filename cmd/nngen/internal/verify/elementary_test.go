@@ -38,7 +38,7 @@ func TestElementaryInNumpy(t *testing.T) {
 		t.Fatal(list)
 	}
 	target, _ := all.Find("brian2")
-	files, list := target.Generate(s.Study, gen.Options{})
+	files, list := target.Generate(s.Study, gen.Options{Form: gen.Grid})
 	if list.HasErrors() {
 		t.Fatal(list)
 	}
