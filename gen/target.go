@@ -85,6 +85,7 @@ type Abilities interface {
 type Variant struct {
 	Name, Doc string
 	Form      string // of the code; "" for Grid
+	Fidelity  string // as in Options
 	// Commands are as those of Runner; "{cache}" as an argument stands for a folder
 	// that all runs of the target share.
 	Commands func(s *ir.Study, out string) (build []Command, run Command)
@@ -110,6 +111,22 @@ type Options struct {
 	Form string
 	// Allow names what the user accepts to lose, of a target that lists such things.
 	Allow []string
+	// Fidelity is Native where the simulator's own models and solvers are asked for;
+	// "" for the arithmetic of the reference.
+	Fidelity string
+	// Network is Native where the simulator draws the network by connection rules of
+	// its own, so that only its statistics are those of the model; "" where it gets
+	// the expanded one.
+	Network string
+}
+
+// Native is the Options.Fidelity and Options.Network of what a simulator has itself.
+const Native = "native"
+
+// Own is a target that can use what its simulator has itself.
+type Own interface {
+	// Own reports whether Options.Fidelity and Options.Network may be Native.
+	Own() (fidelity, network bool)
 }
 
 // The forms of code. Grid is the one that simulators are verified with: every

@@ -28,6 +28,7 @@ type buildFlags struct {
 	out     string
 	allow   []string
 	form    string
+	own     ownFlags
 	data    bool
 	check   bool
 	diff    bool
@@ -41,7 +42,8 @@ func (a *app) build() *cobra.Command {
 		Short: "write the code of a model for one or more simulators",
 		Long: `Writes the code of a model for each target into build/<target> beside the model
 or into --out. Files that hold the right text already are left alone. A file
-nngen.yaml beside the model may name targets, out, data and allow; flags win.
+nngen.yaml beside the model may name targets, out, data, allow, fidelity and network;
+flags win.
 
 The numbers of the network, which may be large, are written with --data only;
 run and verify make them when they need them.`,
@@ -51,6 +53,7 @@ run and verify make them when they need them.`,
 	f.choice.flags(cmd)
 	cmd.Flags().StringSliceVar(&f.targets, "target", nil, "targets, separated by commas: "+strings.Join(all.Names(), ", ")+" or all")
 	allowFlag(cmd, &f.allow)
+	f.own.flags(cmd)
 	cmd.Flags().StringVar(&f.out, "out", "", "folder to write to (default: build beside the model)")
 	cmd.Flags().StringVar(&f.form, "form", "", "form of the code where a target has several: idiomatic, as users write it, or grid, as it is verified (default: idiomatic where the model allows it)")
 	cmd.Flags().BoolVar(&f.data, "data", false, "write the network's numbers into data/ too")
@@ -79,12 +82,18 @@ func (f *buildFlags) configure(cmd *cobra.Command, model string) error {
 	if !given("allow") {
 		f.allow = c.Allow
 	}
+	if !given("fidelity") {
+		f.own.fidelity = c.Fidelity
+	}
+	if !given("network") {
+		f.own.network = c.Network
+	}
 	return nil
 }
 
 // options are those of the targets.
 func (f *buildFlags) options() gen.Options {
-	o := gen.Options{Form: f.form, Allow: f.allow}
+	o := gen.Options{Form: f.form, Allow: f.allow, Fidelity: f.own.fidelity, Network: f.own.network}
 	if f.modules {
 		o.Form = gen.ModulesOnly
 	}
@@ -131,6 +140,9 @@ func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
 	}
 	if !slices.Contains([]string{"", gen.Grid, gen.Idiomatic}, f.form) {
 		return usage("there is no form %q; there are %s and %s", f.form, gen.Idiomatic, gen.Grid)
+	}
+	if err := f.own.check(targets); err != nil {
+		return err
 	}
 	segments, err := a.compileAll(m, &f.choice)
 	if err != nil {

@@ -22,6 +22,9 @@ type Config struct {
 	Out     string   `yaml:"out"`
 	Data    bool     `yaml:"data"`
 	Allow   []string `yaml:"allow"` // losses to accept on analog hardware
+	// Fidelity and Network are those of gen.Options: native or empty.
+	Fidelity string `yaml:"fidelity"`
+	Network  string `yaml:"network"`
 }
 
 // Beside reads the file in the folder of a model; without one the configuration
@@ -74,7 +77,7 @@ func explain(err error) error {
 		l = strings.TrimSpace(l)
 		if place, key, ok := strings.Cut(l, ": field "); ok {
 			if name, found := strings.CutSuffix(key, " not found"); found {
-				l = fmt.Sprintf("%s: there is no key %q; there are targets, out, data and allow", place, name)
+				l = fmt.Sprintf("%s: there is no key %q; there are targets, out, data, allow, fidelity and network", place, name)
 			}
 		}
 		l = strings.NewReplacer("!!str", "the text", "!!int", "the number", "!!map", "a mapping", "!!seq", "a list",

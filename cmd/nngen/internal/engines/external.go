@@ -39,7 +39,7 @@ func emitted(t gen.Target, x gen.Variant) func(context.Context, *Job) (*Outcome,
 		if form == "" {
 			form = gen.Grid
 		}
-		files, list := t.Generate(s, gen.Options{Form: form})
+		files, list := t.Generate(s, gen.Options{Form: form, Fidelity: x.Fidelity})
 		if list.HasErrors() {
 			return nil, errors.New(list[0].Message)
 		}
