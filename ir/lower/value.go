@@ -162,3 +162,12 @@ func (l *lowerer) constant(v value, u unit.Unit, at source.Span, what string) (f
 	}
 	return l.number(v.e), true
 }
+
+// isConst reports whether an expression is one number for all elements, and
+// gives it.
+func (l *lowerer) isConst(e expr.Expr) (float64, bool) {
+	if !e.IsValid() || !e.IsConst() {
+		return 0, false
+	}
+	return l.number(e), true
+}

@@ -2,6 +2,7 @@ package lower
 
 import (
 	"fmt"
+	"sort"
 
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
@@ -289,4 +290,14 @@ func pick(v network.View, from, step, n int) network.View {
 		at, left = at+count*step, left-count
 	}
 	return out
+}
+
+// viewNames lists populations and groups.
+func (w *wiring) viewNames() []string {
+	var names []string
+	for n := range w.views {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	return names
 }
