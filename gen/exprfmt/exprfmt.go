@@ -59,6 +59,11 @@ type Names struct {
 	Elapsed func(site int) string
 	// Target writes number i of what a plasticity rule follows at its target.
 	Target func(i int) string
+	// Sum writes a sum over continuous connections; Source and Weight write what such
+	// a sum adds up: variables of the sender, and the weight of the connection.
+	Sum    func(i int) string
+	Source func(i int) string
+	Weight func() string
 	// Draw writes the draw of this step from a stream, one of the distributions
 	// without parameters: "unit" or "open". Nil: there is none.
 	Draw func(fn string, stream int) string
@@ -193,6 +198,12 @@ func (t *Text) print(d *Dialect, n *Names, in *program.Instr) (printed, error) {
 		return atom(n.Elapsed(int(in.Index)))
 	case program.LoadTarget:
 		return atom(n.Target(int(in.Index)))
+	case program.LoadSum:
+		return atom(n.Sum(int(in.Index)))
+	case program.LoadSource:
+		return atom(n.Source(int(in.Index)))
+	case program.LoadWeight:
+		return atom(n.Weight())
 	}
 	if in.Op == program.Draw {
 		if n.Draw == nil || in.A >= 0 || in.Fn != "unit" && in.Fn != "open" {
