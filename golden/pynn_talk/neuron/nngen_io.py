@@ -103,7 +103,7 @@ class Synapses:
     pre: "Column"  # global ids
     post: "Column"  # global ids
     weight: "Column"
-    delay: "Column"  # steps, at least 1
+    delay: "Column"  # steps, at least 1; of continuous connections also 0
     plasticity: object = None  # number of the rule that changes them, None for static ones
     axonal: object = None  # steps from the source to a plastic connection; None: none
     quantities: dict = None  # Columns of what differs per connection of the rule's quantities
@@ -300,7 +300,7 @@ class _Reader:
             pre=self._column(s["pre"], "u32", n, 0, self.size),
             post=self._column(s["post"], "u32", n, target.first, target.first + target.size),
             weight=self._column(s["weight"], "f64", n),
-            delay=self._column(s["delay"], "u16", n, 1, 1 << 16),
+            delay=self._column(s["delay"], "u16", n, 0, 1 << 16),
             plasticity=s.get("plasticity"),
             axonal=self._column(s["axonal"], "u16", n, 0, 1 << 16) if "axonal" in s else None,
             quantities={name: self._column(c, "f64", n) for name, c in s.get("quantities", {}).items()},
