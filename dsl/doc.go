@@ -71,7 +71,7 @@
 //   - What a simulator cannot do is refused with the reason, never approximated.
 //
 // The library: std/pynn (standard cells of PyNN), std/nest (neurons and synapses of
-// NEST), std/neurons and std/synapses (building blocks), std/channels (gates of
+// NEST; its parts alone as std/nest/stdp, …), std/neurons and std/synapses (building blocks), std/channels (gates of
 // Hodgkin & Huxley, Traub & Miles, Wang & Buzsaki), std/plasticity (STDP in its
 // forms, short-term plasticity, inhibitory plasticity). `nngen describe` shows what a
 // model consists of, `nngen explain NN2001` what a message means.

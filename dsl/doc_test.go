@@ -53,7 +53,7 @@ func examples(t *testing.T) []string {
 func models(t *testing.T) map[string]string {
 	t.Helper()
 	texts := map[string]string{}
-	for _, pattern := range []string{"../examples/*/model.nn", "std/*.nn"} {
+	for _, pattern := range []string{"../examples/*/model.nn", "std/*.nn", "std/*/*.nn"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -157,21 +157,22 @@ func TestGrammarAndParserAgree(t *testing.T) {
 			t.Errorf("%s: the grammar does not describe the good example", k.Code)
 		}
 	}
-	for _, text := range models(t) {
-		tokens, _ := parser.Scan(source.New("test.nn", text))
-		// Each try reads the whole text, so of long ones only some signs are left out.
-		stride, seen := 1+len(text)*len(text)/50_000_000, 0
-		for _, t1 := range tokens {
-			if t1.Kind != parser.Punct {
-				continue
-			}
-			if seen++; seen%stride != 0 {
-				continue
-			}
-			without := text[:t1.Span.Start] + text[t1.Span.End:]
-			_, list := parser.Parse(source.New("test.nn", without))
-			if _, ok := match(g, without); ok == list.HasErrors() {
-				t.Errorf("without the %q at %v: the grammar says %v, the parser %v", t1.Text, t1.Span, ok, list)
+	for name, text := range models(t) {
+		f, _ := parser.Parse(source.New(name, text))
+		for _, it := range f.Items {
+			// Each sign is left out once. A try reads the whole text, so items are read alone.
+			at := it.Span()
+			item := text[at.Start:at.End] + "\n"
+			tokens, _ := parser.Scan(source.New(name, item))
+			for _, t1 := range tokens {
+				if t1.Kind != parser.Punct {
+					continue
+				}
+				without := item[:t1.Span.Start] + item[t1.Span.End:]
+				_, list := parser.Parse(source.New(name, without))
+				if _, ok := match(g, without); ok == list.HasErrors() {
+					t.Errorf("%s: without the %q at %v of the item at %v: the grammar says %v, the parser %v", name, t1.Text, t1.Span, at, ok, list)
+				}
 			}
 		}
 	}

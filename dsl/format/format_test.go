@@ -84,7 +84,9 @@ func TestModelsOfTheRepository(t *testing.T) {
 // The standard library is in canonical layout.
 func TestStandardLibrary(t *testing.T) {
 	files, _ := filepath.Glob("../std/*.nn")
-	if len(files) == 0 {
+	parts, _ := filepath.Glob("../std/*/*.nn")
+	files = append(files, parts...)
+	if len(parts) == 0 {
 		t.Fatal("not found")
 	}
 	for _, name := range files {
@@ -100,7 +102,7 @@ func TestStandardLibrary(t *testing.T) {
 
 func models(t testing.TB) []string {
 	var texts []string
-	for _, pattern := range []string{"../../examples/*/model.nn", "../std/*.nn"} {
+	for _, pattern := range []string{"../../examples/*/model.nn", "../std/*.nn", "../std/*/*.nn"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

@@ -12,7 +12,7 @@ import (
 // modelFiles are all models of the repository that are meant to be right.
 func modelFiles(t testing.TB) []string {
 	var files []string
-	for _, pattern := range []string{"../../examples/*/model.nn", "../../cmd/nngen/internal/verify/testdata/*/model.nn", "../std/*.nn"} {
+	for _, pattern := range []string{"../../examples/*/model.nn", "../../cmd/nngen/internal/verify/testdata/*/model.nn", "../std/*.nn", "../std/*/*.nn"} {
 		found, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

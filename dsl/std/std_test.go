@@ -25,15 +25,17 @@ func parse(t *testing.T, path string) *ast.File {
 }
 
 func TestNames(t *testing.T) {
-	if got, want := std.Names(), []string{"std/channels", "std/nest", "std/neurons", "std/plasticity", "std/pynn", "std/synapses"}; !slices.Equal(got, want) {
+	if got, want := std.Names(), []string{"std/channels", "std/nest",
+		"std/nest/adaptive", "std/nest/basal_ganglia", "std/nest/channels", "std/nest/conductances", "std/nest/currents", "std/nest/stdp", "std/nest/transmission",
+		"std/neurons", "std/plasticity", "std/pynn", "std/synapses"}; !slices.Equal(got, want) {
 		t.Errorf("Names() = %v, want %v", got, want)
 	}
 }
 
 func TestLookup(t *testing.T) {
 	for path, want := range map[string]string{
-		"std/neurons": "std/neurons.nn", "std/neurons.nn": "std/neurons.nn",
-		"neurons": "", "std/": "", "std/nothing": "", "std/../std/neurons": "", "std": "", "": "", "std/std.go": "",
+		"std/neurons": "std/neurons.nn", "std/neurons.nn": "std/neurons.nn", "std/nest/stdp": "std/nest/stdp.nn",
+		"neurons": "", "std/": "", "std/nest/": "", "std/nest/nothing": "", "std/nothing": "", "std/../std/neurons": "", "std": "", "": "", "std/std.go": "",
 	} {
 		name, text, ok := std.Lookup(path)
 		if name != want || ok != (want != "") || ok != (len(text) > 0) {

@@ -3,6 +3,7 @@ package interp_test
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/nngen/nngen/dsl/ast"
@@ -318,13 +319,18 @@ var promised = map[string]string{
 // TestPromised: std/nest has every neuron, or a reason why not.
 func TestPromised(t *testing.T) {
 	have := map[string]bool{}
-	name, text, _ := std.Lookup("std/nest")
-	f, _ := parser.Parse(source.New(name, string(text)))
-	for _, it := range f.Items {
-		if n, ok := it.(*ast.Neuron); ok {
-			have[n.Name.Text] = true
-			if _, listed := promised[n.Name.Text]; !listed {
-				t.Errorf("%s is not in the list", n.Name.Text)
+	for _, path := range std.Names() {
+		if !strings.HasPrefix(path, "std/nest") {
+			continue
+		}
+		name, text, _ := std.Lookup(path)
+		f, _ := parser.Parse(source.New(name, string(text)))
+		for _, it := range f.Items {
+			if n, ok := it.(*ast.Neuron); ok {
+				have[n.Name.Text] = true
+				if _, listed := promised[n.Name.Text]; !listed {
+					t.Errorf("%s is not in the list", n.Name.Text)
+				}
 			}
 		}
 	}
