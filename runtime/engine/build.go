@@ -23,54 +23,116 @@ func build(c Config) (*engine, error) {
 	}
 	e.coupling()
 	e.window = min(e.window, 64)
-	// A spike stamped at the end of a window is delivered after it, for a step
-	// up to longest later, while the ring still holds the window itself.
-	e.slots = longest + e.window + 1
+	// A spike stamped at the end of a window is announced after it, for a step
+	// up to longest later, while the calendar still holds the window itself.
+	slots := longest + e.window + 1
 	neurons := 0
 	for p := range spec.Populations {
-		pop := &spec.Populations[p]
-		e.kernels = append(e.kernels, nil)
-		e.rings = append(e.rings, nil)
-		if pop.Source != nil {
-			e.columns = append(e.columns, nil)
-			continue
-		}
-		neurons += pop.N
-		columns := live(&c.Net.Populations[p], pop.N)
-		columns.Sums = e.sums[p]
-		e.columns = append(e.columns, columns)
-		e.kernels[p] = c.Kernel(pop.Program, columns, pop.N)
-		attach(e.kernels[p], columns)
-		padded := (pop.N + jit.Lanes - 1) / jit.Lanes * jit.Lanes
-		for j := range pop.Program.Ports {
-			q := c.Net.Populations[p].Quantum[j]
-			e.rings[p] = append(e.rings[p], ring{sum: jit.Column(int(e.slots) * padded), n: padded, limit: q * (1 << 53)})
+		if spec.Populations[p].Source == nil {
+			neurons += spec.Populations[p].N
 		}
 	}
 	n := min(c.Workers, max(1, neurons/(4*Align)))
-	for w := 0; w < n; w++ {
+	for w := range n {
 		l := &lane{counts: make([]int64, len(spec.Populations))}
-		for p := range spec.Populations {
-			if pop := &spec.Populations[p]; pop.Source == nil {
-				if lo, hi := share(pop.N, w, n), share(pop.N, w+1, n); lo < hi {
-					l.parts = append(l.parts, part{p, lo, hi})
-					l.changes = append(l.changes, changesOf(&c.Net.Populations[p], e.columns[p], lo, hi)...)
-				}
-			}
-		}
 		e.workers = append(e.workers, l)
+		e.divide(l, w, n)
 	}
-	owner := func(p, i int) int { return ownerOf(spec.Populations[p].N, i, n) }
+	for _, s := range e.shards {
+		s.open(slots)
+	}
 	if err := e.tables(); err != nil {
 		return nil, err
 	}
-	e.safe()
+	owner := func(p, i int) int { return ownerOf(spec.Populations[p].N, i, n) }
 	e.plasticTables(owner)
+	e.makeKernels()
+	for _, l := range e.workers {
+		if l.plastic != nil {
+			l.plastic.begin(e)
+		}
+	}
 	e.senders()
 	e.adders()
 	e.emitters()
 	e.probes(owner)
+	e.meet = newBarrier(n)
 	return e, nil
+}
+
+// divide gives lane w of n its part of every population, in pieces that fit into
+// shards.
+func (e *engine) divide(l *lane, w, n int) {
+	for p := range e.Net.Spec.Populations {
+		pop := &e.Net.Spec.Populations[p]
+		if w == 0 {
+			e.homes = append(e.homes, homes{first: pop.First})
+		}
+		if pop.Source != nil {
+			continue
+		}
+		h := &e.homes[p]
+		ports := len(pop.Program.Ports)
+		most := maxPlaces / max(1, ports) / Align * Align
+		hi := share(pop.N, w+1, n)
+		for lo := share(pop.N, w, n); lo < hi; {
+			end := min(hi, lo+most)
+			x := part{population: p, lo: lo, hi: end, stride: (end - lo + jit.Lanes - 1) / jit.Lanes * jit.Lanes}
+			if len(l.shards) == 0 || !l.shards[len(l.shards)-1].fits(ports*x.stride) {
+				l.shards = append(l.shards, &shard{})
+				e.shards = append(e.shards, l.shards[len(l.shards)-1])
+			}
+			x.shard = int32(len(e.shards) - 1)
+			x.base = e.shards[x.shard].claim(ports * x.stride)
+			for range end - lo {
+				h.part = append(h.part, int32(len(e.parts)))
+			}
+			l.parts = append(l.parts, len(e.parts))
+			e.parts = append(e.parts, x)
+			lo = end
+		}
+	}
+}
+
+// makeKernels makes the kernels, which read sums as whole numbers where that is
+// possible, and the changes of what they read.
+func (e *engine) makeKernels() {
+	spec := e.Net.Spec
+	e.kernels, e.columns, e.rows = make([]Kernel, len(spec.Populations)), make([]*network.Columns, len(spec.Populations)), make([][][]float64, len(spec.Populations))
+	careful := make([]bool, len(spec.Populations))
+	for i := range e.parts {
+		x := &e.parts[i]
+		careful[x.population] = careful[x.population] || e.shards[x.shard].careful
+	}
+	for p := range spec.Populations {
+		pop := &spec.Populations[p]
+		if pop.Source != nil {
+			continue
+		}
+		columns := live(&e.Net.Populations[p], pop.N)
+		columns.Sums = e.sums[p]
+		e.columns[p] = columns
+		switch {
+		case e.Kernel != nil:
+			e.kernels[p] = e.Kernel(pop.Program, columns, pop.N)
+		case careful[p]:
+			e.kernels[p] = Compiled(pop.Program, columns, pop.N)
+		default:
+			e.kernels[p] = compiledWhole(pop.Program, columns, pop.N)
+		}
+		attach(e.kernels[p], columns)
+		if !takesWhole(e.kernels[p]) {
+			for range pop.Program.Ports {
+				e.rows[p] = append(e.rows[p], jit.Column((pop.N+jit.Lanes-1)/jit.Lanes*jit.Lanes))
+			}
+		}
+	}
+	for _, l := range e.workers {
+		for _, i := range l.parts {
+			x := &e.parts[i]
+			l.changes = append(l.changes, changesOf(&e.Net.Populations[x.population], e.columns[x.population], x.lo, x.hi)...)
+		}
+	}
 }
 
 // share is the first element of the part of worker w of n.
@@ -106,7 +168,7 @@ func (e *engine) emitters() {
 			id := pop.First + i
 			only, reached, waits := 0, 0, false
 			for w, l := range e.workers {
-				if l.table.reaches(id) || l.plastic.reaches(uint32(id)) {
+				if l.reaches(id) || l.plastic.reaches(uint32(id)) {
 					only, reached = w, reached+1
 				}
 				waits = waits || l.plastic.waits(uint32(id))
@@ -126,8 +188,8 @@ func (e *engine) emitters() {
 			}{{private[w], true}, {public[w], false}} {
 				if len(set.elements) > 0 {
 					s := newEmitter(spec, p, set.elements, set.private)
-					if set.private && l.plastic == nil {
-						s.direct = l.table.straight(s.first, set.elements)
+					if set.private && l.plastic == nil && !e.Spikes[p] {
+						s.direct = l.straight(s.first, set.elements)
 					}
 					l.sources = append(l.sources, s)
 				}

@@ -93,6 +93,16 @@ func (e *engine) nextWeights(k int64) int64 {
 	return next
 }
 
+// weightsDue reports whether weights are sampled at step k.
+func (e *engine) weightsDue(k int64) bool {
+	for _, r := range e.Weights {
+		if k%r.Every == 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // sampleWeights takes the samples of plastic connections that are due at step k.
 func (e *engine) sampleWeights(k int64) {
 	for i, r := range e.Weights {

@@ -12,11 +12,27 @@ import (
 // interprets it ([Blocks]) where the machine does not allow that or the program
 // does something that has no machine code. The results are the same.
 func Compiled(p *program.Program, c *network.Columns, n int) Kernel {
-	k, err := compileProgram(p, c, n)
+	k, err := compileProgram(p, c, n, false)
 	if err != nil {
 		return Blocks(p, c, n)
 	}
 	return k
+}
+
+// compiledWhole is Compiled with code that reads sums as whole numbers of quanta,
+// below 2^51, and leaves zeros behind.
+func compiledWhole(p *program.Program, c *network.Columns, n int) Kernel {
+	k, err := compileProgram(p, c, n, true)
+	if err != nil {
+		return Blocks(p, c, n)
+	}
+	return k
+}
+
+// takesWhole reports whether a kernel reads whole numbers.
+func takesWhole(k Kernel) bool {
+	c, ok := k.(*compiled)
+	return ok && c.whole
 }
 
 // maxVariants bounds the sets of hold counters for which code is made: all of
@@ -34,6 +50,8 @@ type compiled struct {
 	inputs []place
 	sums   []int       // column of each sum, filled before every step
 	given  [][]float64 // what the engine puts there
+	whole  bool        // sums are whole numbers of quanta
+	quanta []float64   // per port
 	code   *jit.Code
 	frames sync.Pool
 }
@@ -44,8 +62,8 @@ type place struct {
 	value  float64
 }
 
-func compileProgram(p *program.Program, c *network.Columns, n int) (*compiled, error) {
-	k := &compiled{p: p, h: p.Step, stride: (n + jit.Lanes - 1) / jit.Lanes * jit.Lanes}
+func compileProgram(p *program.Program, c *network.Columns, n int, whole bool) (*compiled, error) {
+	k := &compiled{p: p, h: p.Step, whole: whole, quanta: c.Quantum, stride: (n + jit.Lanes - 1) / jit.Lanes * jit.Lanes}
 	t := &translator{k: k, b: jit.NewBuilder(k.stride, len(p.Ports))}
 	var columns [][]float64
 	column := func(values []float64) int {
@@ -122,6 +140,16 @@ func (k *compiled) start(previous []int) error {
 }
 
 func (k *compiled) Step(step int64, lo, hi int, arrived [][]float64, fired []int32) []int32 {
+	var from [8][]float64
+	list := from[:0]
+	for _, a := range arrived {
+		list = append(list, a[lo:])
+	}
+	return k.run(step, lo, hi, list, fired)
+}
+
+// run is Step with sums that begin at element lo.
+func (k *compiled) run(step int64, lo, hi int, arrived [][]float64, fired []int32) []int32 {
 	f := k.frames.Get().(*jit.Frame)
 	defer k.frames.Put(f)
 	for j, c := range k.sums {
@@ -211,8 +239,16 @@ func (t *translator) loads() jit.Loads {
 		Quant: func(i int) jit.Ref { return at(t.k.quants[i]) },
 		Input: func(i int) jit.Ref { return at(t.k.inputs[i]) },
 		Sum:   func(i int) jit.Ref { return t.b.Column(t.k.sums[i]) },
-		Acc:   t.b.Arrived,
+		Acc:   t.sum,
 	}
+}
+
+// sum is what arrived at a port.
+func (t *translator) sum(port int) jit.Ref {
+	if t.k.whole {
+		return t.b.Mul(t.b.Whole(t.b.Arrived(port)), t.b.Const(t.k.quanta[port]))
+	}
+	return t.b.Arrived(port)
 }
 
 func (t *translator) program() error {
@@ -314,6 +350,11 @@ func (t *translator) arrivals() error {
 			t.changed[s.State] = true
 		}
 		t.now = next
+	}
+	if t.k.whole {
+		for j := range p.Ports {
+			t.b.ClearArrived(j)
+		}
 	}
 	return nil
 }

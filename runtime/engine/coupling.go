@@ -176,7 +176,8 @@ func (e *engine) adders() {
 		prog := e.Net.Spec.Populations[s.Population].Program
 		port := &prog.Ports[s.Port]
 		for _, l := range e.workers {
-			for _, part := range l.parts {
+			for _, i := range l.parts {
+				part := &e.parts[i]
 				if part.population != s.Population {
 					continue
 				}
@@ -209,7 +210,7 @@ func (e *engine) adders() {
 
 // lists are the connections of the neurons of a part, each in the order of the
 // columns; neurons with equal ones share them.
-func (e *engine) lists(s *network.Synapses, part part) (of []int32, lists [][]link) {
+func (e *engine) lists(s *network.Synapses, part *part) (of []int32, lists [][]link) {
 	first := e.Net.Spec.Populations[s.Population].First
 	start := make([]int, part.hi-part.lo+1)
 	mine := func(row int) int {
@@ -398,7 +399,7 @@ func (a *adder) generally(e *engine, k int64) {
 }
 
 // remember keeps what continuous connections may read of a part at step k.
-func (l *lane) remember(e *engine, p part, k int64) {
+func (l *lane) remember(e *engine, p *part, k int64) {
 	for _, s := range e.signals {
 		if s.population != p.population {
 			continue

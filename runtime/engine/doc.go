@@ -9,9 +9,13 @@
 // usual background drive) are emitted and delivered by that worker without any
 // exchange.
 //
-// What arrives is added up in a ring of steps per port. Weights are whole
-// multiples of a quantum (package network), so sums are exact and neither the
-// number of workers nor the order of delivery changes a bit of the result.
+// Spikes wait in a calendar and are delivered in the step in which they arrive, so
+// that there is one sum per port of a neuron, not one for every step of the longest
+// delay: what delivery writes to stays in the second-level cache (a [shard]).
+// Synapses of a source are grouped by delay and take eight bytes, two where a
+// group has one weight. Weights are whole multiples of a quantum (package network),
+// sums are whole numbers, so neither the number of workers nor the order of
+// delivery changes a bit of the result.
 //
 // How a population advances is a [Kernel]. [Blocks] interprets the population's
 // program over blocks of neurons that fit into the first-level cache, one

@@ -15,45 +15,57 @@ type emitter struct {
 }
 
 // direct is the way of sources that have one synapse each, all alike: what they
-// emit is added to the ring without looking at a table.
+// emit is added to the sums when it arrives, without looking at a table.
 type direct struct {
-	ring    *ring
-	delay   int64
-	weight  float64
-	targets []uint32 // of the elements
+	shard  *shard
+	delay  int64
+	weight int64
+	places []uint16 // of the elements
 }
 
 // straight finds the direct way of a private emitter, or nil.
-func (t *table) straight(first uint32, elements []int32) *direct {
+func (l *lane) straight(first uint32, elements []int32) *direct {
 	var d *direct
 	for _, i := range elements {
 		id := first + uint32(i)
-		at := t.start[id]
-		if t.start[id+1] != at+1 {
-			return nil
+		var s *shard
+		for _, x := range l.shards {
+			if x.reaches(int(id)) {
+				if s != nil {
+					return nil
+				}
+				s = x
+			}
 		}
-		r := &t.runs[at]
-		if t.runs[at+1].first != r.first+1 {
+		at := s.start[id]
+		g := &s.groups[at]
+		if s.start[id+1] != at+1 || g.n != 1 {
 			return nil
 		}
 		if d == nil {
-			d = &direct{ring: t.rings[r.ring], delay: int64(r.delay), weight: r.common}
+			d = &direct{shard: s, delay: int64(g.delay), weight: g.weight}
 		}
-		if d.ring != t.rings[r.ring] || d.delay != int64(r.delay) || d.weight != r.common {
+		if d.shard != s || d.delay != int64(g.delay) || d.weight != g.weight {
 			return nil
 		}
-		d.targets = append(d.targets, t.targets[r.first])
+		d.places = append(d.places, s.targets[g.first])
+	}
+	if d.shard.careful {
+		return nil
 	}
 	return d
 }
 
 func (s *emitter) emit(e *engine, l *lane, k int64) {
-	s.state.NextRange(k, s.lo, s.hi, s.counts)
-	record := e.Spikes[s.population]
-	if s.direct != nil && !record {
-		s.add(e, l, k+1)
+	if s.direct != nil {
+		if k -= s.direct.delay; k >= 0 {
+			s.state.NextRange(k, s.lo, s.hi, s.counts)
+			s.add(l)
+		}
 		return
 	}
+	s.state.NextRange(k, s.lo, s.hi, s.counts)
+	record := e.Spikes[s.population]
 	for _, i := range s.elements {
 		c := s.counts[int(i)-s.lo]
 		if c == 0 {
@@ -61,9 +73,9 @@ func (s *emitter) emit(e *engine, l *lane, k int64) {
 		}
 		l.counts[s.population] += int64(c)
 		if s.private {
-			l.deliver(e, firing{s.first + uint32(i), c, k + 1})
+			l.deliver(firing{s.first + uint32(i), c, k + 1})
 		} else {
-			l.fired = append(l.fired, firing{s.first + uint32(i), c, k + 1})
+			l.fired[l.now] = append(l.fired[l.now], firing{s.first + uint32(i), c, k + 1})
 		}
 		if record {
 			for range c {
@@ -74,15 +86,30 @@ func (s *emitter) emit(e *engine, l *lane, k int64) {
 }
 
 // add delivers the counts of all elements at once.
-func (s *emitter) add(e *engine, l *lane, stamp int64) {
+func (s *emitter) add(l *lane) {
 	d := s.direct
-	sum := d.ring.at((stamp + d.delay) % e.slots)
+	sum, w := d.shard.sum, d.weight
 	total := int64(0)
 	for j, i := range s.elements {
-		c := s.counts[int(i)-s.lo]
-		sum[d.targets[j]] += float64(d.weight * float64(c))
-		total += int64(c)
+		c := int64(s.counts[int(i)-s.lo])
+		sum[d.places[j]] += w * c
+		total += c
 	}
 	l.counts[s.population] += total
 	l.events += total
+}
+
+// finish counts what has been emitted on the direct way and arrives after the end.
+func (s *emitter) finish(e *engine, l *lane) {
+	if s.direct == nil {
+		return
+	}
+	for k := max(0, e.Steps-s.direct.delay); k < e.Steps; k++ {
+		s.state.NextRange(k, s.lo, s.hi, s.counts)
+		for _, i := range s.elements {
+			c := int64(s.counts[int(i)-s.lo])
+			l.counts[s.population] += c
+			l.events += c
+		}
+	}
 }

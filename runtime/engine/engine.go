@@ -3,8 +3,10 @@ package engine
 import (
 	"context"
 	"fmt"
+	"math"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/nngen/nngen/runtime/network"
 )
@@ -81,9 +83,6 @@ func Prepare(c Config) (*Prepared, error) {
 	if c.Workers <= 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
-	if c.Kernel == nil {
-		c.Kernel = Compiled
-	}
 	e, err := build(c)
 	if err != nil {
 		return nil, err
@@ -102,45 +101,46 @@ type engine struct {
 	reach   int64 // longest delay of a continuous connection
 	signals []*signal
 	sums    [][][]float64 // per population, per sum, per neuron: for the step at hand
-	slots   int64         // length of the rings
 	kernels []Kernel
 	columns []*network.Columns // per population of neurons: what its kernel reads
-	rings   [][]ring           // per population, per port
+	rows    [][][]float64      // per population, per port: what kernels read that read no whole numbers
+	parts   []part
+	homes   []homes // per population
+	shards  []*shard
 	workers []*lane
+	meet    *barrier
+	stop    atomic.Int64 // number of the window before which lanes stop
 	result  *Result
 }
 
-// ring holds what will arrive at one port of one population: the sums of step s
-// are at [(s % slots) * n, … + n).
-type ring struct {
-	sum   []float64
-	n     int     // elements, rounded up to whole groups of kernels
-	limit float64 // sums up to here are exact: 2^53 quanta
-	safe  bool    // no sum can be larger
-}
-
-func (r *ring) at(slot int64) []float64 { return r.sum[slot*int64(r.n) : (slot+1)*int64(r.n)] }
-
 // lane is one worker with the part of the network that it owns.
 type lane struct {
-	parts   []part
+	parts   []int // indices
+	shards  []*shard
 	changes []change
 	sources []*emitter
-	table   table
 	adders  []*adder
-	plastic *plastic // nil when no rule changes synapses onto its neurons
-	fired   []firing // of the current window, for all lanes
-	mine    []Spike  // recorded
+	plastic *plastic    // nil when no rule changes synapses onto its neurons
+	fired   [2][]firing // of the window at hand and the one before, for all lanes
+	now     int         // which is that at hand
+	mine    []Spike     // recorded
 	counts  []int64
 	events  int64
 	scratch []int32
 	arrived [][]float64
 	traces  []*probe
-	inexact bool // some sum was beyond the ring's limit
+	inexact bool // some sum was beyond 2^53 quanta
 }
 
-// part is a range of elements of one population of neurons.
-type part struct{ population, lo, hi int }
+// part is a range of elements of one population of neurons, with its places in a
+// shard: those of port j from base + j*stride on.
+type part struct {
+	population, lo, hi int
+	base, stride       int
+	shard              int32
+}
+
+func (p *part) place(port int) int { return p.base + port*p.stride }
 
 // firing is one source or neuron that fired: global id, stamp, how often.
 type firing struct {
@@ -150,48 +150,78 @@ type firing struct {
 }
 
 func (e *engine) run(ctx context.Context) (*Result, error) {
-	e.each(func(l *lane) {
-		for _, p := range l.parts {
-			l.remember(e, p, 0)
+	for _, l := range e.workers {
+		for _, i := range l.parts {
+			l.remember(e, &e.parts[i], 0)
 		}
-	})
+	}
 	e.sampleWeights(0)
-	var done int64
-	for done < e.Steps {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	e.stop.Store(math.MaxInt64)
+	var wg sync.WaitGroup
+	for _, l := range e.workers[1:] {
+		wg.Go(func() { e.lead(l, nil) })
+	}
+	next := int64(0)
+	e.lead(e.workers[0], func(window, done int64) {
+		if done < next {
+			return
 		}
-		n := min(e.window, e.Steps-done, e.nextWeights(done)-done)
-		e.each(func(l *lane) { l.advance(e, done, done+n) })
-		e.each(func(l *lane) { l.exchange(e, done, done+n) })
-		done += n
-		e.sampleWeights(done)
+		next = done + betweenLooks
+		if ctx.Err() != nil {
+			e.stop.Store(window + 2)
+		}
 		if e.Progress != nil {
 			e.Progress(done)
 		}
+	})
+	wg.Wait()
+	if e.stop.Load() != math.MaxInt64 {
+		return nil, ctx.Err()
 	}
-	e.each(func(l *lane) { l.sample(e, e.Steps) })
+	for _, l := range e.workers {
+		l.sample(e, e.Steps)
+		for _, s := range l.sources {
+			s.finish(e, l)
+		}
+	}
 	e.collect()
 	return e.result, e.exact()
 }
 
-// each runs f for all lanes at the same time.
-func (e *engine) each(f func(*lane)) {
-	if len(e.workers) == 1 {
-		f(e.workers[0])
-		return
+// betweenLooks is the number of steps after which the engine looks whether it is
+// to stop.
+const betweenLooks = 64
+
+// lead takes a lane through the run, window by window, together with the others.
+// between is called after every window, before the others go on.
+//
+// Lanes meet once in a window: while one still reads what the others fired in it,
+// they may already be in the next one, and write elsewhere.
+func (e *engine) lead(l *lane, between func(window, done int64)) {
+	done := int64(0)
+	for window := int64(0); done < e.Steps && window < e.stop.Load(); window++ {
+		n := min(e.window, e.Steps-done, e.nextWeights(done)-done)
+		l.now = int(window % 2)
+		l.advance(e, done, done+n)
+		if between != nil {
+			between(window, done+n) // may stop the lanes before window + 2, which none has come to
+		}
+		e.meet.wait()
+		l.exchange(e, done, done+n)
+		done += n
+		if e.weightsDue(done) {
+			e.meet.wait()
+			if l == e.workers[0] {
+				e.sampleWeights(done)
+			}
+			e.meet.wait()
+		}
 	}
-	var wg sync.WaitGroup
-	for _, l := range e.workers[1:] {
-		wg.Go(func() { f(l) })
-	}
-	f(e.workers[0])
-	wg.Wait()
 }
 
 // advance carries what the lane owns through the steps from <= k < to.
 func (l *lane) advance(e *engine, from, to int64) {
-	l.fired = l.fired[:0]
+	l.fired[l.now] = l.fired[l.now][:0]
 	for k := from; k < to; k++ {
 		l.sample(e, k)
 		for _, c := range l.changes {
@@ -200,17 +230,14 @@ func (l *lane) advance(e *engine, from, to int64) {
 		for _, s := range l.sources {
 			s.emit(e, l, k)
 		}
-		slot := (k + 1) % e.slots
-		for _, p := range l.parts {
-			rings := e.rings[p.population]
-			l.arrived = l.arrived[:0]
-			for j := range rings {
-				l.arrived = append(l.arrived, rings[j].at(slot))
+		at := int32(-1)
+		for _, i := range l.parts {
+			p := &e.parts[i]
+			if p.shard != at {
+				at = p.shard
+				e.shards[at].deliver(k + 1)
 			}
-			l.scratch = e.kernels[p.population].Step(k, p.lo, p.hi, l.arrived, l.scratch[:0])
-			for j, a := range l.arrived {
-				l.consume(a[p.lo:p.hi], &e.rings[p.population][j])
-			}
+			l.step(e, p, k)
 			l.note(e, p.population, k+1)
 			l.remember(e, p, k+1)
 		}
@@ -218,6 +245,28 @@ func (l *lane) advance(e *engine, from, to int64) {
 			l.plastic.follow(e, k+1)
 		}
 	}
+}
+
+// step carries a part over step k; l.scratch are those that spiked.
+func (l *lane) step(e *engine, p *part, k int64) {
+	l.arrived = l.arrived[:0]
+	s := e.shards[p.shard]
+	rows := e.rows[p.population]
+	if whole, ok := e.kernels[p.population].(*compiled); ok && whole.whole {
+		for j := range whole.p.Ports {
+			at := p.place(j)
+			l.arrived = append(l.arrived, s.slab[at:at+p.stride])
+		}
+		l.scratch = whole.run(k, p.lo, p.hi, l.arrived, l.scratch[:0])
+		return
+	}
+	quanta := e.Net.Populations[p.population].Quantum
+	for j, row := range rows {
+		if !s.take(p.place(j), quanta[j], row[p.lo:p.hi]) {
+			l.inexact = true
+		}
+	}
+	l.scratch = e.kernels[p.population].Step(k, p.lo, p.hi, rows, l.scratch[:0])
 }
 
 // sample takes the sums of step k, and what is recorded at its beginning, which
@@ -234,7 +283,7 @@ func (l *lane) note(e *engine, population int, stamp int64) {
 	first := uint32(e.Net.Spec.Populations[population].First)
 	l.counts[population] += int64(len(l.scratch))
 	for _, i := range l.scratch {
-		l.fired = append(l.fired, firing{first + uint32(i), 1, stamp})
+		l.fired[l.now] = append(l.fired[l.now], firing{first + uint32(i), 1, stamp})
 		if l.plastic != nil {
 			l.plastic.hear(first+uint32(i), stamp)
 		}
@@ -249,44 +298,42 @@ func (l *lane) note(e *engine, population int, stamp int64) {
 func (l *lane) exchange(e *engine, from, to int64) {
 	if l.plastic != nil && len(l.plastic.hearing) > 0 {
 		for _, other := range e.workers {
-			for _, f := range other.fired {
+			for _, f := range other.fired[l.now] {
 				l.plastic.signal(f.id, f.stamp, f.count)
 			}
 		}
 		l.plastic.arrived(to)
 	}
 	for _, other := range e.workers {
-		for _, f := range other.fired {
-			l.deliver(e, f)
+		for _, f := range other.fired[l.now] {
+			l.deliver(f)
 		}
 	}
 	if l.plastic != nil {
-		l.plastic.release(from, to, e.slots)
+		l.plastic.release(from, to)
 		l.plastic.settle(to, to == e.Steps || to == e.nextWeights(to-1))
 	}
 }
 
-// deliver delivers one spike to the neurons of the lane.
-func (l *lane) deliver(e *engine, f firing) {
-	l.events += l.table.deliver(f.id, f.stamp, f.count, e.slots)
+// deliver sends one spike to the neurons of the lane.
+func (l *lane) deliver(f firing) {
+	for _, s := range l.shards {
+		l.events += s.announce(f.id, f.stamp, f.count)
+	}
 	if l.plastic != nil {
-		l.events += l.plastic.deliver(f.id, f.stamp, f.count, e.slots)
+		l.events += l.plastic.deliver(f.id, f.stamp, f.count)
 	}
 }
 
-// consume empties a ring's slot and remembers the largest sum found in it.
-func (l *lane) consume(sums []float64, g *ring) {
-	if g.safe {
-		clear(sums)
-		return
-	}
-	limit := g.limit
-	for i, x := range sums {
-		if x > limit || x < -limit {
-			l.inexact = true
+// reaches reports whether a source has synapses onto neurons of the lane that no
+// rule changes.
+func (l *lane) reaches(id int) bool {
+	for _, s := range l.shards {
+		if s.reaches(id) {
+			return true
 		}
-		sums[i] = 0
 	}
+	return false
 }
 
 // exact reports a sum that may have been rounded, and a source whose rate was no

@@ -34,7 +34,6 @@ type set struct {
 	population  int
 	rule        *program.Plasticity
 	run         *runner
-	ring        *ring
 	quantum     float64
 	first       int // global id of the population's first element
 	connections []connection
@@ -51,6 +50,8 @@ type connection struct {
 	counts  []uint64 // events so far by kind, where the rule draws
 	row     int
 	target  uint32 // global id
+	place   uint16 // in shard
+	shard   *shard
 	delay   int64
 	axonal  int64
 	next    int // spikes of the target up to here have been dealt with
@@ -100,7 +101,7 @@ func (e *engine) plasticTables(owner func(p, i int) int) {
 				at = int32(len(l.plastic.sets))
 				sets[w] = at
 				x := set{synapses: j, population: s.Population, rule: s.Plasticity, run: newRunner(s, e.Net.Spec.Releases(s)),
-					ring: &e.rings[s.Population][s.Port], quantum: e.Net.Populations[s.Population].Quantum[s.Port], first: pop.First}
+					quantum: e.Net.Populations[s.Population].Quantum[s.Port], first: pop.First}
 				if s.Plasticity.Follows() {
 					l.plastic.following = append(l.plastic.following, at)
 					x.followed = map[uint32]*trajectory{}
@@ -110,20 +111,22 @@ func (e *engine) plasticTables(owner func(p, i int) int) {
 				}
 				l.plastic.sets = append(l.plastic.sets, x)
 			}
-			l.plastic.add(at, row, s)
+			l.plastic.add(e, at, row, s)
 		}
 	}
 	for _, l := range e.workers {
 		if l.plastic != nil {
 			l.plastic.listen(e.Net.Signals)
-			l.plastic.begin(e)
 		}
 	}
 }
 
-func (p *plastic) add(at int32, row int, s *network.Synapses) {
+func (p *plastic) add(e *engine, at int32, row int, s *network.Synapses) {
 	set := &p.sets[at]
 	c := connection{states: make([]float64, len(set.rule.States)), row: row, target: s.Post[row], delay: int64(s.Delay[row]), axonal: s.AxonalOf(row)}
+	shard, place := e.place(s.Population, s.Port, int(c.target)-set.first)
+	c.shard, c.place = e.shards[shard], place
+	c.shard.careful = true
 	for i := range c.states {
 		if i == set.rule.Weight {
 			c.states[i] = s.Weight[row]
@@ -166,44 +169,48 @@ func (p *plastic) hear(id uint32, stamp int64) {
 
 // deliver carries out `on pre` of the connections of a source that fired, or puts
 // the spike on the axon. It returns the number of events.
-func (p *plastic) deliver(id uint32, stamp int64, count uint16, slots int64) int64 {
+func (p *plastic) deliver(id uint32, stamp int64, count uint16) int64 {
 	refs := p.outgoing[id]
 	for _, ref := range refs {
 		if d := p.sets[ref.set].connections[ref.at].axonal; d > 0 {
 			p.late[stamp+d] = append(p.late[stamp+d], lateSpike{ref, count})
 			continue
 		}
-		p.arrive(ref, stamp, count, slots)
+		p.arrive(ref, stamp, count)
 	}
 	return int64(len(refs)) * int64(count)
 }
 
 // release carries out `on pre` for the spikes that came over their axons in the
 // window that ends at step to, the earlier first.
-func (p *plastic) release(from, to int64, slots int64) {
+func (p *plastic) release(from, to int64) {
 	if len(p.late) == 0 {
 		return
 	}
 	for t := from + 1; t <= to; t++ {
 		for _, s := range p.late[t] {
-			p.arrive(s.reference, t, s.count, slots)
+			p.arrive(s.reference, t, s.count)
 		}
 		delete(p.late, t)
 	}
 }
 
 // arrive carries out `on pre` of a connection that count spikes reach at step t.
-func (p *plastic) arrive(ref reference, t int64, count uint16, slots int64) {
+func (p *plastic) arrive(ref reference, t int64, count uint16) {
 	s := &p.sets[ref.set]
 	c := &s.connections[ref.at]
 	h := p.heard[c.target]
 	p.catchUp(s, c, h, t)
-	at := (t+c.delay)%slots*int64(s.ring.n) + int64(int(c.target)-s.first)
 	p.instant(s, c, h, t, int(count), func(amount float64) {
 		if s.quantum > 0 {
-			s.ring.sum[at] += float64(math.Round(amount/s.quantum) * s.quantum)
+			c.shard.mail(t+c.delay, c.place, quanta(amount, s.quantum))
 		}
 	})
+}
+
+// quanta is an amount in quanta; one beyond all exact numbers stays so.
+func quanta(amount, quantum float64) int64 {
+	return int64(min(max(math.Round(amount/quantum), -bound), bound))
 }
 
 // nextPost is the step at which the next spike of the target reaches the

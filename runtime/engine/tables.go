@@ -4,201 +4,255 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/nngen/nngen/runtime/network"
 )
 
-// synapse is one synapse while the tables are made.
-type synapse struct {
-	weight float64
-	target uint32
-	delay  uint16
-	ring   uint16
+// span are synapses of one set, rows lo <= row < hi.
+type span struct {
+	set    *network.Synapses
+	lo, hi int
 }
 
-// tables sorts the synapses into the tables of the workers: two passes over the
-// columns, one to count and one to fill, and a third that joins runs.
+// spans divides the static synapses into n lists of about equal size.
+func (e *engine) spans(n int) [][]span {
+	total := 0
+	var sets []*network.Synapses
+	for j := range e.Net.Synapses {
+		if s := &e.Net.Synapses[j]; s.Plasticity == nil && !e.Net.Continuous(s) {
+			sets = append(sets, s)
+			total += len(s.Pre)
+		}
+	}
+	lists := make([][]span, n)
+	done, at := 0, 0
+	for _, s := range sets {
+		for lo := 0; lo < len(s.Pre); {
+			for at < n-1 && done >= total*(at+1)/n {
+				at++
+			}
+			hi := len(s.Pre)
+			if at < n-1 {
+				hi = min(hi, lo+total*(at+1)/n-done)
+			}
+			lists[at] = append(lists[at], span{s, lo, hi})
+			done += hi - lo
+			lo = hi
+		}
+	}
+	return lists
+}
+
+// homes says where the ports of the neurons of a population are.
+type homes struct {
+	first int     // global id of the population
+	part  []int32 // per neuron: its part
+}
+
+// place is where what arrives at a port of neuron i is added up.
+func (e *engine) place(p, port, i int) (shard int32, place uint16) {
+	x := &e.parts[e.homes[p].part[i]]
+	return x.shard, uint16(x.place(port) + i - x.lo)
+}
+
+// countsBytes bounds the memory of the counters that are used to sort synapses.
+const countsBytes = 256 << 20
+
+// tables sorts the synapses into the shards: one pass to count the synapses of
+// every source, one to put them down, and one to group them by delay.
 func (e *engine) tables() error {
 	size := e.Net.Spec.Size()
-	n := len(e.workers)
-	counts := make([][]uint32, n)
-	for w := range counts {
-		counts[w] = make([]uint32, size+1)
-	}
-	borders := make([][]int, len(e.Net.Spec.Populations)) // first element of every worker
-	for p := range borders {
-		for w := 0; w < n; w++ {
-			borders[p] = append(borders[p], share(e.Net.Spec.Populations[p].N, w, n))
+	n := max(1, min(e.Workers, countsBytes/(4*len(e.shards)*(size+1))))
+	lists := e.spans(n)
+	next := make([][][]uint32, n) // per goroutine, shard, source: number, then place in order
+	each := func(f func(w int)) {
+		var wg sync.WaitGroup
+		for w := range n {
+			wg.Go(func() { f(w) })
 		}
+		wg.Wait()
 	}
-	find := func(p, i int) int {
-		w := n - 1
-		for w > 0 && i < borders[p][w] {
-			w--
+	each(func(w int) {
+		next[w] = make([][]uint32, len(e.shards))
+		for s := range next[w] {
+			next[w][s] = make([]uint32, size)
 		}
-		return w
-	}
-	for _, s := range e.Net.Synapses {
-		if s.Plasticity != nil || e.Net.Continuous(&s) {
-			continue
+		for _, x := range lists[w] {
+			e.count(x, next[w])
 		}
-		first := e.Net.Spec.Populations[s.Population].First
-		for j, pre := range s.Pre {
-			counts[find(s.Population, int(s.Post[j])-first)][pre+1]++
-		}
-	}
-	rows := make([][]synapse, n)
-	starts := make([][]uint32, n)
-	for w := range e.workers {
+	})
+	starts := make([][]uint32, len(e.shards))
+	delays := make([][]uint16, len(e.shards))
+	for s, x := range e.shards {
 		total := uint64(0)
-		for id := 1; id <= size; id++ {
-			total += uint64(counts[w][id])
-			if total > math.MaxInt32 {
-				return fmt.Errorf("more than 2^31 synapses for one worker; use more workers")
+		starts[s] = make([]uint32, size+1)
+		for id := range size {
+			starts[s][id] = uint32(total)
+			for w := range n {
+				k := next[w][s][id]
+				next[w][s][id] = uint32(total)
+				total += uint64(k)
 			}
-			counts[w][id] = uint32(total)
+			if total > math.MaxUint32 {
+				return fmt.Errorf("more than 2^32 synapses onto %d neurons", x.places)
+			}
 		}
-		starts[w] = slices.Clone(counts[w])
-		rows[w] = make([]synapse, total)
+		starts[s][size] = uint32(total)
+		x.synapses, delays[s] = wide(int(total), x), make([]uint16, total)
 	}
-	for _, s := range e.Net.Synapses {
-		if s.Plasticity != nil || e.Net.Continuous(&s) {
-			continue
+	each(func(w int) {
+		for _, x := range lists[w] {
+			e.put(x, next[w], delays)
 		}
-		first := e.Net.Spec.Populations[s.Population].First
-		g := &e.rings[s.Population][s.Port]
-		index := make([]uint16, n)
-		for w, l := range e.workers {
-			index[w] = l.table.ringIndex(g)
-		}
-		for j, pre := range s.Pre {
-			i := int(s.Post[j]) - first
-			w := find(s.Population, i)
-			rows[w][counts[w][pre]] = synapse{s.Weight[j], uint32(i), s.Delay[j], index[w]}
-			counts[w][pre]++
-		}
+	})
+	most := make([]float64, len(e.Net.Spec.Populations)) // spikes of an element in one step
+	for p := range most {
+		most[p] = float64(network.MostPerStep(e.Net.Spec, p))
 	}
-	number := map[*lane]int{}
-	for w, l := range e.workers {
-		number[l] = w
+	var wg sync.WaitGroup
+	gate := make(chan struct{}, e.Workers)
+	for s, x := range e.shards {
+		wg.Go(func() {
+			gate <- struct{}{}
+			x.sort(starts[s], delays[s], func(id int) float64 { return most[e.Net.Spec.PopulationOf(uint32(id))] })
+			<-gate
+		})
 	}
-	e.each(func(l *lane) { l.table.fill(starts[number[l]], rows[number[l]]) })
+	wg.Wait()
 	return nil
 }
 
-func (t *table) ringIndex(g *ring) uint16 {
-	for i, r := range t.rings {
-		if r == g {
-			return uint16(i)
-		}
+// count counts synapses by shard and source.
+func (e *engine) count(x span, counts [][]uint32) {
+	h := &e.homes[x.set.Population]
+	pre, post := x.set.Pre[x.lo:x.hi], x.set.Post[x.lo:x.hi]
+	for j, id := range pre {
+		counts[e.parts[h.part[int(post[j])-h.first]].shard][id]++
 	}
-	t.rings = append(t.rings, g)
-	return uint16(len(t.rings) - 1)
 }
 
-// fill makes the runs of all sources from their synapses, start[id] being the
-// first of source id.
-func (t *table) fill(start []uint32, rows []synapse) {
-	longest := uint16(0)
-	for i := range rows {
-		longest = max(longest, rows[i].delay)
+// put puts synapses into their shards, ordered by source.
+func (e *engine) put(x span, next [][]uint32, delays [][]uint16) {
+	s := x.set
+	h := &e.homes[s.Population]
+	quantum := e.Net.Populations[s.Population].Quantum[s.Port]
+	if quantum == 0 {
+		quantum = 1 // all weights are 0
 	}
-	o := &order{delays: int(longest) + 1, counts: make([]uint32, (int(longest)+1)*len(t.rings)+1)}
-	t.start = make([]uint32, 0, len(start))
-	t.targets = make([]uint32, 0, len(rows))
-	for id := 0; id+1 < len(start); id++ {
-		t.start = append(t.start, uint32(len(t.runs)))
-		list := o.sort(rows[start[id]:start[id+1]])
-		for len(list) > 0 {
-			k := 1
-			common := true
-			for k < len(list) && list[k].ring == list[0].ring && list[k].delay == list[0].delay {
-				common = common && list[k].weight == list[0].weight
-				k++
-			}
-			t.add(list[:k], common)
-			list = list[k:]
-		}
-	}
-	t.start = append(t.start, uint32(len(t.runs)))
-	t.runs = append(t.runs, run{first: uint32(len(t.targets))}) // the end of the last
-}
-
-// order sorts the synapses of a source by port and delay and leaves them in the
-// order of the network otherwise, which is that of their targets for most rules.
-type order struct {
-	delays int      // one more than the longest
-	counts []uint32 // per port and delay, and one more
-	sorted []synapse
-}
-
-// sort returns the list in order; what it returns lives until the next call.
-func (o *order) sort(list []synapse) []synapse {
-	if len(list) < len(o.counts)/4 {
-		slices.SortStableFunc(list, func(a, b synapse) int { return o.key(&a) - o.key(&b) })
-		return list
-	}
-	clear(o.counts)
-	for i := range list {
-		o.counts[o.key(&list[i])+1]++
-	}
-	for k := 1; k < len(o.counts); k++ {
-		o.counts[k] += o.counts[k-1]
-	}
-	o.sorted = slices.Grow(o.sorted[:0], len(list))[:len(list)]
-	for i := range list {
-		at := &o.counts[o.key(&list[i])]
-		o.sorted[*at] = list[i]
+	for j := x.lo; j < x.hi; j++ {
+		i := int(s.Post[j]) - h.first
+		part := &e.parts[h.part[i]]
+		at := &next[part.shard][s.Pre[j]]
+		e.shards[part.shard].synapses[*at] = uint64(int64(s.Weight[j]/quantum))<<16 | uint64(part.place(s.Port)+i-part.lo)
+		delays[part.shard][*at] = s.Delay[j]
 		*at++
 	}
-	return o.sorted
 }
 
-func (o *order) key(s *synapse) int { return int(s.ring)*o.delays + int(s.delay) }
-
-func (t *table) add(list []synapse, common bool) {
-	r := run{first: uint32(len(t.targets)), own: -1, common: list[0].weight, ring: list[0].ring, delay: list[0].delay}
-	if !common {
-		r.own = int32(len(t.weights))
-		for _, s := range list {
-			t.weights = append(t.weights, s.weight)
+// sort groups the synapses of every source, start[id] being the first of source
+// id, by delay. What a step can bring at most decides whether sums need care.
+func (s *shard) sort(start []uint32, delays []uint16, most func(id int) float64) {
+	total := make([]float64, s.places) // most that can arrive in one step
+	largest := 0.0
+	var o order
+	s.start = make([]uint32, 0, len(start))
+	to := uint32(0) // synapses that keep their weights are moved here
+	for id := 0; id+1 < len(start); id++ {
+		s.start = append(s.start, uint32(len(s.groups)))
+		from, end := start[id], start[id+1]
+		if from == end {
+			continue
 		}
-	}
-	for _, s := range list {
-		t.targets = append(t.targets, s.target)
-	}
-	t.runs = append(t.runs, r)
-}
-
-// safe marks rings in which no sum can leave the range where sums are exact:
-// those at which all amounts that could arrive together stay below the limit.
-func (e *engine) safe() {
-	most := make([]float64, e.Net.Spec.Size()) // spikes in one step, by global id
-	for p, pop := range e.Net.Spec.Populations {
-		n := float64(network.MostPerStep(e.Net.Spec, p))
-		for i := range pop.N {
-			most[pop.First+i] = n
+		times := most(id)
+		for _, x := range s.synapses[from:end] {
+			t := &total[uint16(x)]
+			*t += math.Abs(float64(int64(x)>>16)) * times
+			largest = max(largest, *t)
 		}
-	}
-	for p := range e.rings {
-		for j := range e.rings[p] {
-			g := &e.rings[p][j]
-			total := make([]float64, g.n)
-			safe := true
-			for _, s := range e.Net.Synapses {
-				if s.Population != p || s.Port != j {
-					continue
-				}
-				if s.Plasticity != nil {
-					safe = false
-					break
-				}
-				first := e.Net.Spec.Populations[p].First
-				for k, pre := range s.Pre {
-					total[int(s.Post[k])-first] += math.Abs(s.Weight[k]) * most[pre]
-				}
+		o.sort(s.synapses[from:end], delays[from:end])
+		for at := 0; at < len(o.list); {
+			n := 1
+			for at+n < len(o.list) && o.delays[at+n] == o.delays[at] && n < math.MaxUint16 {
+				n++
 			}
-			g.safe = safe && (len(total) == 0 || slices.Max(total) < g.limit/2)
+			to = s.group(o.list[at:at+n], o.delays[at], to)
+			at += n
 		}
 	}
+	s.start = append(s.start, uint32(len(s.groups)))
+	if s.synapses = s.synapses[:to]; to == 0 {
+		s.synapses = nil
+	}
+	s.targets, s.groups = slices.Clip(s.targets), slices.Clip(s.groups)
+	s.careful = largest >= wholeLimit
+}
+
+// wholeLimit bounds the sums that machine code turns into binary64.
+const wholeLimit = 1 << 51
+
+// order sorts the synapses of a source by delay and leaves them in the order of the
+// network otherwise, which is that of their targets for most rules.
+type order struct {
+	list   []uint64
+	delays []uint16
+	counts []uint32
+	rows   []int32
+}
+
+func (o *order) sort(list []uint64, delays []uint16) {
+	shortest, longest := delays[0], delays[0]
+	for _, d := range delays {
+		shortest, longest = min(shortest, d), max(longest, d)
+	}
+	o.list, o.delays = slices.Grow(o.list[:0], len(list))[:len(list)], slices.Grow(o.delays[:0], len(list))[:len(list)]
+	n := int(longest) - int(shortest) + 1
+	switch {
+	case n == 1:
+		copy(o.list, list)
+		copy(o.delays, delays)
+		return
+	case n > 4*len(list)+64:
+		o.rows = o.rows[:0]
+		for j := range delays {
+			o.rows = append(o.rows, int32(j))
+		}
+		slices.SortStableFunc(o.rows, func(a, b int32) int { return int(delays[a]) - int(delays[b]) })
+		for to, j := range o.rows {
+			o.list[to], o.delays[to] = list[j], delays[j]
+		}
+		return
+	}
+	o.counts = slices.Grow(o.counts[:0], n+1)[:n+1]
+	clear(o.counts)
+	for _, d := range delays {
+		o.counts[d-shortest+1]++
+	}
+	for d := range n {
+		o.counts[d+1] += o.counts[d]
+	}
+	for j, x := range list {
+		at := &o.counts[delays[j]-shortest]
+		o.list[*at], o.delays[*at] = x, delays[j]
+		*at++
+	}
+}
+
+// group makes a group of synapses, which have one delay, and returns where the next
+// ones that keep their weights go.
+func (s *shard) group(list []uint64, delay uint16, to uint32) uint32 {
+	g := group{weight: int64(list[0]) >> 16, n: uint16(len(list)), delay: delay}
+	for _, x := range list {
+		if int64(x)>>16 != g.weight {
+			g.weight, g.first = own, to
+			s.groups = append(s.groups, g)
+			return to + uint32(copy(s.synapses[to:], list))
+		}
+	}
+	g.first = uint32(len(s.targets))
+	s.groups = append(s.groups, g)
+	for _, x := range list {
+		s.targets = append(s.targets, uint16(x))
+	}
+	return to
 }

@@ -164,6 +164,11 @@ func (b *Builder) Store(c int, v Ref) {
 // Arrived reads what arrived at a port.
 func (b *Builder) Arrived(port int) Ref { return b.leaf(leafArrived, int32(port)) }
 
+// Whole is a whole number below 2^51, as the integer that its bits are, as a number.
+func (b *Builder) Whole(x Ref) Ref {
+	return b.Sub(b.addInt(x, b.Const(roundShift)), b.Const(roundShift))
+}
+
 // ClearArrived sets what arrived at a port to zero.
 func (b *Builder) ClearArrived(port int) {
 	b.add(node{op: storeArrived, a: b.Const(0), index: int32(port)})

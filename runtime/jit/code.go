@@ -46,6 +46,14 @@ func Column(n int) []float64 {
 	return x[skip : skip+n : skip+n]
 }
 
+// Integers is the memory of x as integers.
+func Integers(x []float64) []int64 {
+	if len(x) == 0 {
+		return nil
+	}
+	return unsafe.Slice((*int64)(unsafe.Pointer(&x[0])), len(x))
+}
+
 // Frame is the memory of one call at a time.
 type Frame struct {
 	code *Code
@@ -65,7 +73,7 @@ func (f *Frame) words() *[wordPorts]uintptr { return (*[wordPorts]uintptr)(unsaf
 
 // Run computes the elements lo <= i < hi of step k (time k*h), lo a multiple of
 // [Lanes]; the columns stand in slab one after the other. arrived has the sums of
-// every port, at least up to hi rounded up to whole groups. Elements that fire
+// every port, from element lo on, at least up to hi rounded up to whole groups. Elements that fire
 // are appended to fired, ascending.
 func (f *Frame) Run(slab []float64, k int64, h float64, lo, hi int, arrived [][]float64, fired []int32) []int32 {
 	c := f.code
@@ -95,8 +103,8 @@ func (f *Frame) Run(slab []float64, k int64, h float64, lo, hi int, arrived [][]
 	w[wordConst] = uintptr(unsafe.Pointer(&c.consts[0]))
 	w[wordFired] = uintptr(unsafe.Pointer(&list[n]))
 	for p := range c.ports {
-		_ = arrived[p][end-1]
-		f.port(p, &arrived[p][0])
+		_ = arrived[p][end-lo-1]
+		f.port(p, &arrived[p][0], lo)
 	}
 	entry := 0
 	for {
@@ -116,8 +124,10 @@ func (f *Frame) Run(slab []float64, k int64, h float64, lo, hi int, arrived [][]
 	return fired
 }
 
-func (f *Frame) port(p int, at *float64) {
-	*(*uintptr)(unsafe.Pointer(&f.mem[wordPorts+p])) = uintptr(unsafe.Pointer(at))
+// port sets the address of what arrived at a port, of an element 0 that may not be
+// there.
+func (f *Frame) port(p int, at *float64, lo int) {
+	*(*uintptr)(unsafe.Pointer(&f.mem[wordPorts+p])) = uintptr(unsafe.Pointer(at)) - uintptr(8*lo)
 }
 
 // call computes a callout for the lanes that need it.

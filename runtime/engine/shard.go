@@ -1,0 +1,184 @@
+package engine
+
+import (
+	"math"
+
+	"github.com/nngen/nngen/runtime/jit"
+)
+
+// maxPlaces is the number of places of a shard: what 16 bits can name, and half a
+// megabyte of sums, which stay in a second-level cache.
+const maxPlaces = 1 << 16
+
+// shard holds, for some neurons of one lane, what arrives at each of their ports
+// at the end of the step at hand, and the synapses that lead there.
+//
+// Weights are whole multiples of their port's quantum, so sums are whole numbers:
+// exact, whatever the order. Spikes wait in a calendar, by the step at which they
+// arrive, and are added when that step comes, so that only one number per place is
+// ever written to, however many delays there are.
+type shard struct {
+	slab   []float64         // memory of the sums
+	sum    *[maxPlaces]int64 // in quanta
+	places int
+	start  []uint32 // per global id, plus one: groups [start[id], start[id+1])
+	groups []group
+	// targets are the places of groups whose synapses all have one weight;
+	// synapses are those of the others, weight<<16 | place.
+	targets  []uint16
+	synapses []uint64
+	calendar [][]arrival
+	singles  [][]single
+	// careful says that a sum could leave the range of whole numbers that are exact
+	// in binary64, or even that of its memory.
+	careful bool
+}
+
+// group are the synapses of one source that have one delay.
+type group struct {
+	weight int64 // of all of them, or own
+	first  uint32
+	n      uint16
+	delay  uint16
+}
+
+// own, as the weight of a group, says that every synapse has its own.
+const own = math.MinInt64
+
+// arrival is a group that a spike, or several of one step, will reach.
+type arrival struct {
+	weight int64 // times count, or own
+	first  uint32
+	n      uint16
+	count  uint16
+}
+
+// single is an amount on its way to one place.
+type single struct {
+	amount int64
+	place  uint16
+}
+
+// fits reports whether the shard has n more places.
+func (s *shard) fits(n int) bool { return s.places+n <= maxPlaces }
+
+// claim gives n more places away, the first of which it returns.
+func (s *shard) claim(n int) int {
+	s.places += n
+	return s.places - n
+}
+
+// open makes the memory of sums and calendar.
+func (s *shard) open(slots int64) {
+	s.slab = jit.Column(maxPlaces)
+	s.sum = (*[maxPlaces]int64)(jit.Integers(s.slab))
+	s.calendar, s.singles = make([][]arrival, slots), make([][]single, slots)
+}
+
+// reaches reports whether a source has synapses here.
+func (s *shard) reaches(id int) bool { return s.start[id] < s.start[id+1] }
+
+// announce notes a spike of a source in the calendar, at the steps at which it
+// arrives, and returns the number of synaptic events that it makes.
+func (s *shard) announce(id uint32, stamp int64, count uint16) int64 {
+	from, to := s.start[id], s.start[id+1]
+	if from == to {
+		return 0
+	}
+	slots := int(len(s.calendar))
+	slot := int(stamp % int64(slots))
+	n := int64(0)
+	for i := range s.groups[from:to] {
+		g := &s.groups[int(from)+i]
+		at := slot + int(g.delay)
+		if at >= slots {
+			at -= slots
+		}
+		a := arrival{g.weight, g.first, g.n, count}
+		if a.weight != own {
+			a.weight *= int64(count)
+		}
+		s.calendar[at] = append(s.calendar[at], a)
+		n += int64(g.n)
+	}
+	return n * int64(count)
+}
+
+// mail notes an amount that arrives at one place at step t.
+func (s *shard) mail(t int64, place uint16, amount int64) {
+	at := t % int64(len(s.singles))
+	s.singles[at] = append(s.singles[at], single{amount, place})
+}
+
+// deliver adds up what arrives at step t.
+func (s *shard) deliver(t int64) {
+	at := t % int64(len(s.calendar))
+	list := s.calendar[at]
+	s.calendar[at] = list[:0]
+	if s.careful {
+		s.deliverCarefully(t, list)
+		return
+	}
+	s.add(list)
+}
+
+// addInGo adds a list of arrivals to the sums.
+func (s *shard) addInGo(list []arrival) {
+	sum := s.sum
+	for i := range list {
+		a := &list[i]
+		if a.weight != own {
+			w := a.weight
+			for _, place := range s.targets[a.first : a.first+uint32(a.n)] {
+				sum[place] += w
+			}
+			continue
+		}
+		for _, x := range s.synapses[a.first : a.first+uint32(a.n)] {
+			sum[uint16(x)] += int64(x) >> 16 * int64(a.count)
+		}
+	}
+}
+
+// bound is where sums of careful shards stop: far above all that are exact, far
+// below what their memory holds.
+const bound = 1 << 61
+
+// deliverCarefully is deliver where sums may become large.
+func (s *shard) deliverCarefully(t int64, list []arrival) {
+	add := func(place uint16, amount int64) {
+		s.sum[place] = min(max(s.sum[place]+amount, -bound), bound)
+	}
+	for _, a := range list {
+		if a.weight != own {
+			for _, place := range s.targets[a.first : a.first+uint32(a.n)] {
+				add(place, a.weight)
+			}
+			continue
+		}
+		for _, x := range s.synapses[a.first : a.first+uint32(a.n)] {
+			add(uint16(x), int64(x)>>16*int64(a.count))
+		}
+	}
+	at := t % int64(len(s.singles))
+	for _, x := range s.singles[at] {
+		add(x.place, x.amount)
+	}
+	s.singles[at] = s.singles[at][:0]
+}
+
+// maxExact is the largest number of quanta that binary64 has with all smaller ones.
+const maxExact = 1 << 53
+
+// take moves the sums of n places, times the quantum, to row and empties them. It
+// reports whether all were exact.
+func (s *shard) take(place int, quantum float64, row []float64) bool {
+	exact := true
+	for i := range row {
+		x := s.sum[place+i]
+		exact = exact && x <= maxExact && x >= -maxExact
+		row[i] = float64(float64(x) * quantum)
+		s.sum[place+i] = 0
+	}
+	return exact
+}
