@@ -4,29 +4,31 @@ import (
 	"math/rand/v2"
 	"sync"
 	"testing"
+
+	"github.com/nngen/nngen/runtime/jit"
 )
 
 // random makes a shard with groups of all sizes, some with one weight, and a list
 // of arrivals at it.
-func random(seed uint64) (*shard, []arrival) {
+func random(seed uint64) (*shard, []jit.Arrival) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	s := &shard{places: maxPlaces}
 	s.open(4)
-	var list []arrival
+	var list []jit.Arrival
 	for i := range 60 {
 		n := []int{1, 2, 3, 4, 5, 7, 8, 33, 300, 3000}[r.IntN(10)]
-		a := arrival{n: uint16(n), count: 1, weight: own}
+		a := jit.Arrival{N: uint16(n), Count: 1, Weight: jit.Own}
 		if i%3 == 0 {
-			a.count = uint16(1 + r.IntN(5))
+			a.Count = uint16(1 + r.IntN(5))
 		}
 		if r.IntN(2) == 0 {
-			a.weight = (r.Int64N(1<<41) - 1<<40) * int64(a.count)
-			a.first = uint32(len(s.targets))
+			a.Weight = (r.Int64N(1<<41) - 1<<40) * int64(a.Count)
+			a.First = uint32(len(s.targets))
 			for range n {
 				s.targets = append(s.targets, uint16(r.IntN(maxPlaces)))
 			}
 		} else {
-			a.first = uint32(len(s.synapses))
+			a.First = uint32(len(s.synapses))
 			for range n {
 				s.synapses = append(s.synapses, uint64(r.Int64N(1<<41)-1<<40)<<16|uint64(r.IntN(maxPlaces)))
 			}
@@ -41,7 +43,7 @@ func random(seed uint64) (*shard, []arrival) {
 func TestArrivals(t *testing.T) {
 	for seed := range uint64(20) {
 		s, list := random(seed)
-		s.addInGo(list)
+		s.sum.AddInGo(s.synapses, s.targets, list)
 		want := *s.sum
 		nonzero := 0
 		for _, x := range want {
@@ -52,12 +54,12 @@ func TestArrivals(t *testing.T) {
 		if nonzero < 100 {
 			t.Fatalf("only %d sums are not 0", nonzero)
 		}
-		*s.sum = [maxPlaces]int64{}
-		s.add(list)
+		*s.sum = jit.Sums{}
+		s.sum.Add(s.synapses, s.targets, list)
 		if *s.sum != want {
 			t.Fatalf("seed %d: sums differ", seed)
 		}
-		*s.sum = [maxPlaces]int64{}
+		*s.sum = jit.Sums{}
 		s.deliverCarefully(0, list)
 		if *s.sum != want {
 			t.Fatalf("seed %d: careful sums differ", seed)
@@ -112,15 +114,15 @@ func BenchmarkArrivals(b *testing.B) {
 	s, list := random(1)
 	events := 0
 	for _, a := range list {
-		events += int(a.n)
+		events += int(a.N)
 	}
 	for _, way := range []struct {
 		name string
-		add  func([]arrival)
-	}{{"fast", s.add}, {"go", s.addInGo}} {
+		add  func([]uint64, []uint16, []jit.Arrival)
+	}{{"fast", s.sum.Add}, {"go", s.sum.AddInGo}} {
 		b.Run(way.name, func(b *testing.B) {
 			for b.Loop() {
-				way.add(list)
+				way.add(s.synapses, s.targets, list)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(events), "ns/event")
 		})

@@ -1,14 +1,12 @@
 package engine
 
 import (
-	"math"
-
 	"github.com/nngen/nngen/runtime/jit"
 )
 
-// maxPlaces is the number of places of a shard: what 16 bits can name, and half a
-// megabyte of sums, which stay in a second-level cache.
-const maxPlaces = 1 << 16
+// maxPlaces is the number of places of a shard: half a megabyte of sums, which stay
+// in a second-level cache.
+const maxPlaces = jit.Places
 
 // shard holds, for some neurons of one lane, what arrives at each of their ports
 // at the end of the step at hand, and the synapses that lead there.
@@ -18,8 +16,8 @@ const maxPlaces = 1 << 16
 // arrive, and are added when that step comes, so that only one number per place is
 // ever written to, however many delays there are.
 type shard struct {
-	slab   []float64         // memory of the sums
-	sum    *[maxPlaces]int64 // in quanta
+	slab   []float64 // memory of the sums
+	sum    *jit.Sums // in quanta
 	places int
 	start  []uint32 // per global id, plus one: groups [start[id], start[id+1])
 	groups []group
@@ -27,7 +25,8 @@ type shard struct {
 	// synapses are those of the others, weight<<16 | place.
 	targets  []uint16
 	synapses []uint64
-	calendar [][]arrival
+	wide     *jit.Wide // memory of synapses
+	calendar [][]jit.Arrival
 	singles  [][]single
 	// careful says that a sum could leave the range of whole numbers that are exact
 	// in binary64, or even that of its memory.
@@ -36,21 +35,10 @@ type shard struct {
 
 // group are the synapses of one source that have one delay.
 type group struct {
-	weight int64 // of all of them, or own
+	weight int64 // of all of them, or jit.Own
 	first  uint32
 	n      uint16
 	delay  uint16
-}
-
-// own, as the weight of a group, says that every synapse has its own.
-const own = math.MinInt64
-
-// arrival is a group that a spike, or several of one step, will reach.
-type arrival struct {
-	weight int64 // times count, or own
-	first  uint32
-	n      uint16
-	count  uint16
 }
 
 // single is an amount on its way to one place.
@@ -71,8 +59,8 @@ func (s *shard) claim(n int) int {
 // open makes the memory of sums and calendar.
 func (s *shard) open(slots int64) {
 	s.slab = jit.Column(maxPlaces)
-	s.sum = (*[maxPlaces]int64)(jit.Integers(s.slab))
-	s.calendar, s.singles = make([][]arrival, slots), make([][]single, slots)
+	s.sum = jit.SumsOf(s.slab)
+	s.calendar, s.singles = make([][]jit.Arrival, slots), make([][]single, slots)
 }
 
 // reaches reports whether a source has synapses here.
@@ -94,9 +82,9 @@ func (s *shard) announce(id uint32, stamp int64, count uint16) int64 {
 		if at >= slots {
 			at -= slots
 		}
-		a := arrival{g.weight, g.first, g.n, count}
-		if a.weight != own {
-			a.weight *= int64(count)
+		a := jit.Arrival{Weight: g.weight, First: g.first, N: g.n, Count: count}
+		if a.Weight != jit.Own {
+			a.Weight *= int64(count)
 		}
 		s.calendar[at] = append(s.calendar[at], a)
 		n += int64(g.n)
@@ -119,25 +107,7 @@ func (s *shard) deliver(t int64) {
 		s.deliverCarefully(t, list)
 		return
 	}
-	s.add(list)
-}
-
-// addInGo adds a list of arrivals to the sums.
-func (s *shard) addInGo(list []arrival) {
-	sum := s.sum
-	for i := range list {
-		a := &list[i]
-		if a.weight != own {
-			w := a.weight
-			for _, place := range s.targets[a.first : a.first+uint32(a.n)] {
-				sum[place] += w
-			}
-			continue
-		}
-		for _, x := range s.synapses[a.first : a.first+uint32(a.n)] {
-			sum[uint16(x)] += int64(x) >> 16 * int64(a.count)
-		}
-	}
+	s.sum.Add(s.synapses, s.targets, list)
 }
 
 // bound is where sums of careful shards stop: far above all that are exact, far
@@ -145,19 +115,19 @@ func (s *shard) addInGo(list []arrival) {
 const bound = 1 << 61
 
 // deliverCarefully is deliver where sums may become large.
-func (s *shard) deliverCarefully(t int64, list []arrival) {
+func (s *shard) deliverCarefully(t int64, list []jit.Arrival) {
 	add := func(place uint16, amount int64) {
 		s.sum[place] = min(max(s.sum[place]+amount, -bound), bound)
 	}
 	for _, a := range list {
-		if a.weight != own {
-			for _, place := range s.targets[a.first : a.first+uint32(a.n)] {
-				add(place, a.weight)
+		if a.Weight != jit.Own {
+			for _, place := range s.targets[a.First : a.First+uint32(a.N)] {
+				add(place, a.Weight)
 			}
 			continue
 		}
-		for _, x := range s.synapses[a.first : a.first+uint32(a.n)] {
-			add(uint16(x), int64(x)>>16*int64(a.count))
+		for _, x := range s.synapses[a.First : a.First+uint32(a.N)] {
+			add(uint16(x), int64(x)>>16*int64(a.Count))
 		}
 	}
 	at := t % int64(len(s.singles))

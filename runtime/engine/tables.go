@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/nngen/nngen/runtime/jit"
 	"github.com/nngen/nngen/runtime/network"
 )
 
@@ -99,7 +100,8 @@ func (e *engine) tables() error {
 			}
 		}
 		starts[s][size] = uint32(total)
-		x.synapses, delays[s] = wide(int(total), x), make([]uint16, total)
+		x.wide, delays[s] = jit.NewWide(int(total)), make([]uint16, total)
+		x.synapses = x.wide.Synapses
 	}
 	each(func(w int) {
 		for _, x := range lists[w] {
@@ -182,7 +184,7 @@ func (s *shard) sort(start []uint32, delays []uint16, most func(id int) float64)
 	}
 	s.start = append(s.start, uint32(len(s.groups)))
 	if s.synapses = s.synapses[:to]; to == 0 {
-		s.synapses = nil
+		s.synapses, s.wide = nil, nil
 	}
 	s.targets, s.groups = slices.Clip(s.targets), slices.Clip(s.groups)
 	s.careful = largest >= wholeLimit
@@ -244,7 +246,7 @@ func (s *shard) group(list []uint64, delay uint16, to uint32) uint32 {
 	g := group{weight: int64(list[0]) >> 16, n: uint16(len(list)), delay: delay}
 	for _, x := range list {
 		if int64(x)>>16 != g.weight {
-			g.weight, g.first = own, to
+			g.weight, g.first = jit.Own, to
 			s.groups = append(s.groups, g)
 			return to + uint32(copy(s.synapses[to:], list))
 		}

@@ -46,14 +46,6 @@ func Column(n int) []float64 {
 	return x[skip : skip+n : skip+n]
 }
 
-// Integers is the memory of x as integers.
-func Integers(x []float64) []int64 {
-	if len(x) == 0 {
-		return nil
-	}
-	return unsafe.Slice((*int64)(unsafe.Pointer(&x[0])), len(x))
-}
-
 // Frame is the memory of one call at a time.
 type Frame struct {
 	code *Code

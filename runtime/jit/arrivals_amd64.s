@@ -5,7 +5,7 @@
 #define AHEAD 160
 #define MOST 1024
 
-// func addArrivals(sum *[maxPlaces]int64, synapses *uint64, targets *uint16, list *arrival, n int)
+// func addArrivals(sum *Sums, synapses *uint64, targets *uint16, list *Arrival, n int)
 TEXT ·addArrivals(SB), NOSPLIT, $0-40
 	MOVQ sum+0(FP), DI
 	MOVQ synapses+8(FP), SI
@@ -14,7 +14,7 @@ TEXT ·addArrivals(SB), NOSPLIT, $0-40
 	MOVQ n+32(FP), R9
 	SHLQ $4, R9
 	ADDQ R8, R9
-	MOVQ $0x8000000000000000, R13 // own
+	MOVQ $0x8000000000000000, R13 // Own
 
 next:
 	CMPQ R8, R9
