@@ -5,11 +5,11 @@
 #define AHEAD 160
 #define MOST 1024
 
-// func addArrivals(sum *Sums, synapses *uint64, targets *uint16, list *Arrival, n int)
+// func addArrivals(sum *Sums, synapses *uint64, places *uint16, list *Arrival, n int)
 TEXT ·addArrivals(SB), NOSPLIT, $0-40
 	MOVQ sum+0(FP), DI
 	MOVQ synapses+8(FP), SI
-	MOVQ targets+16(FP), DX
+	MOVQ places+16(FP), DX
 	MOVQ list+24(FP), R8
 	MOVQ n+32(FP), R9
 	SHLQ $4, R9
