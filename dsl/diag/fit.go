@@ -4,7 +4,7 @@ import "github.com/nngen/nngen/dsl/source"
 
 // fitKinds lists those of the NN7 family that say how a model fits a machine.
 func fitKinds() []Kind {
-	return []Kind{weightsLost, weightsCoarse, ringTooSmall, stateSaturates, delaysTooLong, codeTooLarge, coreTooSlow, machineTooSmall, stepTooShort, fitDrift}
+	return []Kind{weightsLost, weightsCoarse, ringTooSmall, stateSaturates, delaysTooLong, codeTooLarge, coreTooSlow, machineTooSmall, stepTooShort, fitDrift, noSlot, historyTooShort, weightsClipped, dataTooLarge, plasticStages}
 }
 
 const checkSpinnaker = `$ nngen check model.nn --target spinnaker`
@@ -147,4 +147,74 @@ var fitDrift = Kind{
 func FitDrift(population string, got, want int) Diagnostic {
 	return fitDrift.At(source.Span{}, "%s: %d spikes instead of %d in double precision", population, got, want).
 		WithHelp("look at formats and weights above; states that need many bits or very small weights are the usual cause")
+}
+
+var noSlot = Kind{
+	Code:        "NN7020",
+	Severity:    Warning,
+	Title:       "plasticity that sPyNNaker has no place for",
+	Explanation: "sPyNNaker runs one rule of plasticity on a core, in which the states of the source are kept once for a row, those\nof the target once for a neuron, and a spike of the source adds one weight. A rule that needs more runs in the harness, on an\nemulated ARM, and not on the machine.",
+	Bad:         checkSpinnaker,
+}
+
+// NoSlot reports a rule that only the harness runs.
+func NoSlot(population, why string) Diagnostic {
+	return noSlot.At(source.Span{}, "the connections to %s run in the harness, not on the machine: %s", population, why).
+		WithHelp("give all plastic connections to a population the same rule, with one deliver and weights of one sign")
+}
+
+var historyTooShort = Kind{
+	Code:        "NN7021",
+	Severity:    Warning,
+	Title:       "more spikes between two of a source than a core remembers",
+	Explanation: "Plastic connections are brought up to date when their source spikes, from a history of the target that holds 15\nspikes. What came before is lost, and the weight differs.",
+	Bad:         checkSpinnaker,
+}
+
+// HistoryTooShort reports that the history of targets overflows.
+func HistoryTooShort(most, kept int) Diagnostic {
+	return historyTooShort.At(source.Span{}, "up to %d spikes of a target come between two spikes of a source, and a core remembers %d", most, kept).
+		WithHelp("the machine loses the others: let sources spike more often, or targets less")
+}
+
+var weightsClipped = Kind{
+	Code:        "NN7022",
+	Severity:    Warning,
+	Title:       "weights that are too large for 16 bits",
+	Explanation: "The machine keeps a weight in 16 bits. A distribution with tails may yield larger ones than the ring buffer was\nmade for; they become the largest number of 16 bits.",
+	Bad:         checkSpinnaker,
+}
+
+// WeightsClipped reports weights that are cut.
+func WeightsClipped(projection string, cut, of int) Diagnostic {
+	return weightsClipped.At(source.Span{}, "%s: %d of %d weights are too large for the machine and are cut", projection, cut, of).
+		WithHelp("bound the weights with clip(…)")
+}
+
+var dataTooLarge = Kind{
+	Code:        "NN7023",
+	Severity:    Error,
+	Title:       "data that do not fit the memory of a core",
+	Explanation: "A core has 62 KB for data: states, parameters, ring buffers, and for plastic connections a history of the spikes\nof each neuron. If not even one neuron fits, the population cannot be on the machine.",
+	Bad:         checkSpinnaker,
+}
+
+// DataTooLarge reports a population of which no neuron fits a core.
+func DataTooLarge(population string, bytes, most int) Diagnostic {
+	return dataTooLarge.At(source.Span{}, "%s: one neuron on a core needs %d bytes of data, and there are %d", population, bytes, most).
+		WithHelp("shorten delays, or use fewer ports")
+}
+
+var plasticStages = Kind{
+	Code:        "NN7024",
+	Severity:    Warning,
+	Title:       "plastic connections whose delays go through other cores",
+	Explanation: "Delays beyond what a ring buffer holds are made by other cores, which send the spike of the source later. A plastic\nconnection then sees it later, with a shorter delay, and changes as if part of its delay lay on the side of the source.",
+	Bad:         checkSpinnaker,
+}
+
+// PlasticStages reports plastic connections with long delays.
+func PlasticStages(population string, steps, slots int) Diagnostic {
+	return plasticStages.At(source.Span{}, "%s: plastic connections with delays of up to %d steps go through other cores, as a core has %d slots; the rule then sees spikes of the source later", population, steps, slots).
+		WithHelp("shorten the delays of the plastic connections to %d steps, or put fewer neurons on a core", slots-1)
 }

@@ -35,7 +35,7 @@ func (f *Form) drift(ctx context.Context, m *fixed.Image, net *network.Network, 
 	if err != nil {
 		return nil, err
 	}
-	d := &Drift{Steps: short.Steps, RingSaturated: got.RingSaturated, Events: got.Events}
+	d := &Drift{Steps: short.Steps, RingSaturated: got.RingSaturated, Events: got.Events, Posts: got.Posts}
 	x, y := make([]trains, len(m.Populations)), make([]trains, len(m.Populations))
 	for i := range x {
 		x[i], y[i] = trains{}, trains{}
@@ -59,6 +59,9 @@ func (f *Form) drift(ctx context.Context, m *fixed.Image, net *network.Network, 
 		if a, b := float64(q.Spikes), float64(q.Reference); math.Abs(a-b) > 0.1*b+float64(3*math.Sqrt(b)) {
 			list.Add(diag.FitDrift(p.Name, q.Spikes, q.Reference))
 		}
+	}
+	if d.Posts > historyKept {
+		list.Add(diag.HistoryTooShort(d.Posts, historyKept))
 	}
 	if d.RingSaturated > 0 {
 		list.Add(diag.RingTooSmall(d.RingSaturated, d.Events))

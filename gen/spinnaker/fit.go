@@ -172,6 +172,9 @@ func (x *Fit) projections(f *Form, m *fixed.Image, net *network.Network, list *d
 		if p.Zeroed > 0 {
 			list.Add(diag.WeightsLost(p.Name, p.Zeroed, p.Count, number(step)))
 		}
+		if p.Clipped > 0 {
+			list.Add(diag.WeightsClipped(p.Name, p.Clipped, p.Count))
+		}
 		if p.Error > coarse {
 			list.Add(diag.WeightsCoarse(p.Name, number(100*p.Error)))
 		}
@@ -193,7 +196,8 @@ type PopulationFit struct {
 	Matrix   int64   `json:"synapse_bytes"`
 	Load     float64 `json:"load"` // of a tick, by neurons alone
 	Synapses int     `json:"synapses"`
-	Plastic  bool    `json:"plastic"`
+	Rule     string  `json:"rule,omitempty"`            // of its plastic connections
+	NoSlot   string  `json:"no_place_for_it,omitempty"` // why sPyNNaker has no place for the rule
 }
 
 func (x *Fit) populations(f *Form, m *fixed.Image, list *diag.List) {
@@ -206,15 +210,36 @@ func (x *Fit) populations(f *Form, m *fixed.Image, list *diag.List) {
 		}
 		p := m.Programs[pop.Program]
 		y := PopulationFit{Name: pop.Name, Size: pop.N, Delay: int(slots[i]) - 1}
+		plastic := 0 // slots that their delays need
 		for j := range m.Synapses {
 			if s := &m.Synapses[j]; s.Population == i {
 				y.Synapses += len(s.Pre)
-				y.Plastic = y.Plastic || s.Rule >= 0
-				y.Matrix += matrixBytes(s)
+				var r *fixed.Rule
+				if s.Rule >= 0 {
+					r = f.Rules[s.Rule]
+					for _, d := range s.Delay {
+						plastic = max(plastic, int(d)+1)
+					}
+				}
+				y.Matrix += matrixBytes(s, r)
 			}
 		}
-		y.place(p)
+		var rule *fixed.Rule
+		if slot := f.SlotOf(i); slot != nil {
+			rule = f.Rules[slot.Rule]
+			y.Rule, y.NoSlot = rule.Name, slot.Why
+			if slot.Why != "" {
+				list.Add(diag.NoSlot(pop.Name, slot.Why))
+			}
+		}
+		y.place(p, rule)
 		x.Populations = append(x.Populations, y)
+		if y.Data > dataMemory {
+			list.Add(diag.DataTooLarge(pop.Name, y.Data, dataMemory))
+		}
+		if plastic > y.Slots {
+			list.Add(diag.PlasticStages(pop.Name, plastic-1, y.Slots))
+		}
 		if y.Delays > 0 {
 			list.Add(diag.DelaysTooLong(pop.Name, y.Delay, y.Slots, y.Delays))
 		}
@@ -226,6 +251,7 @@ type Drift struct {
 	Steps         int64             `json:"steps"`
 	RingSaturated int64             `json:"ring_buffers_saturated"`
 	Events        int64             `json:"synaptic_events"`
+	Posts         int               `json:"most_target_spikes_between_source_spikes"` // at a plastic connection
 	Populations   []PopulationDrift `json:"populations"`
 }
 

@@ -20,6 +20,7 @@ type Form struct {
 	Notes    []Note           // one per program
 	traffic  [][]traffic      // per population and port
 	largest  []traffic        // per program and port, see portsOf
+	amounts  []amounts        // per rule
 }
 
 // Note is what the analysis of a program found.
@@ -39,20 +40,20 @@ func Lower(s *ir.Study) (*Form, error) {
 	if err != nil {
 		return nil, err
 	}
-	amounts := map[int]span{}
+	delivered := map[int]span{}
 	for _, r := range s.Rules {
-		rule, delivered, err := lowerRule(s, r)
+		rule, made, err := lowerRule(s, r)
 		if err != nil {
 			return nil, fmt.Errorf("the rule %s: %w", r.Name, err)
 		}
-		f.Rules = append(f.Rules, rule)
+		f.Rules, f.amounts = append(f.Rules, rule), append(f.amounts, made)
 		for j := range s.Network.Projections {
 			if s.Network.Projections[j].Plasticity == r {
-				amounts[j] = delivered
+				delivered[j] = made.delivered
 			}
 		}
 	}
-	f.traffic = trafficOf(s, amounts)
+	f.traffic = trafficOf(s, delivered)
 	for _, p := range s.Programs {
 		x, note, err := f.program(p, columns)
 		if err != nil {

@@ -131,6 +131,25 @@ func command(t *testing.T, folder, name string, args ...string) []byte {
 	return out
 }
 
+// comparedRules: as many populations have a rule in the slots of the framework as the
+// case says, and these gave the weights that the rules of the harness gave, but where
+// a history had lost something.
+func (p *prepared) comparedRules(t *testing.T, r *Result, slots int) {
+	t.Helper()
+	n := 0
+	for i := range p.form.Study.Network.Populations {
+		if s := p.form.SlotOf(i); s != nil && s.Why == "" {
+			n++
+		}
+	}
+	if n != slots {
+		t.Errorf("%d populations have a rule in the slots of the framework, not %d", n, slots)
+	}
+	if slots > 0 && r.Compared < 10*r.Incomparable+1000 {
+		t.Errorf("only %d weights could be compared, %d could not", r.Compared, r.Incomparable)
+	}
+}
+
 // same compares two results word by word.
 func same(t *testing.T, name string, got, want *Result) {
 	t.Helper()

@@ -16,8 +16,9 @@ var cases = []struct {
 	name  string
 	steps int
 	text  string
+	slots int // populations whose plastic connections have a place in the framework
 }{
-	{"kinds of neurons", 3000, zoo()},
+	{"kinds of neurons", 3000, zoo(), 0},
 	{"integrate and fire in a recurrent network", 3000, `
 import "std/neurons"
 network n {
@@ -34,7 +35,7 @@ network n {
   record exc.I of I[0:2] every 1 ms
 }
 experiment default { step 0.1 ms; run STEPS ms }
-`},
+`, 0},
 	{"conductances in a recurrent network", 2000, `
 import "std/neurons"
 network n {
@@ -48,7 +49,7 @@ network n {
   record V of E[0:3] every 1 ms
 }
 experiment default { step 0.1 ms; run STEPS ms }
-`},
+`, 0},
 	{"short-term plasticity", 3000, `
 import "std/neurons"
 import "std/plasticity"
@@ -64,7 +65,7 @@ network n {
   record u, R of d every 50 ms
 }
 experiment default { step 0.1 ms; run STEPS ms }
-`},
+`, 2},
 	{"spike-timing dependent plasticity", 3000, `
 import "std/neurons"
 import "std/plasticity"
@@ -81,7 +82,8 @@ network n {
   record w of a every 50 ms
 }
 experiment default { step 0.1 ms; run STEPS ms }
-`},
+`, 1},
+	{"rules in the slots of the framework", 3000, slots(), 7},
 	{"operations", 500, `
 fn ramp(x : ms) -> 1 = min(x/(100 ms), 0.5) - max(-1, -x/(100 ms))
 neuron F {
@@ -102,7 +104,30 @@ network n {
   record a, b, c, d, e, g of p
 }
 experiment default { step 0.1 ms; run STEPS ms }
-`},
+`, 0},
+}
+
+// rules are those of the standard library with what they take, and a weight.
+var rules = []struct{ name, args, port, weight string }{
+	{"stdp", "w_max = 100 pA", "exc", "uniform(20 pA, 80 pA)"},
+	{"stdp_multiplicative", "w_max = 100 pA", "exc", "60 pA"},
+	{"stdp_mixed", "w_max = 100 pA", "exc", "60 pA"},
+	{"stdp_nearest", "w_max = 100 pA", "exc", "60 pA"},
+	{"stdp_triplet", "w_max = 100 pA", "exc", "60 pA"},
+	{"vogels_sprekeler", "eta = -1 pA, w_min = -200 pA, w_max = 0 pA", "inh", "-50 pA"},
+	{"tsodyks_markram", "U = 0.5, tau_rec = 200 ms", "exc", "300 pA"},
+}
+
+// slots is a network with a population for each rule.
+func slots() string {
+	var b strings.Builder
+	b.WriteString("import \"std/neurons\"\nimport \"std/plasticity\"\nnetwork n {\n  population noise[8] = poisson(rate = 4 kHz)\n  population relay[20] = LIF_exp(I_e = 380 pA + i*3 pA) { init V = uniform(-65 mV, -50 mV) }\n")
+	for _, r := range rules {
+		fmt.Fprintf(&b, "  population p_%s[8] = LIF_exp(I_e = 250 pA)\n  connect noise -> p_%s.exc by one_to_one() { weight = 50 pA; delay = 1 ms }\n", r.name, r.name)
+		fmt.Fprintf(&b, "  connect %s = relay -> p_%s.%s by fixed_probability(0.7) { weight = %s; delay = uniform(0.1 ms, 3 ms); plasticity = %s(%s) }\n  record spikes of p_%s\n", "c_"+r.name, r.name, r.port, r.weight, r.name, r.args, r.name)
+	}
+	b.WriteString("}\nexperiment default { step 0.1 ms; run STEPS ms }\n")
+	return b.String()
 }
 
 // kind is a kind of neuron with something that it does.
@@ -165,7 +190,11 @@ func TestIdentical(t *testing.T) {
 				t.Error("no neuron spiked")
 			}
 			for k, tool := range tools {
-				t.Run(tool.name, func(t *testing.T) { same(t, tool.name, p.harness(t, k), want) })
+				t.Run(tool.name, func(t *testing.T) {
+					got := p.harness(t, k)
+					same(t, tool.name, got, want)
+					p.comparedRules(t, got, c.slots)
+				})
 			}
 		})
 	}

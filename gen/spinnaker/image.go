@@ -86,7 +86,17 @@ func (f *Form) synapses(m *fixed.Image, net *network.Network, j int) fixed.Synap
 	if s.Plasticity != nil {
 		x.Rule = f.RuleOf(s.Plasticity)
 		r := f.Rules[x.Rule]
-		x.Start = words(r.States[r.Weight].Format, s.Weight)
+		kind := int(p.Ports[s.Port].Plus)
+		if f.amounts[x.Rule].falls() {
+			kind = int(p.Ports[s.Port].Minus)
+		}
+		for k, w := range s.Weight {
+			x.Type[k] = uint8(max(0, kind))
+			x.Start = append(x.Start, startWord(r.States[r.Weight].Format, w))
+			if w != 0 && x.Start[k] == 0 {
+				x.Zeroed++
+			}
+		}
 		return x
 	}
 	for k, w := range s.Weight {

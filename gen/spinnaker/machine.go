@@ -21,7 +21,6 @@ const (
 	mostNeurons  = 256   // on a core
 	boardCores   = 768   // 48 chips with 16 cores for applications
 	shortestStep = 0.1   // ms
-	historyBytes = 100   // of a neuron with STDP: 16 spikes with traces of 2 bytes
 	usable       = 0.8   // of a tick, for neurons
 )
 
@@ -134,11 +133,11 @@ func dataBytes(p *fixed.Program) int {
 
 // place finds how many neurons a core takes: the largest power of two whose data
 // fits and whose steps are in time.
-func (y *PopulationFit) place(p *fixed.Program) {
+func (y *PopulationFit) place(p *fixed.Program, r *fixed.Rule) {
 	code := codeBytes(p)
 	y.Binary, y.Code = "combined", combinedCode+code
-	if y.Plastic {
-		y.Code += plasticCode
+	if r != nil {
+		y.Code += plasticCode + ruleBytes(r)
 	}
 	if y.Code > codeMemory {
 		y.Binary, y.Code = "neurons and synapses apart", neuronCode+code
@@ -150,8 +149,8 @@ func (y *PopulationFit) place(p *fixed.Program) {
 		used := min(slots, 1<<bits.Len(uint(y.Delay)))
 		y.PerCore, y.Slots = n, slots
 		y.Data = frameData + n*dataBytes(p) + 2*used<<(rows+kinds)
-		if y.Plastic {
-			y.Data += n * historyBytes
+		if r != nil {
+			y.Data += n * historyBytes(r)
 		}
 		y.Load = float64(n*cycles(p)) / float64(tickCycles(p.Step))
 		if y.Data <= dataMemory && y.Load <= usable {
@@ -170,17 +169,33 @@ func (y *PopulationFit) place(p *fixed.Program) {
 }
 
 // matrixBytes is what the rows of connections take in the memory of a chip: a word
-// for each, four more bytes for plastic ones, and a head of 12 bytes for each source.
-func matrixBytes(s *fixed.Synapses) int64 {
+// for each and a head of 12 bytes for each source; more for plastic ones.
+func matrixBytes(s *fixed.Synapses, r *fixed.Rule) int64 {
 	sources := map[uint32]bool{}
 	for _, pre := range s.Pre {
 		sources[pre] = true
 	}
-	each := int64(4)
-	if s.Rule >= 0 {
-		each = 8
+	each, head := int64(4), int64(12)
+	if r != nil {
+		each, head = int64(synapseBytes(r)), int64(rowBytes(r))
 	}
-	return each*int64(len(s.Pre)) + 12*int64(len(sources))
+	return each*int64(len(s.Pre)) + head*int64(len(sources))
+}
+
+// ruleBytes estimates the code of a rule: what a spike of the source does is there
+// for the row and for the connection, and so is that of the target.
+func ruleBytes(r *fixed.Rule) int {
+	n := 0
+	for _, b := range [...]*fixed.Block{&r.Pre, &r.Pre, &r.Post, &r.Post} {
+		for i := range b.Instrs {
+			c, ok := costs[b.Instrs[i].Op]
+			if !ok {
+				c = other
+			}
+			n += c.inline
+		}
+	}
+	return n
 }
 
 // machine adds cores up.

@@ -12,8 +12,11 @@ import (
 // ruleEvents is the length of the trial of a rule, in events of either side.
 const ruleEvents = 2000
 
-// lowerRule turns a plasticity rule into fixed point, and says what it may deliver.
-func lowerRule(s *ir.Study, r *program.Plasticity) (*fixed.Rule, span, error) {
+// amounts are where weights of connections of a rule begin, and what these deliver.
+type amounts struct{ begin, delivered span }
+
+// lowerRule turns a plasticity rule into fixed point.
+func lowerRule(s *ir.Study, r *program.Plasticity) (*fixed.Rule, amounts, error) {
 	weights := span{}
 	for j := range s.Network.Projections {
 		if p := &s.Network.Projections[j]; p.Plasticity == r {
@@ -45,7 +48,7 @@ func lowerRule(s *ir.Study, r *program.Plasticity) (*fixed.Rule, span, error) {
 	}
 	pre, err := lower(around, &r.Pre.Block, t.blocks[&r.Pre.Block], outputs...)
 	if err != nil {
-		return nil, span{}, err
+		return nil, amounts{}, err
 	}
 	var owners []*program.Ref
 	x.Deliver = make([]fixed.Delivery, len(r.Pre.Deliver))
@@ -58,7 +61,7 @@ func lowerRule(s *ir.Study, r *program.Plasticity) (*fixed.Rule, span, error) {
 	x.Pre = pre.out
 	post, err := lower(around, &r.Post.Block, t.blocks[&r.Post.Block])
 	if err != nil {
-		return nil, span{}, err
+		return nil, amounts{}, err
 	}
 	compact(&post.out)
 	x.Post = post.out
@@ -66,11 +69,11 @@ func lowerRule(s *ir.Study, r *program.Plasticity) (*fixed.Rule, span, error) {
 		o := &r.Observe[i]
 		made, err := lower(around, &o.Block, t.blocks[&o.Block], o.Result)
 		if err != nil {
-			return nil, span{}, err
+			return nil, amounts{}, err
 		}
 		x.Observe = append(x.Observe, made.observable(o))
 	}
-	return x, t.delivered, nil
+	return x, amounts{weights, t.delivered}, nil
 }
 
 // ruleTrial is what a connection did under a rule.

@@ -2,28 +2,43 @@ package spinnaker
 
 import (
 	"fmt"
+	"hash/fnv"
+	"strings"
 
 	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/names"
 	"github.com/nngen/nngen/runtime/fixed"
 	"github.com/nngen/nngen/runtime/program"
 )
 
-// rule is what a plasticity rule of the harness is made of.
+// rule is what the code of a plasticity rule is made of. All strings are final.
 type rule struct {
-	Name             string
-	Title, Equations []string
-	States           []ruleState
-	Weight           int
-	Pre, Post        []string
-	HasPost          bool
-	Observe          []ruleObserve
+	Header, Name, Guard string
+	Title, Equations    []string
+	States              []ruleState
+	Source, Target      []ruleState // of States, those of the source and the target
+	Connection          []ruleState // those of the connection but the weight
+	Weight              ruleState
+	Bits                int  // behind the point of the weight
+	Negative            bool // weights are negative
+	Pre, Post           []string
+	Deliver             []ruleDelivery
+	HasPost             bool
+	Observe             []ruleObserve
+	Digest              string
+	Why                 string // why there is no slot for it
 }
 
 type ruleState struct {
+	Index    int
+	Field    string // of a struct
 	Doc      string
 	Initial  string
 	OfTarget int
 }
+
+// ruleDelivery is one `deliver`.
+type ruleDelivery struct{ Index, Bits int }
 
 type ruleObserve struct {
 	Lines []string
@@ -32,22 +47,31 @@ type ruleObserve struct {
 }
 
 // newRule prints a rule.
-func newRule(r *fixed.Rule, name string) rule {
-	x := rule{Name: name, Title: gen.Paragraph(r.Doc), Weight: r.Weight, HasPost: r.HasPost}
+func newRule(r *fixed.Rule, name, header string) rule {
+	x := rule{Header: header, Name: name, Guard: strings.ToUpper(name) + "_H", Title: gen.Paragraph(r.Doc), HasPost: r.HasPost, Bits: int(r.States[r.Weight].Format)}
 	for _, e := range r.Equations {
 		x.Equations = append(x.Equations, gen.Paragraph(e)...)
 	}
 	at := &places{elapsed: func(site int) string { return fmt.Sprintf("elapsed[%d]", site) }}
+	fields := names.New(false, reserved(), []string{"since", "seen", "weight", "before", "done", "type"})
 	for i, s := range r.States {
-		of := 0
-		if r.Sites[i] == program.AtTarget {
-			of = 1
+		y := ruleState{Index: i, Field: fields.Fresh(s.Name), Doc: fixedDoc(s.Format, s.Unit, gen.OneLine(s.Name)+" of the "+r.Sites[i].String()), Initial: fmt.Sprint(r.Initial[i])}
+		switch {
+		case i == r.Weight:
+			x.Weight = y
+		case r.Sites[i] == program.AtTarget:
+			y.OfTarget = 1
+			x.Target = append(x.Target, y)
+		case r.Sites[i] == program.AtSource:
+			x.Source = append(x.Source, y)
+		default:
+			x.Connection = append(x.Connection, y)
 		}
-		x.States = append(x.States, ruleState{Doc: fixedDoc(s.Format, s.Unit, gen.OneLine(s.Name)+" of the "+r.Sites[i].String()), Initial: fmt.Sprint(r.Initial[i]), OfTarget: of})
+		x.States = append(x.States, y)
 		at.states = append(at.states, fmt.Sprintf("states[%d]", i))
 	}
 	begin := func() *body {
-		table := scope(nil)
+		table := scope([]string{"given"})
 		at.temp = func(hint string) string {
 			if hint == "" {
 				hint = "x"
@@ -58,16 +82,17 @@ func newRule(r *fixed.Rule, name string) rule {
 	}
 	w := begin()
 	v := w.print(at, &r.Pre)
-	for _, d := range r.Deliver {
-		text := fmt.Sprintf("harness_deliver(to, %s, %d);", v.value(d.Amount), d.Format)
+	for i, d := range r.Deliver {
+		x.Deliver = append(x.Deliver, ruleDelivery{i, int(d.Format)})
+		given := "true"
 		switch {
-		case d.When == program.Always:
-			w.line("%s", text)
 		case d.When >= 0:
-			w.open("if (" + v.value(d.When) + ")")
-			w.line("%s", text)
-			w.close()
+			given = v.value(d.When)
+		case d.When != program.Always:
+			given = "false"
 		}
+		w.line("amount[%d] = %s;", i, v.value(d.Amount))
+		w.line("given[%d] = %s;", i, given)
 	}
 	stores(w, &r.Pre, v)
 	x.Pre = w.lines
@@ -88,4 +113,27 @@ func stores(w *body, b *fixed.Block, v *printed) {
 	for _, s := range b.Stores {
 		w.line("out[%d] = %s;", s.State, v.value(s.Value))
 	}
+}
+
+// digest is a number that says whether code and what the host writes belong
+// together: of the operations of both events and of the formats.
+func (f *Form) digest(i int) uint32 {
+	r := f.Rules[i]
+	x := newRule(r, "rule", "")
+	h := fnv.New32a()
+	for _, s := range x.States {
+		fmt.Fprintln(h, s.Index, s.Initial, s.OfTarget, int(r.States[s.Index].Format), r.Sites[s.Index])
+	}
+	fmt.Fprintln(h, x.Weight.Index, x.Deliver, strings.Join(x.Pre, "\n"), strings.Join(x.Post, "\n"))
+	return h.Sum32()
+}
+
+// slot is the rule of a core, and the region that the host writes for it.
+type slot struct {
+	Header string
+	Number int // of the population
+	Neuron *neuron
+	Rule   *rule
+	Params []string
+	Types  int
 }

@@ -169,12 +169,15 @@ type Result struct {
 	RingSaturated int64
 	Saturated     []int64 // per population, of the twin only
 	Hash          uint32
+	Compared      int64         // weights of plastic connections that the rules for the machine gave too, of the harness only
+	Incomparable  int64         // spikes of sources at connections of which these had lost a spike of the target
 	Spikes        []fixed.Spike // of neurons; those of sources are in the image
 	Traces        [][]int32     // per record that is a trace: samples, each of all elements
 	Weights       [][]int32     // per set, nil for static synapses
 	WeightSamples [][][]int32   // per weight record and set, all samples; nil for sets of others
 	Final         []int32       // states of all neurons at the end
 	Events        int64         // of the twin only
+	Posts         int           // of the twin only, see fixed.Machine
 }
 
 // Decode reads the result of the harness.
@@ -183,7 +186,7 @@ func (f *Form) Decode(m *fixed.Image, data []byte) (*Result, error) {
 	if d.word() != resultMagic {
 		return nil, errors.New("this is no result of the harness")
 	}
-	r := &Result{RingSaturated: int64(d.word()), Hash: d.word()}
+	r := &Result{RingSaturated: int64(d.word()), Hash: d.word(), Compared: int64(d.word()), Incomparable: int64(d.word())}
 	spikes := d.list()
 	for i := 0; i+3 < len(spikes); i += 4 {
 		r.Spikes = append(r.Spikes, fixed.Spike{Population: int(spikes[i]), Index: int(spikes[i+1]), Step: int64(spikes[i+2]), Count: int(spikes[i+3])})
@@ -289,7 +292,7 @@ func (f *Form) Twin(m *fixed.Image, hashing bool, progress func(done int64) bool
 			return nil
 		}
 	}
-	r.RingSaturated, r.Saturated, r.Hash, r.Events = x.RingSaturated, x.Saturated, x.Hash(), x.Events
+	r.RingSaturated, r.Saturated, r.Hash, r.Events, r.Posts = x.RingSaturated, x.Saturated, x.Hash(), x.Events, x.Posts
 	r.Weights = make([][]int32, len(m.Synapses))
 	for j := range m.Synapses {
 		if m.Synapses[j].Rule < 0 {

@@ -90,14 +90,18 @@ func (f *Form) Files() ([]gen.File, error) {
 		harness("framework/spin1_api.h", "framework_spin1_api.h.tmpl"), harness("framework/debug.h", "framework_debug.h.tmpl"),
 	}
 	for i := range v.Neurons {
-		for _, a := range [...]app{{v.Make, v.Neurons[i].Name, "", "neurons and static synapses on one core", false}, {v.Make, v.Neurons[i].Name, "_neuron", "neurons alone; synapses are on other cores", true}} {
-			list = append(list, gen.Rendered{Path: "c_models/makefiles/" + a.Name + a.Suffix + "/Makefile", Template: "app.mk.tmpl", View: a})
-		}
 		list = append(list, gen.Rendered{Path: "c_models/src/" + v.Neurons[i].Name + "_impl.h", Template: "impl.h.tmpl", View: &v.Neurons[i]})
 	}
+	for i := range v.Apps {
+		list = append(list, gen.Rendered{Path: "c_models/makefiles/" + v.Apps[i].Folder + "/Makefile", Template: "app.mk.tmpl", View: &v.Apps[i]})
+	}
+	list = append(list, v.plasticity()...)
 	for i := range v.Cores {
 		c := &v.Cores[i]
 		list = append(list, gen.Rendered{Path: fmt.Sprintf("harness/core_%d.c", c.Number), Template: "core.c.tmpl", View: c})
+		if c.Slot != nil {
+			list = append(list, gen.Rendered{Path: fmt.Sprintf("harness/slot_%d.c", c.Number), Template: "slot.c.tmpl", View: c.Slot})
+		}
 	}
 	list = append(list,
 		gen.Rendered{Path: v.Package + "/__init__.py", Template: "package_init.py.tmpl", View: v}, gen.Rendered{Path: v.Package + "/neurons.py", Template: "package_neurons.py.tmpl", View: v},
@@ -108,6 +112,39 @@ func (f *Form) Files() ([]gen.File, error) {
 	return gen.Render(set, list, fixedHeader)
 }
 
+// plasticity are the files of the rules.
+func (v *view) plasticity() []gen.Rendered {
+	if len(v.Rules) == 0 {
+		return nil
+	}
+	var list []gen.Rendered
+	slots := false
+	for i := range v.Rules {
+		r := &v.Rules[i]
+		src := func(before, after, template string) {
+			list = append(list, gen.Rendered{Path: "c_models/src/" + before + r.Name + after, Template: template, View: r})
+		}
+		src("", ".h", "rule.h.tmpl")
+		if r.Why != "" {
+			continue
+		}
+		slots = true
+		src("timing_", "_impl.h", "timing.h.tmpl")
+		src("timing_", "_impl.c", "timing.c.tmpl")
+		src("weight_", "_impl.h", "weight.h.tmpl")
+		src("weight_", "_impl.c", "weight.c.tmpl")
+	}
+	if !slots {
+		return list
+	}
+	framework := "harness/framework/"
+	stdp := framework + "neuron/plasticity/stdp/"
+	return append(list, gen.Rendered{Path: "harness/deferred.h", Template: "deferred.h.tmpl", View: v}, gen.Rendered{Path: v.Package + "/rules.py", Template: "package_rules.py.tmpl", View: v},
+		gen.Rendered{Path: framework + "common/neuron-typedefs.h", Template: "framework_typedefs.h.tmpl", View: v}, gen.Rendered{Path: framework + "neuron/synapse_row.h", Template: "framework_synapse_row.h.tmpl", View: v},
+		gen.Rendered{Path: stdp + "weight_dependence/weight.h", Template: "framework_weight.h.tmpl", View: v}, gen.Rendered{Path: stdp + "timing_dependence/timing.h", Template: "framework_timing.h.tmpl", View: v},
+		gen.Rendered{Path: stdp + "synapse_structure/synapse_structure.h", Template: "framework_synapse_structure.h.tmpl", View: v})
+}
+
 // inlined is how many operations a neuron may have for them to be written out: its
 // code then has some four times as many bytes, and the memory for code is small.
 const inlined = 80
@@ -116,7 +153,7 @@ const inlined = 80
 func (f *Form) view() *view {
 	s := f.Study
 	packages := names.New(true, reserved())
-	v := &view{Header: gen.Header("// ", s), Make: gen.Header("# ", s), Title: gen.Title(s), Image: ImageName, Package: packages.Of(strings.ToLower("nngen_" + s.Name)), Step: exprfmt.Literal(s.Timeline.Step), RuleStates: 1}
+	v := &view{Header: gen.Header("// ", s), Make: gen.Header("# ", s), Title: gen.Title(s), Image: ImageName, Package: packages.Of(strings.ToLower("nngen_" + s.Name)), Step: exprfmt.Literal(s.Timeline.Step), RuleStates: 1, Kept: historyKept}
 	files := names.New(true, reserved())
 	for i, p := range f.Programs {
 		n := newNeuron(p, files.Fresh(p.Name), v.Header, gen.Observed(s, s.Programs[i]))
@@ -124,17 +161,63 @@ func (f *Form) view() *view {
 		n.Small = f.Notes[i].Operations > inlined
 		v.Neurons = append(v.Neurons, n)
 	}
-	for _, r := range f.Rules {
-		v.Rules = append(v.Rules, newRule(r, files.Fresh(r.Name+"_rule")))
+	for i, r := range f.Rules {
+		x := newRule(r, files.Fresh(r.Name+"_rule"), v.Header)
+		x.Digest, x.Why, x.Negative = fmt.Sprint(f.digest(i)), f.noSlot(i), f.amounts[i].begin.lo < 0
+		v.Rules = append(v.Rules, x)
 		v.RuleStates = max(v.RuleStates, len(r.States))
 	}
 	for i := range s.Network.Populations {
 		pop := &s.Network.Populations[i]
 		for j, p := range s.Programs {
 			if p == pop.Program {
-				v.Cores = append(v.Cores, core{Header: v.Header, Number: i, Doc: gen.OneLine(fmt.Sprintf("%s: %d neurons", pop.Name, pop.N)), Neuron: &v.Neurons[j]})
+				c := core{Header: v.Header, Number: i, Doc: gen.OneLine(fmt.Sprintf("%s: %d neurons", pop.Name, pop.N)), Neuron: &v.Neurons[j]}
+				c.plasticity(f, v, i)
+				v.Cores = append(v.Cores, c)
 			}
 		}
 	}
+	v.apps()
 	return v
+}
+
+// plasticity finds the rule of the connections to the population of a core.
+func (c *core) plasticity(f *Form, v *view, population int) {
+	x := f.SlotOf(population)
+	switch {
+	case x == nil:
+		return
+	case x.Why != "":
+		c.Why = gen.PyString(x.Why)
+		return
+	}
+	c.Slot = &slot{Header: v.Header, Number: population, Neuron: c.Neuron, Rule: &v.Rules[x.Rule], Types: len(c.Neuron.Inputs)}
+	for _, w := range x.Params {
+		c.Slot.Params = append(c.Slot.Params, fmt.Sprint(w))
+	}
+}
+
+// apps lists the binaries: of all neurons with static synapses and without, of all
+// pairs of a neuron and a rule that occur, and of synapses with each rule.
+func (v *view) apps() {
+	for i := range v.Neurons {
+		n := v.Neurons[i].Name
+		v.Apps = append(v.Apps, app{Make: v.Make, Folder: n, Name: n, Static: true, What: "neurons and static synapses on one core"},
+			app{Make: v.Make, Folder: n + "_neuron", Name: n, Kind: "neurons", What: "neurons alone; synapses are on other cores"})
+	}
+	seen := map[string]bool{}
+	for i := range v.Cores {
+		c := &v.Cores[i]
+		if c.Slot == nil {
+			continue
+		}
+		r := c.Slot.Rule.Name
+		for _, a := range [...]app{{Folder: c.Neuron.Name + "_stdp_mad_" + r + "_fixed", Name: c.Neuron.Name, What: "neurons and synapses, some of them plastic, on one core"},
+			{Folder: "synapses_stdp_mad_" + r + "_fixed", Kind: "synapses", What: "synapses, some of them plastic; neurons are on another core"}} {
+			if a.Make, a.Rule = v.Make, r; !seen[a.Folder] {
+				seen[a.Folder] = true
+				v.Apps = append(v.Apps, a)
+			}
+		}
+	}
 }

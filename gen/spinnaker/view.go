@@ -22,12 +22,17 @@ type view struct {
 	Rules      []rule
 	RuleStates int // of the rule that has most
 	Cores      []core
+	Apps       []app
+	Kept       int // spikes in a history
 }
 
-// app is a binary of a neuron.
+// app is a binary: of neurons, of synapses, or of both.
 type app struct {
-	Make, Name, Suffix, What string
-	Only                     bool // without synapses
+	Make, Folder, What string
+	Name               string // of the neuron, or ""
+	Kind               string // neurons, synapses, or "" for both
+	Rule               string // of plasticity, or ""
+	Static             bool   // has synapses, and none of them is plastic
 }
 
 // core is a population of the harness.
@@ -36,6 +41,8 @@ type core struct {
 	Number int // of the population
 	Doc    string
 	Neuron *neuron
+	Slot   *slot  // of its plastic connections
+	Why    string // quoted for Python: why there is no slot for them
 }
 
 // field is a member of a struct.
@@ -88,6 +95,8 @@ type input struct {
 	Doc      string
 	Char     string
 	Target   string // for Python
+	Scale    int    // of the port
+	Minus    int    // 1 where it is subtracted
 }
 
 // fixedDoc describes a word: its format and unit.
@@ -175,9 +184,9 @@ func (b *builder) declare() {
 	}
 	targets := names.New(true)
 	for i, t := range p.Types {
-		in := input{Index: i, Acc: b.at.acc[t.Port], Operator: "+=", Char: gen.OneLine(p.Ports[t.Port].Name), Doc: fmt.Sprintf("port %s, weights in steps of 2^%d %s", p.Ports[t.Port].Name, -int(p.WeightFormat(i)), p.Ports[t.Port].Unit)}
+		in := input{Index: i, Scale: int(p.Ports[t.Port].Scale), Acc: b.at.acc[t.Port], Operator: "+=", Char: gen.OneLine(p.Ports[t.Port].Name), Doc: fmt.Sprintf("port %s, weights in steps of 2^%d %s", p.Ports[t.Port].Name, -int(p.WeightFormat(i)), p.Ports[t.Port].Unit)}
 		if t.Minus {
-			in.Operator = "-="
+			in.Operator, in.Minus = "-=", 1
 			in.Doc += ", subtracted"
 		}
 		in.Doc = gen.OneLine(in.Doc)

@@ -19,8 +19,11 @@ type Machine struct {
 	// no condition of their neuron fired.
 	Saturated []int64
 	Events    int64 // synaptic events
-	hash      uint32
-	Hashing   bool // compute Hash
+	// Posts is the largest number of spikes of the target that reached a plastic
+	// connection between two spikes of its source.
+	Posts   int
+	hash    uint32
+	Hashing bool // compute Hash
 }
 
 // core are the neurons of a population.
@@ -48,6 +51,7 @@ type target struct {
 type connection struct {
 	states []int32
 	stored [3]int64
+	posts  int
 }
 
 // event is a spike at a plastic connection.

@@ -50,7 +50,8 @@ func (x *Machine) plasticity() {
 		}
 		r := x.image.Rules[x.image.Synapses[e.set].Rule]
 		c := &x.plastic[e.set][e.row]
-		before[e.target] = connection{append([]int32(nil), c.states...), c.stored}
+		before[e.target] = connection{states: append([]int32(nil), c.states...), stored: c.stored}
+		c.posts++
 		if !r.HasPost {
 			continue
 		}
@@ -73,7 +74,8 @@ func (x *Machine) plasticity() {
 func (x *Machine) pre(t target, c *connection, old connection, changed bool) {
 	s := &x.image.Synapses[t.set]
 	r := x.image.Rules[s.Rule]
-	seen := connection{append([]int32(nil), c.states...), c.stored}
+	x.Posts, c.posts = max(x.Posts, c.posts), 0
+	seen := connection{states: append([]int32(nil), c.states...), stored: c.stored}
 	if changed {
 		for i := range r.States {
 			if r.hasSite(i, program.AtTarget) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/nngen/nngen/gen/spinnaker"
 	"github.com/nngen/nngen/ir/lower"
 	"github.com/nngen/nngen/runtime/fixed"
+	"github.com/nngen/nngen/runtime/program"
 )
 
 const boardModel = `import "std/neurons"
@@ -33,19 +35,41 @@ network n {
 experiment default { step 0.1 ms; run 50 ms }
 `
 
+// plasticModel has rules in sPyNNaker's slots: with states of the source and the
+// target, of the connection, and subtracted weights.
+const plasticModel = `import "std/neurons"
+import "std/plasticity"
+network n {
+  population source[12] = spikes_at([5 ms, 20 ms, 30 ms])
+  population p[30] = LIF_cond_exp(I_e = 150 pA)
+  population q[20] = LIF_exp(I_e = 100 pA + i*5 pA)
+  population r[10] = LIF_exp(I_e = 300 pA)
+  connect a = source -> p.exc by fixed_probability(0.5) { weight = uniform(1 nS, 4 nS); delay = uniform(0.5 ms, 1.2 ms); plasticity = stdp(w_max = 5 nS) }
+  connect q -> p.inh by fixed_probability(0.3) { weight = 1.5 nS; delay = 0.4 ms }
+  connect b = p -> q.inh by fixed_probability(0.4) { weight = uniform(-80 pA, -20 pA); delay = 1 ms; plasticity = vogels_sprekeler(eta = -1 pA, w_min = -200 pA, w_max = 0 pA) }
+  connect source -> q.exc by fixed_indegree(2) { weight = 75 pA; delay = 0.1 ms }
+  connect d = p -> r.exc by all_to_all() { weight = 100 pA; delay = 1.5 ms; plasticity = tsodyks_markram(U = 0.5, tau_rec = 200 ms) }
+  record spikes of p
+  record spikes of q
+  record spikes of r
+}
+experiment default { step 0.1 ms; run 50 ms }
+`
+
 // regions prints what sPyNNaker wrote for each core that has neurons.
 const regions = `import glob, json, sqlite3
 db = sqlite3.connect(sorted(glob.glob("reports/*/run_1/ds*.sqlite3"))[-1])
 cores = {}
 for x, y, p, label, content in db.execute("select x, y, p, region_label, content from region"):
-    if label in ("neuron_params", "SynapseParams", "SynBlocks") and content:
+    if label in ("neuron_params", "SynapseParams", "SynBlocks", "synapseDynamicsParams") and content:
         cores.setdefault("%d,%d,%d" % (x, y, p), {})[label] = content.hex()
 print("REGIONS " + json.dumps([c for c in cores.values() if "neuron_params" in c]))
 `
 
 // TestBoard runs the emitted script on sPyNNaker's virtual board and compares the
 // bytes that it would load with the image: parameters and initial values of all
-// neurons, shifts of ring buffers, every synapse with its weight, delay and type.
+// neurons, shifts of ring buffers, every synapse with its weight, delay and type,
+// and of plastic connections the parameters of the rule and whole rows.
 // Copies of drive, for several spikes in a step, repeat its synapses.
 func TestBoard(t *testing.T) {
 	python, ok := simulators.Spynnaker()
@@ -55,7 +79,13 @@ func TestBoard(t *testing.T) {
 		}
 		t.Skip("there is no sPyNNaker; run `nngen setup --spinnaker`")
 	}
-	m := pipeline.Parse("board.nn", boardModel)
+	for name, text := range map[string]string{"static": boardModel, "plastic": plasticModel} {
+		t.Run(name, func(t *testing.T) { board(t, python, text) })
+	}
+}
+
+func board(t *testing.T, python, text string) {
+	m := pipeline.Parse("board.nn", text)
 	s, list := m.Compile(lower.Options{})
 	if list.HasErrors() {
 		t.Fatal(list)
@@ -106,18 +136,24 @@ func TestBoard(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &cores); !ok || err != nil {
 		t.Fatal(text, err)
 	}
-	if len(cores) != 2 {
-		t.Fatalf("%d cores have neurons", len(cores))
+	neurons := 0
+	for i := range image.Populations {
+		if image.Populations[i].Program >= 0 {
+			neurons++
+		}
+	}
+	if len(cores) != neurons {
+		t.Fatalf("%d cores have neurons, not %d", len(cores), neurons)
 	}
 	for i := range image.Populations {
 		if image.Populations[i].Program >= 0 {
-			onBoard(t, image, i, cores)
+			onBoard(t, form, image, i, cores)
 		}
 	}
 }
 
 // onBoard compares one population with the core that has it.
-func onBoard(t *testing.T, image *fixed.Image, i int, cores []map[string]string) {
+func onBoard(t *testing.T, form *spinnaker.Form, image *fixed.Image, i int, cores []map[string]string) {
 	t.Helper()
 	pop := &image.Populations[i]
 	p := image.Programs[pop.Program]
@@ -141,10 +177,17 @@ func onBoard(t *testing.T, image *fixed.Image, i int, cores []map[string]string)
 			}
 		}
 		indexBits, typeBits := params[2], params[3]
+		blocks := words(t, c["SynBlocks"])
+		if slot := form.SlotOf(i); slot != nil {
+			if got := words(t, c["synapseDynamicsParams"]); !slices.Equal(got, slot.Params) {
+				t.Errorf("%s: the parameters of the rule are %v instead of %v", pop.Name, got, slot.Params)
+			}
+			plasticOnBoard(t, image, i, blocks, indexBits, typeBits)
+		}
 		count := map[uint32]int{}
 		for j := range image.Synapses {
 			s := &image.Synapses[j]
-			if s.Population != i {
+			if s.Population != i || s.Rule >= 0 {
 				continue
 			}
 			for row := range s.Pre {
@@ -152,7 +195,7 @@ func onBoard(t *testing.T, image *fixed.Image, i int, cores []map[string]string)
 				count[w] += copies(image, s.Pre[row])
 			}
 		}
-		for _, w := range words(t, c["SynBlocks"]) {
+		for _, w := range blocks {
 			if w < 1<<16 { // the head of a row
 				continue
 			}
@@ -168,6 +211,75 @@ func onBoard(t *testing.T, image *fixed.Image, i int, cores []map[string]string)
 		return
 	}
 	t.Errorf("%s: no core has its parameters", pop.Name)
+}
+
+// plasticOnBoard finds the rows of all sources of plastic connections among the words
+// of the blocks, and takes them out of these.
+func plasticOnBoard(t *testing.T, image *fixed.Image, i int, blocks []uint32, indexBits, typeBits uint32) {
+	t.Helper()
+	for j := range image.Synapses {
+		s := &image.Synapses[j]
+		if s.Population != i || s.Rule < 0 {
+			continue
+		}
+		rows := map[uint32][]int{}
+		for row, pre := range s.Pre {
+			rows[pre] = append(rows[pre], row)
+		}
+		for pre, list := range rows {
+			want := plasticRow(image.Rules[s.Rule], s, list, indexBits, typeBits)
+			at := index(blocks, want)
+			if at < 0 {
+				t.Fatalf("%s: the board lacks the row of source %d: %08x", image.Populations[i].Name, pre, want)
+			}
+			clear(blocks[at : at+len(want)])
+		}
+	}
+}
+
+// plasticRow is the row of one source: the number of words of its plastic part; that
+// part, which has the time of the last spike and the states of the source, zeros at the
+// beginning, and for each connection the stored weight and room for its states; the
+// numbers of static and plastic connections; and their control words.
+func plasticRow(r *fixed.Rule, s *fixed.Synapses, list []int, indexBits, typeBits uint32) []uint32 {
+	source, connection := 0, 0
+	for _, site := range r.Sites {
+		switch site {
+		case program.AtSource:
+			source++
+		case program.AtConnection:
+			connection++
+		}
+	}
+	var plastic, control []uint16
+	for _, row := range list {
+		plastic = append(plastic, spinnaker.StoredWeight(s.Start[row]))
+		plastic = append(plastic, make([]uint16, 2*connection)...)
+		control = append(control, uint16(uint32(s.Delay[row])<<(indexBits+typeBits)|uint32(s.Type[row])<<indexBits|s.Post[row]))
+	}
+	pack := func(halves []uint16) (list []uint32) {
+		for k := 0; k < len(halves); k += 2 {
+			w := uint32(halves[k])
+			if k+1 < len(halves) {
+				w |= uint32(halves[k+1]) << 16
+			}
+			list = append(list, w)
+		}
+		return list
+	}
+	part := append(make([]uint32, 2+source), pack(plastic)...)
+	row := append([]uint32{uint32(len(part))}, part...)
+	return append(append(row, 0, uint32(len(control))), pack(control)...)
+}
+
+// index is where want begins in list, -1 if it does not occur.
+func index(list, want []uint32) int {
+	for at := 0; at+len(want) <= len(list); at++ {
+		if slices.Equal(list[at:at+len(want)], want) {
+			return at
+		}
+	}
+	return -1
 }
 
 // copies is how many times the script makes a neuron: sources once for each spike
