@@ -285,15 +285,18 @@ func (x *Fit) tables() []gen.Table {
 	for _, p := range x.Projections {
 		projections.Rows = append(projections.Rows, []string{p.Name, strconv.Itoa(p.Count), strconv.Itoa(p.Zeroed), strconv.Itoa(p.Clipped), number(100 * p.Error)})
 	}
-	populations := gen.Table{Title: "Cores", Left: []int{0, 9}, Rows: [][]string{{"population", "size", "per core", "cores", "delay", "slots", "delay cores", "data B", "SDRAM kB", "binary", "load %"}},
+	populations := gen.Table{Title: "Cores", Left: []int{0, 10, 12}, Rows: [][]string{{"population", "size", "per core", "cores", "delay", "slots", "delay cores", "code B", "data B", "SDRAM kB", "binary", "load %", "plasticity"}},
 		Notes: []string{fmt.Sprintf("%d cores in all, %d board(s) of %d. Load is that of the neurons alone, in real time at 200 MHz.", x.Cores, x.Boards, boardCores)}}
 	for _, p := range x.Populations {
-		populations.Rows = append(populations.Rows, []string{p.Name, strconv.Itoa(p.Size), strconv.Itoa(p.PerCore), strconv.Itoa(p.Cores), strconv.Itoa(p.Delay), strconv.Itoa(p.Slots), strconv.Itoa(p.Delays), strconv.Itoa(p.Data), strconv.FormatInt((p.Matrix+1023)/1024, 10), p.Binary, number(100 * p.Load)})
+		populations.Rows = append(populations.Rows, []string{p.Name, strconv.Itoa(p.Size), strconv.Itoa(p.PerCore), strconv.Itoa(p.Cores), strconv.Itoa(p.Delay), strconv.Itoa(p.Slots), strconv.Itoa(p.Delays), strconv.Itoa(p.Code), strconv.Itoa(p.Data), strconv.FormatInt((p.Matrix+1023)/1024, 10), p.Binary, number(100 * p.Load), p.Rule})
 	}
 	tables := []gen.Table{states, neurons, ports, projections, populations}
 	if d := x.Drift; d != nil {
 		drift := gen.Table{Title: fmt.Sprintf("Against double precision, %d steps", d.Steps), Left: []int{0}, Rows: [][]string{{"population", "spikes", "in double precision", "first difference at step", "mean shift ms", "saturated"}},
 			Notes: []string{fmt.Sprintf("%d of %d synaptic events found their ring buffer full.", d.RingSaturated, d.Events)}}
+		if d.Posts > 0 {
+			drift.Notes = append(drift.Notes, fmt.Sprintf("Up to %d spikes of a target came between two spikes of a source of a plastic connection; a core remembers %d.", d.Posts, historyKept))
+		}
 		for _, p := range d.Populations {
 			first := "none"
 			if p.First >= 0 {

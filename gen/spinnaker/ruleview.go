@@ -53,7 +53,7 @@ func newRule(r *fixed.Rule, name, header string) rule {
 		x.Equations = append(x.Equations, gen.Paragraph(e)...)
 	}
 	at := &places{elapsed: func(site int) string { return fmt.Sprintf("elapsed[%d]", site) }}
-	fields := names.New(false, reserved(), []string{"since", "seen", "weight", "before", "done", "type"})
+	fields := names.New(false, reserved(), []string{"since", "seen", "weight", "before", "done", "type", "w_low", "w_high", "trace"})
 	for i, s := range r.States {
 		y := ruleState{Index: i, Field: fields.Fresh(s.Name), Doc: fixedDoc(s.Format, s.Unit, gen.OneLine(s.Name)+" of the "+r.Sites[i].String()), Initial: fmt.Sprint(r.Initial[i])}
 		switch {
