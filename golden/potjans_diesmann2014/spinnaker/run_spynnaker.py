@@ -27,6 +27,17 @@ KINDS = [
     models.Cell,
     models.Cell,
 ]
+# The rule of its plastic connections, or why sPyNNaker has no place for it.
+RULES = [
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+]
 NOBODY = 0xffffffff
 SYNAPSE_CORES = 0  # neurons and synapses on one core
 
@@ -96,22 +107,40 @@ def neurons(x):
                         max_expected_summed_weight=[0.75 * 2.0 ** s for s in x["shifts"]])
 
 
+def rule_of(target, copies):
+    """The rule of the plastic connections to a population."""
+    rule = RULES[target["core"]]
+    if isinstance(rule, str):
+        raise SystemExit("sPyNNaker cannot run this: " + rule + "; the harness runs it")
+    if copies > 1:
+        raise SystemExit("sPyNNaker cannot run this: a source of plastic connections sends several spikes in one step; the harness runs it")
+    return rule
+
+
 def connect(image, populations, copies):
+    dynamics = {}
     for s in image.sets:
-        if s["rule"] != NOBODY:
-            raise SystemExit("the network has plastic connections, for whose rule there is no code on the machine; the harness runs it")
         target = image.populations[s["population"]]
         kind = KINDS[target["core"]]
         lists = {}
         for pre, post, k, weight in zip(s["pre"], s["post"], s["kind"], s["weight"]):
             number = next(i for i, x in enumerate(image.populations) if x["first"] <= pre < x["first"] + x["n"])
             index, n = pre - image.populations[number]["first"], image.populations[number]["n"]
+            if s["rule"] != NOBODY:
+                weight = abs(weight - 2 ** 32 if weight >= 2 ** 31 else weight) >> 15
             # A stored weight of w stands for w*2^(shift - 15), after the scale of the port.
             value = weight * 2.0 ** (target["shifts"][k >> 16] - 15)
             for c in range(copies[number]):
                 lists.setdefault((number, k >> 16), []).append((c * n + index, post, value, (k & 0xffff) * STEP))
         for (number, synapse_type), pairs in lists.items():
-            p.Projection(populations[number], populations[s["population"]], p.FromListConnector(pairs), p.StaticSynapse(), receptor_type=kind.TARGETS[synapse_type])
+            synapse = p.StaticSynapse()
+            if s["rule"] != NOBODY:
+                rule = rule_of(target, copies[number])
+                if s["population"] not in dynamics:
+                    dynamics[s["population"]] = rule(kind)
+                x = dynamics[s["population"]]
+                synapse = p.STDPMechanism(timing_dependence=x.timing_dependence, weight_dependence=x.weight_dependence)
+            p.Projection(populations[number], populations[s["population"]], p.FromListConnector(pairs), synapse, receptor_type=kind.TARGETS[synapse_type])
 
 
 def main():

@@ -16,5 +16,6 @@ from nngen_adex_patterns.neurons import (  # noqa: F401
     aeif_psc_exp_8,
 )
 
+
 BINARIES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "model_binaries")
 SpynnakerDataView.register_binary_search_path(BINARIES)

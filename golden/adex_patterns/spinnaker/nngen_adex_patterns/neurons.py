@@ -94,6 +94,7 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     STATES = ()
     RECORDABLE = ()
     TARGETS = ()
+    SCALES = ()
     BITS = {}
     RECORDED_BITS = {}
     UNITS = {}
@@ -121,6 +122,8 @@ class aeif_psc_exp(FixedPointModel):
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ()
+    # Of each: the scale of its port, and whether it is subtracted.
+    SCALES = ()
     BITS = {
         "V_m": 22,  # s9.22, mV: membrane potential
         "w_": 23,  # s8.23, pA: adaptation current
@@ -155,6 +158,8 @@ class aeif_psc_exp_2(FixedPointModel):
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ()
+    # Of each: the scale of its port, and whether it is subtracted.
+    SCALES = ()
     BITS = {
         "V_m": 22,  # s9.22, mV: membrane potential
         "w_": 20,  # s11.20, pA: adaptation current
@@ -189,6 +194,8 @@ class aeif_psc_exp_3(FixedPointModel):
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ()
+    # Of each: the scale of its port, and whether it is subtracted.
+    SCALES = ()
     BITS = {
         "V_m": 23,  # s8.23, mV: membrane potential
         "w_": 20,  # s11.20, pA: adaptation current
@@ -223,6 +230,8 @@ class aeif_psc_exp_4(FixedPointModel):
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ()
+    # Of each: the scale of its port, and whether it is subtracted.
+    SCALES = ()
     BITS = {
         "V_m": 23,  # s8.23, mV: membrane potential
         "w_": 20,  # s11.20, pA: adaptation current
@@ -257,6 +266,8 @@ class aeif_psc_exp_5(FixedPointModel):
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ()
+    # Of each: the scale of its port, and whether it is subtracted.
+    SCALES = ()
     BITS = {
         "V_m": 22,  # s9.22, mV: membrane potential
         "w_": 23,  # s8.23, pA: adaptation current
@@ -291,6 +302,8 @@ class aeif_psc_exp_6(FixedPointModel):
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ()
+    # Of each: the scale of its port, and whether it is subtracted.
+    SCALES = ()
     BITS = {
         "V_m": 22,  # s9.22, mV: membrane potential
         "w_": 23,  # s8.23, pA: adaptation current
@@ -325,6 +338,8 @@ class aeif_psc_exp_7(FixedPointModel):
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ()
+    # Of each: the scale of its port, and whether it is subtracted.
+    SCALES = ()
     BITS = {
         "V_m": 22,  # s9.22, mV: membrane potential
         "w_": 21,  # s10.21, pA: adaptation current
@@ -359,6 +374,8 @@ class aeif_psc_exp_8(FixedPointModel):
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ()
+    # Of each: the scale of its port, and whether it is subtracted.
+    SCALES = ()
     BITS = {
         "V_m": 23,  # s8.23, mV: membrane potential
         "w_": 22,  # s9.22, pA: adaptation current

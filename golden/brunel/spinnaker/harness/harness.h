@@ -5,6 +5,7 @@
 #define NNGEN_HARNESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 // A population on a core of its own.
@@ -34,6 +35,18 @@ typedef struct {
     void (*post)(const int32_t *states, const int64_t *elapsed, int32_t *out);
     int32_t (*observe)(uint32_t index, const int32_t *states, const int64_t *elapsed);
 } harness_rule_t;
+
+// The same rule as the machine has it, for a core. Times are ticks of the framework.
+typedef struct {
+    size_t history, synapse; // bytes for a neuron, for a connection
+    bool (*initialise)(uint32_t n_types, uint32_t *shifts);
+    void (*history_begin)(void *history);
+    void (*synapse_begin)(void *synapse, uint32_t type, uint32_t weight);
+    void (*target_spike)(void *history, uint32_t time);
+    bool (*source_spike)(void *synapse, const void *history, uint32_t time, uint32_t delay, uint32_t *weight);
+} harness_slot_t;
+
+extern const harness_slot_t *const harness_slots[]; // as the cores
 
 #define HARNESS_RULE_STATES 1
 

@@ -94,6 +94,7 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     STATES = ()
     RECORDABLE = ()
     TARGETS = ()
+    SCALES = ()
     BITS = {}
     RECORDED_BITS = {}
     UNITS = {}
@@ -120,6 +121,8 @@ class LIF_exp(FixedPointModel):
     RECORDABLE = ("V", "exc_I", "inh_I", )
     # Synapse types in their order; weights are positive.
     TARGETS = ("exc", "inh", )
+    # Of each: the scale of its port, and whether it is subtracted.
+    SCALES = ((0, 0), (0, 1), )
     BITS = {
         "V": 21,  # s10.21, mV: membrane potential
         "exc_I": 15,  # s16.15, pA: current into the neuron

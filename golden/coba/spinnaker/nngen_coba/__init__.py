@@ -9,5 +9,6 @@ from nngen_coba.neurons import (  # noqa: F401
     LIF_cond_exp,
 )
 
+
 BINARIES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "model_binaries")
 SpynnakerDataView.register_binary_search_path(BINARIES)

@@ -94,6 +94,7 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     STATES = ()
     RECORDABLE = ()
     TARGETS = ()
+    SCALES = ()
     BITS = {}
     RECORDED_BITS = {}
     UNITS = {}
@@ -120,6 +121,8 @@ class LIF_cond_exp(FixedPointModel):
     RECORDABLE = ("V", "exc_g", "inh_g", )
     # Synapse types in their order; weights are positive.
     TARGETS = ("exc", "inh", )
+    # Of each: the scale of its port, and whether it is subtracted.
+    SCALES = ((0, 0), (0, 0), )
     BITS = {
         "V": 22,  # s9.22, mV: membrane potential
         "exc_g": 19,  # s12.19, nS: conductance

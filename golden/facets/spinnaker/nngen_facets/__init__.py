@@ -9,5 +9,6 @@ from nngen_facets.neurons import (  # noqa: F401
     IF_facets_hardware1,
 )
 
+
 BINARIES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "model_binaries")
 SpynnakerDataView.register_binary_search_path(BINARIES)

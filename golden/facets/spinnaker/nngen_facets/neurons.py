@@ -94,6 +94,7 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     STATES = ()
     RECORDABLE = ()
     TARGETS = ()
+    SCALES = ()
     BITS = {}
     RECORDED_BITS = {}
     UNITS = {}
@@ -120,6 +121,8 @@ class IF_facets_hardware1(FixedPointModel):
     RECORDABLE = ("v", )
     # Synapse types in their order; weights are positive.
     TARGETS = ("excitatory", "inhibitory", )
+    # Of each: the scale of its port, and whether it is subtracted.
+    SCALES = ((0, 0), (0, 0), )
     BITS = {
         "v": 22,  # s9.22, mV: membrane potential
         "excitatory_g": 21,  # s10.21, nS: conductance

@@ -9,5 +9,6 @@ from nngen_hh_coba.neurons import (  # noqa: F401
     hh_cond_exp_traub,
 )
 
+
 BINARIES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "model_binaries")
 SpynnakerDataView.register_binary_search_path(BINARIES)

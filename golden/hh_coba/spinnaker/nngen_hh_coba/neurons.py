@@ -94,6 +94,7 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     STATES = ()
     RECORDABLE = ()
     TARGETS = ()
+    SCALES = ()
     BITS = {}
     RECORDED_BITS = {}
     UNITS = {}
@@ -122,6 +123,8 @@ class hh_cond_exp_traub(FixedPointModel):
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ("ex", "in", )
+    # Of each: the scale of its port, and whether it is subtracted.
+    SCALES = ((0, 0), (0, 0), )
     BITS = {
         "V_m": 22,  # s9.22, mV: membrane potential
         "V_before": 22,  # s9.22, mV: membrane potential one step before

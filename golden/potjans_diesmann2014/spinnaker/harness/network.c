@@ -3,7 +3,6 @@
 // The cores and rules of the network.
 #include <stddef.h>
 #include "harness.h"
-#include "nngen_fixed.h"
 
 extern const harness_core_t harness_core_0;
 extern const harness_core_t harness_core_1;
@@ -23,6 +22,19 @@ const harness_core_t *const harness_cores[] = {
     &harness_core_5,
     &harness_core_6,
     &harness_core_7,
+    NULL,
+};
+
+// The rules of the cores as they are for the machine.
+const harness_slot_t *const harness_slots[] = {
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
     NULL,
 };
 

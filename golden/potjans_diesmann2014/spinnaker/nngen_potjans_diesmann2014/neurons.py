@@ -94,6 +94,7 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     STATES = ()
     RECORDABLE = ()
     TARGETS = ()
+    SCALES = ()
     BITS = {}
     RECORDED_BITS = {}
     UNITS = {}
@@ -119,6 +120,8 @@ class Cell(FixedPointModel):
     RECORDABLE = ("V", "syn_I", )
     # Synapse types in their order; weights are positive.
     TARGETS = ("syn", "syn_minus", )
+    # Of each: the scale of its port, and whether it is subtracted.
+    SCALES = ((0, 0), (0, 1), )
     BITS = {
         "I": 23,  # s8.23, pA: constant part of the input I
         "V": 20,  # s11.20, mV

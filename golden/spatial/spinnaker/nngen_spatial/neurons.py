@@ -94,6 +94,7 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     STATES = ()
     RECORDABLE = ()
     TARGETS = ()
+    SCALES = ()
     BITS = {}
     RECORDED_BITS = {}
     UNITS = {}
@@ -121,6 +122,8 @@ class LIF_delta(FixedPointModel):
     RECORDABLE = ("V", )
     # Synapse types in their order; weights are positive.
     TARGETS = ("exc", )
+    # Of each: the scale of its port, and whether it is subtracted.
+    SCALES = ((0, 0), )
     BITS = {
         "V": 22,  # s9.22, mV: membrane potential
     }

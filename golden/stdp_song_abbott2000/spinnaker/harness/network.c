@@ -3,84 +3,42 @@
 // The cores and rules of the network.
 #include <stddef.h>
 #include "harness.h"
-#include "nngen_fixed.h"
+#include "stdp_rule.h"
 
 extern const harness_core_t harness_core_2;
+extern const harness_slot_t harness_slot_2;
 
 const harness_core_t *const harness_cores[] = {
     &harness_core_2,
     NULL,
 };
 
-// stdp_rule
-// Pair-based spike-timing dependent plasticity in which all pairs of spikes count
-// (Song, Miller & Abbott 2000, doi:10.1038/78829; with dependence on the weight
-// by mu_plus and mu_minus: Guetig et al. 2003, doi:10.1523/JNEUROSCI.23-09-03697.2003).
-//
-//     x' = -x/tau_plus
-//     y' = -y/tau_minus
-//     on post { w += lambda*w_max*(1 - w/w_max)^mu_plus*x; y += 1 }
-//     on pre { w -= alpha*lambda*w_max*(w/w_max)^mu_minus*y; x += 1; deliver w }
-
-static const int32_t stdp_rule_initial[] = {
-    0, // s5.26: x of the pre
-    0, // s5.26: y of the post
-    0, // s-6.37: w of the connection
+// The rules of the cores as they are for the machine.
+const harness_slot_t *const harness_slots[] = {
+    &harness_slot_2,
+    NULL,
 };
+
 static const uint8_t stdp_rule_of_target[] = {
     0,
     1,
     0,
 };
 
-static void stdp_rule_pre(const int32_t *states, const int64_t *elapsed, int32_t *out, const void *to)
+static void stdp_rule_on_pre(const int32_t *states, const int64_t *elapsed, int32_t *out, const void *to)
 {
-    (void) states;
-    (void) elapsed;
-    (void) out;
+    int32_t amount[1 + 1];
+    bool given[1 + 1];
     (void) to;
-    const int32_t x = nn_sat(elapsed[1]);
-    const int32_t x_2 = nn_mul_sat(x, (-1374389535), 19);
-    const int32_t x_3 = nn_sat(nn_shift(x_2, 6));
-    const int32_t x_4 = nn_exp(x_3, 30);
-    const int32_t x_5 = nn_mul_sat(states[0], x_4, 30);
-    const int32_t x_6 = nn_sat(elapsed[2]);
-    const int32_t x_7 = nn_mul_sat(x_6, (-1374389535), 19);
-    const int32_t x_8 = nn_sat(nn_shift(x_7, 6));
-    const int32_t x_9 = nn_exp(x_8, 30);
-    const int32_t x_10 = nn_mul_sat(states[1], x_9, 30);
-    const int32_t x_11 = nn_mul_sat(x_10, 1385384651, 30);
-    const int32_t x_12 = nn_cut(nn_shift(states[2], -1) - nn_shift(x_11, -2));
-    const int32_t x_13 = nn_cut(nn_greatest((int64_t) x_12, (int64_t) 0));
-    const int32_t x_14 = nn_cut(nn_least(nn_shift(x_13, 1), (int64_t) 2061584302));
-    const int32_t x_15 = nn_add_sat(x_5, 0, 67108864, 0);
-    harness_deliver(to, x_14, 37);
-    out[0] = x_15;
-    out[2] = x_14;
+    stdp_rule_pre(states, elapsed, out, amount, given);
+    if (given[0]) {
+        harness_deliver(to, amount[0], 37);
+    }
 }
 
-static void stdp_rule_post(const int32_t *states, const int64_t *elapsed, int32_t *out)
+static void stdp_rule_on_post(const int32_t *states, const int64_t *elapsed, int32_t *out)
 {
-    (void) states;
-    (void) elapsed;
-    (void) out;
-    const int32_t x = nn_sat(elapsed[1]);
-    const int32_t x_2 = nn_mul_sat(x, (-1374389535), 19);
-    const int32_t x_3 = nn_sat(nn_shift(x_2, 6));
-    const int32_t x_4 = nn_exp(x_3, 30);
-    const int32_t x_5 = nn_mul_sat(states[0], x_4, 30);
-    const int32_t x_6 = nn_sat(elapsed[2]);
-    const int32_t x_7 = nn_mul_sat(x_6, (-1374389535), 19);
-    const int32_t x_8 = nn_sat(nn_shift(x_7, 6));
-    const int32_t x_9 = nn_exp(x_8, 30);
-    const int32_t x_10 = nn_mul_sat(states[1], x_9, 30);
-    const int32_t x_11 = nn_mul_sat(x_5, 1319413953, 30);
-    const int32_t x_12 = nn_cut(nn_shift(states[2], -1) + nn_shift(x_11, -2));
-    const int32_t x_13 = nn_cut(nn_greatest((int64_t) x_12, (int64_t) 0));
-    const int32_t x_14 = nn_cut(nn_least(nn_shift(x_13, 1), (int64_t) 2061584302));
-    const int32_t x_15 = nn_add_sat(x_10, 0, 67108864, 0);
-    out[1] = x_15;
-    out[2] = x_14;
+    stdp_rule_post(states, elapsed, out);
 }
 
 static int32_t stdp_rule_observe(uint32_t index, const int32_t *states, const int64_t *elapsed)
@@ -112,7 +70,7 @@ static int32_t stdp_rule_observe(uint32_t index, const int32_t *states, const in
 }
 
 static const harness_rule_t stdp_rule = {
-    3, 2, stdp_rule_initial, stdp_rule_of_target, true, stdp_rule_pre, stdp_rule_post, stdp_rule_observe,
+    3, 2, stdp_rule_initial, stdp_rule_of_target, true, stdp_rule_on_pre, stdp_rule_on_post, stdp_rule_observe,
 };
 
 const harness_rule_t *const harness_rules[] = {

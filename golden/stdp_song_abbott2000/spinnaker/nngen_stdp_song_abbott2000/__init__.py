@@ -9,5 +9,7 @@ from nngen_stdp_song_abbott2000.neurons import (  # noqa: F401
     IF_,
 )
 
+from nngen_stdp_song_abbott2000.rules import stdp_rule  # noqa: F401
+
 BINARIES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "model_binaries")
 SpynnakerDataView.register_binary_search_path(BINARIES)

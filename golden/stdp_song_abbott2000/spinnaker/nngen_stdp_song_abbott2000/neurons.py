@@ -94,6 +94,7 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     STATES = ()
     RECORDABLE = ()
     TARGETS = ()
+    SCALES = ()
     BITS = {}
     RECORDED_BITS = {}
     UNITS = {}
@@ -120,6 +121,8 @@ class IF_(FixedPointModel):
     RECORDABLE = ("V", "g_ex", "g_in", )
     # Synapse types in their order; weights are positive.
     TARGETS = ("exc", "inh", )
+    # Of each: the scale of its port, and whether it is subtracted.
+    SCALES = ((3, 0), (1, 0), )
     BITS = {
         "V": 22,  # s9.22, mV: membrane potential
         "g_ex": 25,  # s6.25: conductances over that of the leak

@@ -3,10 +3,11 @@
 // The cores and rules of the network.
 #include <stddef.h>
 #include "harness.h"
-#include "nngen_fixed.h"
+#include "vogels_sprekeler_rule.h"
 
 extern const harness_core_t harness_core_0;
 extern const harness_core_t harness_core_1;
+extern const harness_slot_t harness_slot_0;
 
 const harness_core_t *const harness_cores[] = {
     &harness_core_0,
@@ -14,76 +15,33 @@ const harness_core_t *const harness_cores[] = {
     NULL,
 };
 
-// vogels_sprekeler_rule
-// Symmetric rule of inhibitory connections that balances excitation (Vogels,
-// Sprekeler, Zenke, Clopath & Gerstner 2011, doi:10.1126/science.1211095).
-// alpha = 2*rate*tau sets the rate of the target.
-//
-//     x' = -x/tau
-//     y' = -y/tau
-//     on post { w += eta*x; y += 1 }
-//     on pre { w += eta*(y - alpha); x += 1; deliver w }
-
-static const int32_t vogels_sprekeler_rule_initial[] = {
-    0, // s5.26: x of the pre
-    0, // s5.26: y of the post
-    0, // s7.24, nS: w of the connection
+// The rules of the cores as they are for the machine.
+const harness_slot_t *const harness_slots[] = {
+    &harness_slot_0,
+    NULL,
+    NULL,
 };
+
 static const uint8_t vogels_sprekeler_rule_of_target[] = {
     0,
     1,
     0,
 };
 
-static void vogels_sprekeler_rule_pre(const int32_t *states, const int64_t *elapsed, int32_t *out, const void *to)
+static void vogels_sprekeler_rule_on_pre(const int32_t *states, const int64_t *elapsed, int32_t *out, const void *to)
 {
-    (void) states;
-    (void) elapsed;
-    (void) out;
+    int32_t amount[1 + 1];
+    bool given[1 + 1];
     (void) to;
-    const int32_t x = nn_sat(elapsed[1]);
-    const int32_t x_2 = nn_mul_sat(x, (-1374389535), 19);
-    const int32_t x_3 = nn_sat(nn_shift(x_2, 6));
-    const int32_t x_4 = nn_exp(x_3, 30);
-    const int32_t x_5 = nn_mul_sat(states[0], x_4, 30);
-    const int32_t x_6 = nn_sat(elapsed[2]);
-    const int32_t x_7 = nn_mul_sat(x_6, (-1374389535), 19);
-    const int32_t x_8 = nn_sat(nn_shift(x_7, 6));
-    const int32_t x_9 = nn_exp(x_8, 30);
-    const int32_t x_10 = nn_mul_sat(states[1], x_9, 30);
-    const int32_t x_11 = nn_sub_sat(8053064, 0, x_10, 0);
-    const int32_t x_12 = nn_mul(x_11, 1717986918, 31);
-    const int32_t x_13 = nn_cut(nn_shift(states[2], -1) - nn_shift(x_12, -6));
-    const int32_t x_14 = nn_cut(nn_greatest((int64_t) x_13, (int64_t) 0));
-    const int32_t x_15 = nn_cut(nn_least(nn_shift(x_14, 1), (int64_t) 1677721600));
-    const int32_t x_16 = nn_add_sat(x_5, 0, 67108864, 0);
-    harness_deliver(to, x_15, 24);
-    out[0] = x_16;
-    out[2] = x_15;
+    vogels_sprekeler_rule_pre(states, elapsed, out, amount, given);
+    if (given[0]) {
+        harness_deliver(to, amount[0], 24);
+    }
 }
 
-static void vogels_sprekeler_rule_post(const int32_t *states, const int64_t *elapsed, int32_t *out)
+static void vogels_sprekeler_rule_on_post(const int32_t *states, const int64_t *elapsed, int32_t *out)
 {
-    (void) states;
-    (void) elapsed;
-    (void) out;
-    const int32_t x = nn_sat(elapsed[1]);
-    const int32_t x_2 = nn_mul_sat(x, (-1374389535), 19);
-    const int32_t x_3 = nn_sat(nn_shift(x_2, 6));
-    const int32_t x_4 = nn_exp(x_3, 30);
-    const int32_t x_5 = nn_mul_sat(states[0], x_4, 30);
-    const int32_t x_6 = nn_sat(elapsed[2]);
-    const int32_t x_7 = nn_mul_sat(x_6, (-1374389535), 19);
-    const int32_t x_8 = nn_sat(nn_shift(x_7, 6));
-    const int32_t x_9 = nn_exp(x_8, 30);
-    const int32_t x_10 = nn_mul_sat(states[1], x_9, 30);
-    const int32_t x_11 = nn_mul(x_5, 1717986918, 31);
-    const int32_t x_12 = nn_cut(nn_shift(states[2], -1) + nn_shift(x_11, -6));
-    const int32_t x_13 = nn_cut(nn_greatest((int64_t) x_12, (int64_t) 0));
-    const int32_t x_14 = nn_cut(nn_least(nn_shift(x_13, 1), (int64_t) 1677721600));
-    const int32_t x_15 = nn_add_sat(x_10, 0, 67108864, 0);
-    out[1] = x_15;
-    out[2] = x_14;
+    vogels_sprekeler_rule_post(states, elapsed, out);
 }
 
 static int32_t vogels_sprekeler_rule_observe(uint32_t index, const int32_t *states, const int64_t *elapsed)
@@ -115,7 +73,7 @@ static int32_t vogels_sprekeler_rule_observe(uint32_t index, const int32_t *stat
 }
 
 static const harness_rule_t vogels_sprekeler_rule = {
-    3, 2, vogels_sprekeler_rule_initial, vogels_sprekeler_rule_of_target, true, vogels_sprekeler_rule_pre, vogels_sprekeler_rule_post, vogels_sprekeler_rule_observe,
+    3, 2, vogels_sprekeler_rule_initial, vogels_sprekeler_rule_of_target, true, vogels_sprekeler_rule_on_pre, vogels_sprekeler_rule_on_post, vogels_sprekeler_rule_observe,
 };
 
 const harness_rule_t *const harness_rules[] = {

@@ -9,5 +9,7 @@ from nngen_vogels2011.neurons import (  # noqa: F401
     LIF_cond_exp,
 )
 
+from nngen_vogels2011.rules import vogels_sprekeler_rule  # noqa: F401
+
 BINARIES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "model_binaries")
 SpynnakerDataView.register_binary_search_path(BINARIES)

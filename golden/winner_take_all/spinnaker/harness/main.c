@@ -81,6 +81,8 @@ static void push(list_t *l, uint32_t x)
 typedef struct {
     uint32_t first, n;
     const harness_core_t *core; // NULL for sources
+    const harness_slot_t *slot; // of its plastic connections as on the machine, or NULL
+    uint8_t *histories;
     uint32_t *shift;            // per synapse type
     uint32_t slots;
     uint16_t *ring;  // by slot, type, neuron
@@ -102,6 +104,7 @@ typedef struct {
     int32_t plus, plus_frac, minus, minus_frac;
     uint32_t *pre, *post, *kind, *weight; // kind: type << 16 | delay
     connection_t *connections;
+    uint8_t *synapses; // of a slot
 } set_t;
 
 typedef struct {
@@ -135,6 +138,10 @@ static wires_t outgoing, plastic_of_source, plastic_of_target;
 static list_t *reached;
 static uint32_t n_reached;
 static list_t sent; // set, row, count
+
+// What a connection delivered, how often the code for the machine was compared with
+// it, and how often that could not be because it has lost spikes.
+static uint32_t delivered, compared, differing, incomparable;
 
 static void ring_add(uint32_t population, uint32_t type, uint32_t post, int64_t step, uint32_t weight)
 {
@@ -175,6 +182,7 @@ void harness_deliver(const void *to, int32_t amount, int frac)
         ring_saturated++;
     }
     if (x > 0) {
+        delivered += (uint32_t) x;
         ring_add(s->population, (uint32_t) type, s->post[c->row], tick + (s->kind[c->row] & 0xffff), (uint32_t) x);
     }
 }
@@ -206,6 +214,7 @@ static void read_population(population_t *p)
         return;
     }
     p->core = harness_cores[core];
+    p->slot = harness_slots[core];
     const uint32_t n_params = word();
     p->slots = word();
     if (n_params != p->core->n_params || word() != p->core->n_types) {
@@ -220,6 +229,16 @@ static void read_population(population_t *p)
     }
     p->core->load(region, p->n);
     free(region);
+    if (p->slot == NULL) {
+        return;
+    }
+    if (!p->slot->initialise(p->core->n_types, p->shift)) {
+        fail("the rule of a core does not start");
+    }
+    p->histories = claim(p->n, p->slot->history);
+    for (uint32_t i = 0; i < p->n; i++) {
+        p->slot->history_begin(&p->histories[i * p->slot->history]);
+    }
 }
 
 static void read_set(set_t *s, uint32_t number)
@@ -247,6 +266,15 @@ static void read_set(set_t *s, uint32_t number)
         c->set = number;
         c->row = i;
         c->touched = -1;
+    }
+    const harness_slot_t *slot = populations[s->population].slot;
+    if (slot == NULL) {
+        return;
+    }
+    s->synapses = claim(s->n, slot->synapse);
+    for (uint32_t i = 0; i < s->n; i++) {
+        const int64_t w = (int32_t) s->weight[i];
+        slot->synapse_begin(&s->synapses[i * slot->synapse], s->kind[i] >> 16, (uint32_t) (w < 0 ? -w : w) >> 15);
     }
 }
 
@@ -439,6 +467,23 @@ static void post_event(connection_t *c)
     }
 }
 
+// compare lets the code for the machine see the same spike of the source.
+static void compare(const connection_t *c)
+{
+    const set_t *s = &sets[c->set];
+    const population_t *p = &populations[s->population];
+    uint32_t weight;
+    if (p->slot == NULL) {
+        return;
+    }
+    if (!p->slot->source_spike(&s->synapses[c->row * p->slot->synapse], &p->histories[s->post[c->row] * p->slot->history], (uint32_t) (tick - 1), s->kind[c->row] & 0xffff, &weight)) {
+        incomparable++;
+        return;
+    }
+    compared++;
+    differing += weight != delivered;
+}
+
 static void pre_event(connection_t *c)
 {
     const harness_rule_t *r = sets[c->set].rule;
@@ -455,7 +500,9 @@ static void pre_event(connection_t *c)
         stored[AT_TARGET] = c->stored_before[AT_TARGET];
     }
     since(stored, elapsed);
+    delivered = 0;
     r->pre(seen, elapsed, c->states, c);
+    compare(c);
     c->stored[AT_CONNECTION] = c->stored[AT_SOURCE] = tick;
 }
 
@@ -524,6 +571,8 @@ static void write_result(const char *path, size_t n_spikes, const list_t *final)
     put(RESULT_MAGIC);
     put(ring_saturated);
     put(hash);
+    put(compared);
+    put(incomparable);
     spikes.n = n_spikes;
     put_all(&spikes);
     for (uint32_t i = 0; i < n_records; i++) {
@@ -562,7 +611,11 @@ int main(int argc, char **argv)
         }
         sample(tick - 1);
         for (size_t i = from; i < spikes.n; i += 4) {
+            const population_t *p = &populations[spikes.at[i]];
             carry(&spikes.at[i]);
+            if (p->slot != NULL) {
+                p->slot->target_spike(&p->histories[spikes.at[i + 1] * p->slot->history], (uint32_t) (tick - 1));
+            }
         }
         // The image knows those of sources.
         size_t kept = from;
@@ -575,6 +628,10 @@ int main(int argc, char **argv)
         spikes.n = kept;
         plasticity();
         sample_weights();
+    }
+    if (differing > 0) {
+        fprintf(stderr, "harness: %u of %u weights of plastic connections differ\n", (unsigned) differing, (unsigned) compared);
+        fail("the rules for the machine are not those of the harness");
     }
     const size_t n_spikes = spikes.n;
     list_t final = {NULL, 0, 0};

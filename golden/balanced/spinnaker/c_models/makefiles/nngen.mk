@@ -2,7 +2,8 @@
 # model: model.nn (sha256 c5ebd644c8652f19)
 # Says where things are, and includes sPyNNaker's rules: those of 7.0 to 7.4.1 where
 # NEURAL_MODELLING_DIRS is set (by its setup script), else those of later versions in
-# SPYNNAKER_INSTALL_DIR. With ONLY_NEURONS the binary has no synapses.
+# SPYNNAKER_INSTALL_DIR. KIND is what the
+# binary has: neurons, synapses, or both where it is not set.
 HERE := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 APP_OUTPUT_DIR := $(abspath $(HERE)../../nngen_balanced/model_binaries)/
 EXTRA_SRC_DIR := $(abspath $(HERE)../src)
@@ -12,10 +13,14 @@ CFLAGS += -I$(EXTRA_SRC_DIR) -fno-tree-loop-if-convert -fno-cse-follow-jumps
 
 ifdef NEURAL_MODELLING_DIRS
 SOURCE_DIRS += $(EXTRA_SRC_DIR)
-include $(NEURAL_MODELLING_DIRS)/makefiles/$(if $(ONLY_NEURONS),neuron_only/neuron_build.mk,neuron/neural_build.mk)
+RULES_neurons = neuron_only/neuron_build.mk
+RULES_synapses = synapse_only/synapse_build.mk
+include $(NEURAL_MODELLING_DIRS)/makefiles/$(or $(RULES_$(KIND)),neuron/neural_build.mk)
 else
 DATABASE_KEY = n
 EXTRA_MODIFIED_DIR := $(abspath $(HERE)../modified_src)/
 SOURCE_DIRS += $(EXTRA_SRC_DIR):$(EXTRA_MODIFIED_DIR)
-include $(SPYNNAKER_INSTALL_DIR)/make/$(if $(ONLY_NEURONS),neuron_only_build.mk,neural_build.mk)
+RULES_neurons = neuron_only_build.mk
+RULES_synapses = synapse_build.mk
+include $(SPYNNAKER_INSTALL_DIR)/make/$(or $(RULES_$(KIND)),neural_build.mk)
 endif

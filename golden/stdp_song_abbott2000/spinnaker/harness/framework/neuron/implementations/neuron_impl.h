@@ -28,14 +28,15 @@ static inline accum kbits(int32_t x)
     return u.k;
 }
 #else // the compiler of this machine knows no accum: its bits
-typedef int32_t input_t;
+typedef int32_t accum;
+typedef accum input_t;
 
-static inline int32_t bitsk(input_t x)
+static inline int32_t bitsk(accum x)
 {
     return x;
 }
 
-static inline input_t kbits(int32_t x)
+static inline accum kbits(int32_t x)
 {
     return x;
 }
