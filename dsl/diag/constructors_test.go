@@ -230,6 +230,11 @@ var constructed = map[string]Diagnostic{
 	"MachineTooSmall": MachineTooSmall(2000, 3),
 	"StepTooShort":    StepTooShort("0.01"),
 	"FitDrift":        FitDrift("exc", 100, 200),
+	"NoSlot":          NoSlot("exc", "the rule r delivers 2 times at a spike of the source, and the framework adds one weight"),
+	"HistoryTooShort": HistoryTooShort(40, 15),
+	"WeightsClipped":  WeightsClipped("exc->inh", 3, 1000),
+	"DataTooLarge":    DataTooLarge("exc", 100000, 61440),
+	"PlasticStages":   PlasticStages("exc", 200, 128),
 
 	"NotOnChip":       NotOnChip(none, "izhikevich", "v' is quadratic", "a circuit has a linear leak"),
 	"Uncalibrated":    Uncalibrated(none, "AdEx", "adaptation (w)"),
