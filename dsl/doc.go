@@ -484,7 +484,16 @@
 //	    population vta[2] = poisson(rate = 5 Hz)
 //	    connect aa = a -> a.exc by all_to_all(self = false) { weight = 20 pA; delay = 1 ms; plasticity = rewarded() }
 //	    connect vta -> aa.reward by all_to_all() { weight = 0.1; delay = 2 ms }
+//	    record c, w of sample(aa, 20) every 10 ms
+//	    record d of aa[0]
 //	}
+//
+// States and lets of a rule can be recorded, of all connections of a named
+// projection or of some: they are selected as elements are, aa[:10], aa[::100],
+// aa[[3, 5]], sample(aa, 20), and counted in the order in which the network makes
+// them: target by target, and by source within a target (source by source for
+// fixed_outdegree, in their order for lists). A name that a loop gives to several
+// projections stands for all of them.
 //
 // A rule may read variables of its targets, post V : mV, as they were at the target
 // strictly before: one step before the event, and the delay on the dendrite. States
@@ -613,7 +622,7 @@
 //	TablePart  = "rows" name | "columns" name "in" name { "," name } | name { Factor } .
 //	NetworkLoop = "for" Loop { "," Loop } "{" [ NetworkTurn ] { ";" [ NetworkTurn ] } "}" .
 //	Loop       = name "in" Expression .
-//	NetworkTurn = Connect | Inject | Record | NetworkLoop .
+//	NetworkTurn = Let | Connect | Gap | Inject | Record | NetworkLoop .
 //
 // For example:
 //
@@ -625,7 +634,8 @@
 //	        L5 0.3 0.05
 //	    }
 //	    for post in P.rows, pre in P.columns {
-//	        connect pre -> post.exc by fixed_probability(P[post, pre]) { weight = 20 pA; delay = 1.5 ms }
+//	        let k = P[post, pre]*pre.N
+//	        connect pre -> post.exc by fixed_probability(P[post, pre]) { weight = 100 pA/k; delay = 1.5 ms }
 //	    }
 //	}
 //

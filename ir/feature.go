@@ -23,7 +23,8 @@ const (
 	FeatureColumns     Feature = "parameters that differ per neuron"
 	FeatureObservables Feature = "recorded expressions"
 	FeaturePlasticity  Feature = "plasticity"
-	FeatureWeights     Feature = "recorded connections"      // samples of states of plastic connections
+	FeatureWeights     Feature = "recorded connections" // samples of states of plastic connections
+	FeatureSample      Feature = "records of some connections of a projection"
 	FeatureRandom      Feature = "random numbers in neurons" // noise, hazards and draws
 	FeatureAxonal      Feature = "axonal delays"             // of plastic connections; elsewhere they are part of the delay
 	FeatureConnections Feature = "parameters that differ per connection"
@@ -83,6 +84,9 @@ func (s *Study) Needs() FeatureSet {
 	}
 	if len(s.Weights) > 0 {
 		n[FeatureWeights] = true
+	}
+	for _, r := range s.Weights {
+		n[FeatureSample] = n[FeatureSample] || len(r.Only) > 0
 	}
 	for _, p := range s.Network.Projections {
 		if p.Plasticity != nil {

@@ -33,4 +33,5 @@ type Places struct {
 	Populations []source.Span
 	Projections []source.Span
 	Records     []source.Span
+	Weights     []source.Span
 }

@@ -29,14 +29,15 @@ type Study struct {
 	Model *Model
 }
 
-// WeightRecord asks for one observable of all connections of one plastic
-// projection at steps 0, Every, 2*Every, ….
+// WeightRecord asks for one observable of connections of one plastic projection at
+// steps 0, Every, 2*Every, ….
 type WeightRecord struct {
 	Projection int // index into Network.Projections
 	Observable int // index into the rule's Observe
 	Every      int64
 	Variable   string
 	Unit       string
+	Only       []network.Part // of the projection; none: all connections
 }
 
 // Record asks for spikes or for one observable of some elements of one

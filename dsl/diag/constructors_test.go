@@ -156,6 +156,8 @@ var constructed = map[string]Diagnostic{
 	"NoInput":              NoInput(at, "X", "I", []string{"J"}),
 	"ArrivalWithoutPort":   ArrivalWithoutPort(at),
 
+	"NotAProjection":        NotAProjection(at, "a"),
+	"SeveralProjections":    SeveralProjections(at, "pp", 2),
 	"UnknownPopulation":     UnknownPopulation(at, "ex", []string{"exc"}),
 	"UnknownPort":           UnknownPort(at, "ex", "exc", []string{"exc", "inh"}),
 	"UnknownRule":           UnknownRule(at, "all_to_al", []string{"all_to_all"}),

@@ -86,7 +86,9 @@ var networkBody = body{"a network", map[string]func(*parser, string) []ast.Membe
 // networkLoopBody and experimentLoopBody are functions because loops hold loops.
 func networkLoopBody() body {
 	return body{"a loop of a network", map[string]func(*parser, string) []ast.Member{
+		"let":     (*parser).declMembers,
 		"connect": (*parser).connect,
+		"gap":     (*parser).gap,
 		"inject":  (*parser).inject,
 		"record":  (*parser).record,
 		"for":     (*parser).networkLoop,

@@ -72,7 +72,7 @@ func read(t *testing.T, path string) map[string]string {
 	for _, f := range a.Files {
 		c[f.Name] = string(f.Data)
 	}
-	if len(c["question"]) < 40 || c["model.nn"] == "" || c["spikes.csv"] == "" && c["values.csv"] == "" {
+	if len(c["question"]) < 40 || c["model.nn"] == "" || c["spikes.csv"] == "" && c["values.csv"] == "" && c["connections.csv"] == "" {
 		t.Fatalf("%s lacks a part", path)
 	}
 	return c
@@ -100,6 +100,31 @@ func try(t *testing.T, nngen, home, model, engine, name string, c map[string]str
 	}
 	if want, asked := c["values.csv"]; asked {
 		values(t, c["model.nn"], rows(t, want), results(t, out, "traces.csv"))
+	}
+	if want, asked := c["connections.csv"]; asked {
+		connections(t, c["model.nn"], rows(t, want), results(t, out, "weights.csv"))
+	}
+}
+
+// connections looks for the samples of a case in what was recorded of connections,
+// and for connections that should not have been recorded.
+func connections(t *testing.T, model string, want, got []map[string]string) {
+	for _, r := range want {
+		r["population"], r["index"] = r["projection"], r["source"]+"->"+r["target"]
+	}
+	for _, r := range got {
+		r["population"], r["index"] = r["projection"], r["pre"]+"->"+r["post"]
+	}
+	values(t, model, want, got)
+	named := map[string]bool{}
+	for _, r := range want {
+		named[r["variable"]+r["population"]+r["index"]] = true
+	}
+	for _, r := range got {
+		if name := r["variable"] + r["population"] + r["index"]; !named[name] {
+			t.Errorf("%s of connection %s of %s is recorded", r["variable"], r["index"], r["population"])
+			named[name] = true
+		}
 	}
 }
 

@@ -9,14 +9,16 @@
 //	model.nn     the model, one experiment called default
 //	spikes.csv   all recorded spikes: population,index,step
 //	values.csv   some samples: population,index,variable,step,value,tolerance
+//	connections.csv   samples of connections: projection,source,target,variable,step,value,tolerance
 //
-// One of the two tables may be missing. Where the experiment has several segments
-// both begin with a column that numbers them from 0. An index counts within its population, a
+// Only one of the tables must be there. Where the experiment has several segments
+// all begin with a column that numbers them from 0. An index counts within its population, a
 // step is a whole number of the experiment's steps, a value is in the unit that
 // the model records it in (ms, mV, pA, nS, pF), and the tolerance is absolute; 0
 // means the same number. A case is passed when the recorded spikes are those of
-// spikes.csv, each as often, and every sample of values.csv is there and within
-// its tolerance.
+// spikes.csv, each as often, and every sample of values.csv and connections.csv is
+// there and within its tolerance; no connection is recorded that connections.csv
+// does not name. A source and a target count within their populations.
 //
 // Cases are never changed to fit a program. The test runs all of them on the
 // reference interpreter, the native engine and the emitted Go module.

@@ -24,7 +24,7 @@ type Result struct {
 	Traces [][][]float64
 	// Weights are the final weights per set of synapses and row, nil for static
 	// ones; WeightSamples are per weight record of the study, set of synapses of
-	// its projection, sample and row.
+	// its projection, sample and row that is recorded.
 	Weights       [][]float64
 	WeightSamples [][][][]float64
 	Diverged      string // a state that is no finite number at the end, "" if all are
@@ -52,6 +52,9 @@ func Run(ctx context.Context, s *ir.Study, net *network.Network) (*Result, error
 		return nil, fmt.Errorf("the interpreter runs one segment, the experiment has %d", len(s.Timeline.Segments))
 	}
 	m := newMachine(s, net)
+	if err := m.startWeights(); err != nil {
+		return nil, err
+	}
 	r := &Result{Traces: m.traces()}
 	m.result = r
 	r.Coverage.ThinnestGap = inf

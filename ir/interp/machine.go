@@ -43,6 +43,7 @@ type machine struct {
 	amounts  map[int64]map[modulatorOf]float64
 	history  map[signal][][]float64 // variables that continuous connections read: the last longest + 1 steps
 	longest  int                    // longest delay of a continuous connection
+	sampled  [][][]int              // per record of weights and set of synapses: rows, nil for all
 }
 
 // slot names a port of a neuron.

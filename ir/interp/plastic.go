@@ -274,21 +274,43 @@ func (m *machine) sampleWeights(k int64) {
 		}
 		for j := range m.net.Synapses {
 			if m.net.Synapses[j].Projection == rec.Projection {
-				m.result.WeightSamples[r][j] = append(m.result.WeightSamples[r][j], m.observed(j, rec.Observable, k))
+				m.result.WeightSamples[r][j] = append(m.result.WeightSamples[r][j], m.observed(j, rec.Observable, k, m.sampled[r][j]))
 			}
 		}
 	}
 }
 
-// observed is an observable of all connections of a set at step k.
-func (m *machine) observed(j, observable int, k int64) []float64 {
+// observed is an observable of some connections of a set at step k; nil: of all.
+func (m *machine) observed(j, observable int, k int64, rows []int) []float64 {
 	o := &m.net.Synapses[j].Plasticity.Observe[observable]
-	values := make([]float64, len(m.plastic[j].connections))
-	for row := range values {
+	if rows == nil {
+		for row := range m.plastic[j].connections {
+			rows = append(rows, row)
+		}
+	}
+	values := make([]float64, len(rows))
+	for at, row := range rows {
 		m.carry(j, row, k)
-		values[row] = m.evaluate(&o.Block, j, row, &m.plastic[j].connections[row], ofPre, k, 0)[o.Result]
+		values[at] = m.evaluate(&o.Block, j, row, &m.plastic[j].connections[row], ofPre, k, 0)[o.Result]
 	}
 	return values
+}
+
+// startWeights finds the connections that are recorded.
+func (m *machine) startWeights() error {
+	for _, rec := range m.study.Weights {
+		rows := make([][]int, len(m.net.Synapses))
+		for j := range m.net.Synapses {
+			if m.net.Synapses[j].Projection == rec.Projection {
+				var err error
+				if rows[j], err = m.net.Rows(j, rec.Only); err != nil {
+					return err
+				}
+			}
+		}
+		m.sampled = append(m.sampled, rows)
+	}
+	return nil
 }
 
 // finalWeights are the weights at the end of the run.
@@ -296,7 +318,7 @@ func (m *machine) finalWeights(steps int64) [][]float64 {
 	list := make([][]float64, len(m.net.Synapses))
 	for j := range m.net.Synapses {
 		if rule := m.net.Synapses[j].Plasticity; rule != nil {
-			list[j] = m.observed(j, rule.ObservableIndex(rule.States[rule.Weight].Name), steps)
+			list[j] = m.observed(j, rule.ObservableIndex(rule.States[rule.Weight].Name), steps, nil)
 		}
 	}
 	return list

@@ -88,7 +88,7 @@ func (w *wiring) connect(c *ast.Connect) {
 	w.spec.Projections = append(w.spec.Projections, p)
 	w.m.Rule = append(w.m.Rule, plasticity)
 	if c.Name != nil {
-		w.wires[c.Name.Text] = len(w.spec.Projections)
+		w.wires[c.Name.Text] = append(w.wires[c.Name.Text], len(w.spec.Projections)-1)
 	}
 	w.m.Places.Projections = append(w.m.Places.Projections, c.At)
 }
@@ -108,13 +108,10 @@ func (w *wiring) claim(c *ast.Connect) {
 
 // release marks a projection that could not be made.
 func (w *wiring) release(c *ast.Connect) {
-	if c.Name != nil && w.wires[c.Name.Text] == 0 {
-		w.wires[c.Name.Text] = unmade
+	if c.Name != nil && len(w.wires[c.Name.Text]) == 0 {
+		w.unmade[c.Name.Text] = true
 	}
 }
-
-// unmade stands for a projection that has a mistake.
-const unmade = -1
 
 // given checks that a value is given once: in the braces, or in a list.
 func (w *wiring) given(c *ast.Connect, name string, listed bool, missing diag.Diagnostic) {

@@ -59,28 +59,54 @@ func (w *wiring) gapPorts(n *ast.Network) {
 			}
 		}
 	}
-	for _, m := range n.Body {
-		g, ok := m.(*ast.Gap)
-		if !ok {
-			continue
-		}
-		var mark func(x ast.Expr, depth int)
-		mark = func(x ast.Expr, depth int) {
-			ast.Inspect(x, func(n ast.Node) bool {
-				name, ok := n.(*ast.Name)
-				switch {
-				case !ok || depth > 64:
-				case populations[name.Text] && w.gaps[name.Text] == nil:
-					w.gaps[name.Text] = g
-				case groups[name.Text] != nil:
-					mark(groups[name.Text].Value, depth+1)
-				}
+	var mark func(x ast.Expr, g *ast.Gap, depth int)
+	mark = func(x ast.Expr, g *ast.Gap, depth int) {
+		ast.Inspect(x, func(n ast.Node) bool {
+			name, ok := n.(*ast.Name)
+			if !ok || depth > 64 {
 				return true
-			})
-		}
-		mark(g.A, 0)
-		mark(g.B, 0)
+			}
+			switch text := w.sc.plain(name.Text); {
+			case populations[text] && w.gaps[text] == nil:
+				w.gaps[text] = g
+			case groups[text] != nil:
+				mark(groups[text].Value, g, depth+1)
+			}
+			return true
+		})
 	}
+	isName := func(name string) bool { return populations[name] || groups[name] != nil }
+	var find func(body []ast.Member)
+	find = func(body []ast.Member) {
+		for _, m := range body {
+			switch m := m.(type) {
+			case *ast.Gap:
+				mark(m.A, m, 0)
+				mark(m.B, m, 0)
+			case *ast.For:
+				if !hasGap(m.Body) {
+					continue
+				}
+				outer, quiet := w.sc, len(w.l.list)
+				w.l.loop(m, outer, isName, func(sc *scope, _ []turn) {
+					w.sc = sc
+					find(m.Body)
+				})
+				w.sc = outer
+				w.l.list = w.l.list[:quiet] // the loop itself speaks of its mistakes
+			}
+		}
+	}
+	find(n.Body)
+}
+
+// hasGap reports whether an electrical synapse stands in a loop.
+func hasGap(body []ast.Member) bool {
+	return slices.ContainsFunc(body, func(m ast.Member) bool {
+		loop, isLoop := m.(*ast.For)
+		_, isGap := m.(*ast.Gap)
+		return isGap || isLoop && hasGap(loop.Body)
+	})
 }
 
 // potentials are the names of a membrane potential.
@@ -125,6 +151,7 @@ func (w *wiring) gap(g *ast.Gap) {
 	a, okA := w.view(g.A)
 	b, okB := w.view(g.B)
 	c := &ast.Connect{Loc: g.Loc, Doc: g.Doc, Name: g.Name, Source: g.A, Target: g.B, Rule: g.Rule}
+	w.claim(c)
 	seen := map[string]source.Span{}
 	for _, s := range g.Settings {
 		switch s.Name.Text {
@@ -187,7 +214,7 @@ func (w *wiring) gap(g *ast.Gap) {
 	mirror.Mirror = len(w.spec.Projections)
 	w.project(mirror, g.At)
 	if g.Name != nil {
-		w.wires[g.Name.Text] = len(w.spec.Projections) - 1
+		w.wires[g.Name.Text] = append(w.wires[g.Name.Text], len(w.spec.Projections)-2)
 	}
 }
 

@@ -46,18 +46,28 @@ func (w *wiring) modulations() {
 }
 
 func (w *wiring) modulation(c *ast.Connect) {
-	l := w.l
 	f := c.Target.(*ast.Field)
 	name := w.sc.plain(f.X.(*ast.Name).Text)
-	at := w.wires[name]
-	if at <= 0 { // reported with the projection
+	if len(w.wires[name]) == 0 { // reported with the projection
 		w.ends(c, nil)
 		return
 	}
+	for _, at := range w.wires[name] {
+		before := w.l.list.Errors()
+		if w.modulate(c, name, at); w.l.list.Errors() > before {
+			return
+		}
+	}
+}
+
+// modulate lets sources be heard by one projection.
+func (w *wiring) modulate(c *ast.Connect, name string, at int) {
+	l := w.l
+	f := c.Target.(*ast.Field)
 	var ports []string
 	var u unit.Unit
 	found := false
-	if rule := w.m.Rule[at-1]; rule >= 0 {
+	if rule := w.m.Rule[at]; rule >= 0 {
 		for _, e := range w.m.Rules[rule].Events {
 			if e.Port == "" {
 				continue
@@ -80,7 +90,7 @@ func (w *wiring) modulation(c *ast.Connect) {
 	if kind, args := l.kind(c.Rule); kind.Text != "all_to_all" || len(args) > 0 {
 		l.list.Add(diag.BadModulation(c.Rule.Span(), "all connections of "+name+" hear each source, so there is nothing to choose", "write `by all_to_all()`"))
 	}
-	m := network.Modulation{Of: at - 1, Modulator: f.Name.Text, Name: w.fresh(w.text(c.Source)+"->"+w.text(c.Target), "#")}
+	m := network.Modulation{Of: at, Modulator: f.Name.Text, Name: w.fresh(w.text(c.Source)+"->"+w.text(c.Target), "#")}
 	var p network.Projection
 	w.ends(c, func(set *ast.Setting) {
 		if set.Name.Text != "weight" && set.Name.Text != "delay" {
@@ -104,6 +114,10 @@ func named(body []ast.Member, names map[string]bool) {
 	for _, m := range body {
 		switch m := m.(type) {
 		case *ast.Connect:
+			if m.Name != nil {
+				names[m.Name.Text] = true
+			}
+		case *ast.Gap:
 			if m.Name != nil {
 				names[m.Name.Text] = true
 			}

@@ -12,7 +12,7 @@ import (
 // population, a group or a projection.
 func (w *wiring) isName(name string) bool {
 	_, view := w.views[name]
-	return view || w.wires[name] != 0
+	return view || w.projections[name]
 }
 
 // text is an expression in the words of the model, with loop variables replaced

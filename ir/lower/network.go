@@ -10,15 +10,16 @@ import (
 
 // wiring builds the network of a model.
 type wiring struct {
-	l     *lowerer
-	x     *protocol // nil when only the network is checked
-	m     *ir.Model
-	spec  *network.Spec
-	sc    *scope
-	views map[string]network.View // populations and groups
-	kinds map[string]int          // instances made so far, by kind and arguments
-	sizes map[string][]int        // of populations with several dimensions
-	wires map[string]int          // named projections: index + 1; -1: not made, for a mistake
+	l      *lowerer
+	x      *protocol // nil when only the network is checked
+	m      *ir.Model
+	spec   *network.Spec
+	sc     *scope
+	views  map[string]network.View // populations and groups
+	kinds  map[string]int          // instances made so far, by kind and arguments
+	sizes  map[string][]int        // of populations with several dimensions
+	wires  map[string][]int        // named projections that have been made; several from a loop
+	unmade map[string]bool         // named projections that could not be made
 	// projections are all names of projections, made or not; waiting are the
 	// connections onto these.
 	projections    map[string]bool
@@ -37,7 +38,7 @@ type wiring struct {
 // network lowers a network; with x nil only to find mistakes.
 func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
 	w := &wiring{l: l, x: x, m: &ir.Model{Doc: n.Doc}, spec: &network.Spec{Step: defaultStep, Seed: 1}, sc: newScope(l.top),
-		views: map[string]network.View{}, sizes: map[string][]int{}, gaps: map[string]*ast.Gap{}, kinds: map[string]int{}, wires: map[string]int{}, projections: map[string]bool{}, wired: map[string]source.Span{}, groups: map[string]*ast.Group{}, heads: map[string]*ast.Population{}, underway: map[*ast.Population]bool{}, made: map[*ast.Population]bool{}, making: map[string]bool{}, broken: map[string]bool{}, names: map[string]int{}, currents: map[string]current{}}
+		views: map[string]network.View{}, sizes: map[string][]int{}, gaps: map[string]*ast.Gap{}, kinds: map[string]int{}, wires: map[string][]int{}, unmade: map[string]bool{}, projections: map[string]bool{}, wired: map[string]source.Span{}, groups: map[string]*ast.Group{}, heads: map[string]*ast.Population{}, underway: map[*ast.Population]bool{}, made: map[*ast.Population]bool{}, making: map[string]bool{}, broken: map[string]bool{}, names: map[string]int{}, currents: map[string]current{}}
 	if x != nil {
 		w.spec.Step, w.spec.Seed = x.Step, x.Seed
 	}
@@ -97,6 +98,15 @@ func (w *wiring) statement(m ast.Member, records bool) {
 		w.l.loop(m, w.sc, w.isName, func(sc *scope, _ []turn) {
 			outer := w.sc
 			w.sc = sc
+			for _, inner := range m.Body {
+				if d, ok := inner.(*ast.Decl); ok {
+					if old := sc.names[d.Name.Text]; old != nil {
+						w.l.list.Add(diag.DuplicateName(d.Name.At, d.Name.Text, old.at))
+						continue
+					}
+					sc.lazy(d.Name, func() value { return w.l.declared(d, sc) })
+				}
+			}
 			for _, inner := range m.Body {
 				w.statement(inner, records)
 			}

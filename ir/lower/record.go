@@ -6,6 +6,7 @@ import (
 
 	"github.com/nngen/nngen/dsl/ast"
 	"github.com/nngen/nngen/dsl/diag"
+	"github.com/nngen/nngen/dsl/source"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/runtime/network"
 )
@@ -14,17 +15,17 @@ import (
 // population and quantity.
 func (w *wiring) record(r *ast.Record) {
 	l := w.l
-	projection, plastic := w.projection(r.Of)
-	if plastic && projection < 0 { // reported
-		return
-	}
+	plastic := w.ofProjections(r.Of)
 	var view network.View
-	if !plastic {
-		v, ok := w.view(r.Of)
-		if !ok {
-			return
-		}
-		view = v
+	var some []connections
+	ok := false
+	if plastic {
+		some, ok = w.connectionsOf(r.Of)
+	} else {
+		view, ok = w.view(r.Of)
+	}
+	if !ok {
+		return
 	}
 	every := int64(1)
 	if r.Every != nil {
@@ -44,9 +45,8 @@ func (w *wiring) record(r *ast.Record) {
 		every = int64(n)
 	}
 	for _, q := range r.Quantities {
-		if plastic {
-			w.weights(q, projection, every)
-			continue
+		for _, c := range some {
+			w.weights(q, r.Of.Span(), c, every)
 		}
 		for _, part := range w.parts(view) {
 			w.quantity(r, q, part.Runs[0].Population, elements(w.spec, part), every)
@@ -141,34 +141,56 @@ func union(a, b []int) []int {
 	return slices.Compact(all)
 }
 
-// projection finds the named projection that an expression stands for, unmade
-// when it has a mistake.
-func (w *wiring) projection(x ast.Expr) (int, bool) {
-	n, ok := x.(*ast.Name)
-	if !ok || w.wires[n.Text] == 0 {
-		return 0, false
-	}
-	return max(w.wires[n.Text]-1, unmade), true
-}
-
 // weights adds a record of a quantity of plastic connections.
-func (w *wiring) weights(q ast.Expr, projection int, every int64) {
+func (w *wiring) weights(q ast.Expr, at source.Span, c connections, every int64) {
 	l := w.l
 	name := path(q)
-	rule := w.m.Rule[projection]
+	of := w.spec.Projections[c.projection].Name
+	rule := w.m.Rule[c.projection]
 	if rule < 0 {
-		l.list.Add(diag.UnknownVariable(q.Span(), squeeze(q.Span().Text()), w.spec.Projections[projection].Name+", which is static,", nil))
+		l.list.Add(diag.UnknownVariable(q.Span(), squeeze(q.Span().Text()), of+", which is static,", nil))
 		return
 	}
 	d := w.m.Rules[rule]
+	if name != "" { // a vector: all its elements
+		n := 0
+		for slices.ContainsFunc(d.Observe, func(o ir.Named) bool { return o.Name == element(name, n) }) {
+			n++
+		}
+		for k := range n {
+			w.weights(&ast.Name{Loc: ast.At(q.Span()), Text: element(name, k)}, at, c, every)
+		}
+		if n > 0 {
+			return
+		}
+	}
 	i := slices.IndexFunc(d.Observe, func(o ir.Named) bool { return o.Name == name })
 	if i < 0 {
 		var names []string
 		for _, o := range d.Observe {
 			names = append(names, o.Name)
 		}
-		l.list.Add(diag.UnknownVariable(q.Span(), name, d.Name, nearest(name, names)))
+		l.list.Add(diag.UnknownVariable(q.Span(), squeeze(q.Span().Text()), d.Name, nearest(name, names)))
 		return
 	}
-	w.m.Weights = append(w.m.Weights, ir.WeightRecord{Projection: projection, Observable: i, Every: every, Variable: name, Unit: d.Observe[i].Unit.String()})
+	rec := ir.WeightRecord{Projection: c.projection, Observable: i, Every: every, Variable: name, Unit: d.Observe[i].Unit.String()}
+	if len(c.part) > 0 {
+		rec.Only = []network.Part{c.part}
+	}
+	for k := range w.m.Weights {
+		old := &w.m.Weights[k]
+		switch {
+		case old.Projection != rec.Projection || old.Observable != i:
+			continue
+		case old.Every != every:
+			l.list.Add(diag.SettingTwice(at, "the interval at which "+name+" of "+of+" is recorded", w.m.Places.Weights[k]))
+		case len(old.Only) == 0 || len(rec.Only) == 0:
+			old.Only = nil
+		default:
+			old.Only = append(old.Only, rec.Only...)
+		}
+		return
+	}
+	w.m.Weights = append(w.m.Weights, rec)
+	w.m.Places.Weights = append(w.m.Places.Weights, at)
 }

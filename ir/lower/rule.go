@@ -321,14 +321,21 @@ func (w *wiring) matrix(e ast.Expr, r *network.Rule, p *network.Projection) bool
 
 // cloned finds the projection whose pairs are used again.
 func (w *wiring) cloned(x ast.Expr, r *network.Rule) bool {
-	at, ok := w.projection(x)
-	if ok && at < 0 { // reported
-		return false
+	n, ok := x.(*ast.Name)
+	made := []int(nil)
+	if ok {
+		made = w.wires[w.sc.plain(n.Text)]
 	}
-	if !ok {
+	switch {
+	case len(made) == 0 && ok && w.unmade[w.sc.plain(n.Text)]: // reported
+		return false
+	case len(made) == 0:
 		w.l.list.Add(diag.UnknownProjection(x.Span(), squeeze(x.Span().Text()), nearest(x.Span().Text(), keys(w.wires))))
 		return false
+	case len(made) > 1:
+		w.l.list.Add(diag.SeveralProjections(x.Span(), w.text(x), len(made)))
+		return false
 	}
-	r.Of = at
+	r.Of = made[0]
 	return true
 }

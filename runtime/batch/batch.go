@@ -109,7 +109,7 @@ func simulate(ctx context.Context, folder, out string, threads int, kinds []Kind
 		if o < 0 {
 			return fmt.Errorf("the rule %s has no variable %s to record", rule.Name, r.Variable)
 		}
-		c.Weights = append(c.Weights, engine.WeightRecord{Synapses: r.Synapses, Observable: o, Every: r.Every})
+		c.Weights = append(c.Weights, engine.WeightRecord{Synapses: r.Synapses, Observable: o, Every: r.Every, Rows: whole(r.Rows)})
 	}
 	prepared, err := engine.Prepare(c)
 	if err != nil {
@@ -123,6 +123,18 @@ func simulate(ctx context.Context, folder, out string, threads int, kinds []Kind
 	ran := time.Now()
 	return write(out, net, r, traced, data.Protocol.Weights, record.Info{Engine: "go", Version: "generated", Steps: c.Steps,
 		BuildNetworkSeconds: built.Sub(begin).Seconds(), RunSeconds: ran.Sub(built).Seconds(), Complete: true})
+}
+
+// whole are rows as the engine counts them, nil for all.
+func whole(rows []uint32) []int {
+	if rows == nil {
+		return nil
+	}
+	list := make([]int, len(rows))
+	for k, r := range rows {
+		list[k] = int(r)
+	}
+	return list
 }
 
 // records tells the engine what to record and returns the traces to come.
@@ -179,7 +191,7 @@ func write(out string, net *network.Network, r *engine.Result, traced []network.
 	var samples []record.Weights
 	for i, w := range weights {
 		s := &net.Synapses[w.Synapses]
-		samples = append(samples, record.Weights{Projection: s.Name, Variable: w.Variable, Unit: w.Unit, Every: w.Every, Pre: net.Spec.Local(s.Pre), Post: net.Spec.Local(s.Post), Values: r.WeightSamples[i]})
+		samples = append(samples, record.Weights{Projection: s.Name, Variable: w.Variable, Unit: w.Unit, Every: w.Every, Pre: net.Spec.Local(network.Taken(s.Pre, whole(w.Rows))), Post: net.Spec.Local(network.Taken(s.Post, whole(w.Rows))), Values: r.WeightSamples[i]})
 	}
 	return errors.Join(
 		file(out, "final.csv", func(w io.Writer) error { return record.WriteFinal(w, r.Weights) }),

@@ -56,6 +56,7 @@ func build(c Config) (*engine, error) {
 	e.adders()
 	e.emitters()
 	e.probes(owner)
+	e.weightProbes()
 	e.meet = newBarrier(n)
 	return e, nil
 }

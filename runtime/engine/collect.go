@@ -103,6 +103,43 @@ func (e *engine) weightsDue(k int64) bool {
 	return false
 }
 
+// sampled is a connection that is recorded, with its place among the samples.
+type sampled struct {
+	reference
+	place int
+}
+
+// weightProbes finds the connections of every lane that are recorded.
+func (e *engine) weightProbes() {
+	for _, r := range e.Weights {
+		place := map[int]int{}
+		for k, row := range r.Rows {
+			place[row] = k
+		}
+		for _, l := range e.workers {
+			var list []sampled
+			if l.plastic != nil {
+				for i := range l.plastic.sets {
+					s := &l.plastic.sets[i]
+					if s.synapses != r.Synapses {
+						continue
+					}
+					for at := range s.connections {
+						k, wanted := s.connections[at].row, true
+						if r.Rows != nil {
+							k, wanted = place[k]
+						}
+						if wanted {
+							list = append(list, sampled{reference{int32(i), int32(at)}, k})
+						}
+					}
+				}
+			}
+			l.sampled = append(l.sampled, list)
+		}
+	}
+}
+
 // sampleWeights takes the samples of plastic connections that are due at step k.
 func (e *engine) sampleWeights(k int64) {
 	for i, r := range e.Weights {
@@ -112,13 +149,16 @@ func (e *engine) sampleWeights(k int64) {
 		if k%r.Every != 0 {
 			continue
 		}
-		values := make([]float64, len(e.Net.Synapses[r.Synapses].Pre))
+		n := len(e.Net.Synapses[r.Synapses].Pre)
+		if r.Rows != nil {
+			n = len(r.Rows)
+		}
+		values := make([]float64, n)
 		for _, l := range e.workers {
-			l.plastic.each(func(s *set, c *connection) {
-				if s.synapses == r.Synapses {
-					values[c.row] = s.run.observe(&s.rule.Observe[r.Observable], c, k)
-				}
-			})
+			for _, x := range l.sampled[i] {
+				s := &l.plastic.sets[x.set]
+				values[x.place] = s.run.observe(&s.rule.Observe[r.Observable], &s.connections[x.at], k)
+			}
 		}
 		e.result.WeightSamples[i] = append(e.result.WeightSamples[i], values)
 	}

@@ -36,11 +36,12 @@ type Record struct {
 	Every                  int64
 }
 
-// WeightRecord asks for samples of one observable of all connections of a set of
-// plastic synapses.
+// WeightRecord asks for samples of one observable of connections of a set of
+// plastic synapses: of some rows, ascending, or, nil, of all.
 type WeightRecord struct {
 	Synapses, Observable int
 	Every                int64
+	Rows                 []int
 }
 
 // Spike is one spike: element Index of a population, stamped Step.
@@ -54,7 +55,7 @@ type Result struct {
 	Spikes []Spike       // by step, population, index; a count of n stands n times
 	Traces [][][]float64 // per record, element, sample
 	// Weights are the final weights per set of plastic synapses, by row; nil for
-	// others. WeightSamples are per record, sample, row.
+	// others. WeightSamples are per record, sample, and row, or place in its Rows.
 	Weights       [][]float64
 	WeightSamples [][][]float64
 	// Diverged names a state that is no finite number at the end, "" if all are.
@@ -129,7 +130,8 @@ type lane struct {
 	scratch []int32
 	arrived [][]float64
 	traces  []*probe
-	inexact bool // some sum was beyond 2^53 quanta
+	sampled [][]sampled // per record of weights
+	inexact bool        // some sum was beyond 2^53 quanta
 }
 
 // part is a range of elements of one population of neurons, with its places in a

@@ -96,6 +96,8 @@ type manifestWeights struct {
 	Variable string `json:"variable"`
 	Unit     string `json:"unit"`
 	Every    int64  `json:"every"`
+	// Rows are the connections that are recorded, ascending; absent: all.
+	Rows *column `json:"rows,omitempty"`
 }
 
 type manifestSpikes struct {

@@ -8,13 +8,15 @@ type Protocol struct {
 	Weights  []WeightRecord
 }
 
-// WeightRecord asks for one observable of all connections of a set of plastic
+// WeightRecord asks for one observable of connections of a set of plastic
 // synapses.
 type WeightRecord struct {
 	Synapses int // index into Network.Synapses
 	Variable string
 	Unit     string
-	Every    int64 // steps
+	Every    int64    // steps
+	Only     []Part   // of the projection; none: all of it
+	Rows     []uint32 // of the set, as read from a data folder; nil: all of them, or those that Only takes
 }
 
 // Segment is one uninterrupted run from t = 0.

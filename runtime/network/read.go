@@ -67,7 +67,13 @@ func ReadData(folder fs.FS) (*Data, error) {
 		if r.Synapses < 0 || r.Synapses >= len(d.m.Synapses) || d.m.Synapses[r.Synapses].Plasticity == nil || r.Every < 1 {
 			return nil, fmt.Errorf("%s: record %d of weights is not of this network", ManifestName, i)
 		}
-		d.Protocol.Weights = append(d.Protocol.Weights, WeightRecord(r))
+		rec := WeightRecord{Synapses: r.Synapses, Variable: r.Variable, Unit: r.Unit, Every: r.Every}
+		if r.Rows != nil {
+			if rec.Rows, err = d.elements(elements{column: *r.Rows}, d.m.Synapses[r.Synapses].Count); err != nil {
+				return nil, err
+			}
+		}
+		d.Protocol.Weights = append(d.Protocol.Weights, rec)
 	}
 	return d, nil
 }

@@ -58,8 +58,21 @@ func WriteData(net *Network, x Protocol, sink Sink) error {
 		}
 		m.Records = append(m.Records, rec)
 	}
-	for _, r := range x.Weights {
-		m.Weights = append(m.Weights, manifestWeights(r))
+	for i, r := range x.Weights {
+		rec := manifestWeights{Synapses: r.Synapses, Variable: r.Variable, Unit: r.Unit, Every: r.Every}
+		if len(r.Only) > 0 {
+			rows, err := net.Rows(r.Synapses, r.Only)
+			if err != nil {
+				return err
+			}
+			list := make([]uint32, len(rows))
+			for k, row := range rows {
+				list[k] = uint32(row)
+			}
+			c := w.u32(fmt.Sprintf("weights%d.rows", i), list)
+			rec.Rows = &c
+		}
+		m.Weights = append(m.Weights, rec)
 	}
 	text, err := json.MarshalIndent(m, "", " ")
 	if err != nil && w.err == nil {

@@ -185,7 +185,11 @@ func describeStudy(s *ir.Study) description {
 		d.Records = append(d.Records, fmt.Sprintf("%s of %d of %d elements of %s%s", what, len(r.Elements), pop.N, pop.Name, every))
 	}
 	for _, r := range s.Weights {
-		d.Records = append(d.Records, fmt.Sprintf("%s of all connections of %s every %v ms", r.Variable, s.Network.Projections[r.Projection].Name, float64(r.Every)*s.Timeline.Step))
+		which := "all"
+		if len(r.Only) > 0 {
+			which = "some"
+		}
+		d.Records = append(d.Records, fmt.Sprintf("%s of %s connections of %s every %v ms", r.Variable, which, s.Network.Projections[r.Projection].Name, float64(r.Every)*s.Timeline.Step))
 	}
 	return d
 }

@@ -42,7 +42,10 @@ func native(ctx context.Context, j *Job) (*Outcome, error) {
 		traced = append(traced, i)
 		c.Records = append(c.Records, engine.Record{Population: r.Population, Observable: r.Observable, Elements: r.Elements, Every: r.Every})
 	}
-	weights := weightRecords(j, &c)
+	weights, err := weightRecords(j, &c)
+	if err != nil {
+		return nil, err
+	}
 	begin := time.Now()
 	p, err := engine.Prepare(c)
 	if err != nil {
@@ -74,17 +77,21 @@ func native(ctx context.Context, j *Job) (*Outcome, error) {
 type weightRecord struct{ record, synapses int }
 
 // weightRecords asks the engine for the weights that the study records.
-func weightRecords(j *Job, c *engine.Config) []weightRecord {
+func weightRecords(j *Job, c *engine.Config) ([]weightRecord, error) {
 	var list []weightRecord
 	for i, r := range j.Study.Weights {
 		for k := range j.Network.Synapses {
 			if j.Network.Synapses[k].Projection == r.Projection {
+				rows, err := j.Network.Rows(k, r.Only)
+				if err != nil {
+					return nil, err
+				}
 				list = append(list, weightRecord{i, k})
-				c.Weights = append(c.Weights, engine.WeightRecord{Synapses: k, Observable: r.Observable, Every: r.Every})
+				c.Weights = append(c.Weights, engine.WeightRecord{Synapses: k, Observable: r.Observable, Every: r.Every, Rows: rows})
 			}
 		}
 	}
-	return list
+	return list, nil
 }
 
 // Version is that of nngen itself.

@@ -131,7 +131,24 @@ func Expand(ctx context.Context, s *Stages, workers int) (*network.Network, diag
 	if list := placed(s, err); list != nil {
 		return nil, list, nil
 	}
+	if err == nil {
+		if list := recordable(s, net); list != nil {
+			return nil, list, nil
+		}
+	}
 	return net, nil, err
+}
+
+// recordable checks that there are the connections that are to be recorded.
+func recordable(s *Stages, net *network.Network) diag.List {
+	var list diag.List
+	for i, r := range s.Study.Weights {
+		var e *network.Error
+		if _, err := net.Rows(s.Study.Network.Sets(r.Projection)[0], r.Only); errors.As(err, &e) {
+			list.Add(diag.NetworkValue(s.Model.Places.Weights[i], e.Msg, e.Help))
+		}
+	}
+	return list
 }
 
 // placed is a mistake in a network as a message with its place in the model, nil
@@ -168,7 +185,7 @@ func Protocol(s *ir.Study) network.Protocol {
 	}
 	for _, r := range s.Weights {
 		for _, set := range s.Network.Sets(r.Projection) {
-			x.Weights = append(x.Weights, network.WeightRecord{Synapses: set, Variable: r.Variable, Unit: r.Unit, Every: r.Every})
+			x.Weights = append(x.Weights, network.WeightRecord{Synapses: set, Variable: r.Variable, Unit: r.Unit, Every: r.Every, Only: r.Only})
 		}
 	}
 	return x

@@ -192,7 +192,9 @@ func weights(s *ir.Study, n *network.Network, o *engines.Outcome) []record.Weigh
 		for j, samples := range o.WeightSamples[i] {
 			if samples != nil {
 				syn := n.Synapses[j]
-				list = append(list, record.Weights{Segment: s.Timeline.Segments[0].Name, Projection: syn.Name, Variable: r.Variable, Unit: r.Unit, Every: r.Every, Pre: s.Network.Local(syn.Pre), Post: s.Network.Local(syn.Post), Values: samples})
+				rows, _ := n.Rows(j, r.Only) // looked at before the run
+				list = append(list, record.Weights{Segment: s.Timeline.Segments[0].Name, Projection: syn.Name, Variable: r.Variable, Unit: r.Unit, Every: r.Every,
+					Pre: s.Network.Local(network.Taken(syn.Pre, rows)), Post: s.Network.Local(network.Taken(syn.Post, rows)), Values: samples})
 			}
 		}
 	}
