@@ -37,7 +37,7 @@ func Families() []Family {
 		{"NN2", "units", unitKinds()},
 		{"NN3", "equations", slices.Concat(append(equationKinds(), mustNotChange, noNumber, noStart), randomKinds(), vectorKinds())},
 		{"NN4", "events and synapses", append(append(eventKinds(), plasticityKinds()...), couplingKinds()...)},
-		{"NN5", "network", append(append(append(networkKinds(), discardTooLong, selectedTwice), spaceKinds()...), protocolKinds()...)},
+		{"NN5", "network", slices.Concat(append(networkKinds(), discardTooLong, selectedTwice), spaceKinds(), protocolKinds(), connectionKinds())},
 		{"NN6", "solver", solverKinds()},
 		{"NN7", "target", append(append(targetKinds(), fitKinds()...), chipKinds()...)},
 		{"NN9", "bug in nngen", bugKinds()},

@@ -4,7 +4,7 @@ import "github.com/nngen/nngen/dsl/source"
 
 // spaceKinds are those of space, tables, loops and data files.
 func spaceKinds() []Kind {
-	return []Kind{badTable, badLoop, badLayout, unknownProjection, severalProjections, dataFile, badCombination}
+	return []Kind{badTable, badLoop, badLayout, unknownProjection, dataFile, badCombination}
 }
 
 var badTable = Kind{
@@ -103,32 +103,6 @@ func UnknownProjection(at source.Span, name string, suggestions []string) Diagno
 // NotAProjection reports neurons where connections are selected.
 func NotAProjection(at source.Span, name string) Diagnostic {
 	return unknownProjection.At(at, "%s has elements, not connections as what stands beside it", name).WithHelp("write a statement for each")
-}
-
-var severalProjections = Kind{
-	Code:  "NN5063",
-	Title: "a name that a loop gave to several projections",
-	Explanation: `A connect in a loop makes a projection in every turn, all of one name, which then
-stands for all of them. A selection of connections, and clone, need one.`,
-	Bad: `import "std/neurons"
-network n {
-  population a[10], b[10] = LIF_exp()
-  for p in [a, b] { connect pp = p -> p.exc by fixed_indegree(3) { weight = 1 pA; delay = 1 ms } }
-  connect a -> a.exc by clone(pp) { weight = 1 pA; delay = 1 ms }
-}
-`,
-	Good: `import "std/neurons"
-network n {
-  population a[10], b[10] = LIF_exp()
-  connect aa = a -> a.exc by fixed_indegree(3) { weight = 1 pA; delay = 1 ms }
-  connect a -> a.exc by clone(aa) { weight = 1 pA; delay = 1 ms }
-}
-`,
-}
-
-// SeveralProjections reports a name of several projections where one is needed.
-func SeveralProjections(at source.Span, name string, count int) Diagnostic {
-	return severalProjections.At(at, "%s stands for %d projections, which a loop has made", name, count).WithHelp("make the one that is meant outside of the loop, under a name of its own")
 }
 
 var dataFile = Kind{
