@@ -20,6 +20,7 @@ import (
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/irtest"
 	"github.com/nngen/nngen/ir/lower"
+	"github.com/nngen/nngen/runtime/program"
 )
 
 const model = `
@@ -79,6 +80,42 @@ func TestTargets(t *testing.T) {
 }
 
 // Every file says where it comes from, and nothing of the machine or the day.
+// TestFunctions: every target that claims elementary functions can write all of them.
+func TestFunctions(t *testing.T) {
+	one, two := program.Functions()
+	var terms []string
+	for _, f := range append(one, two...) {
+		switch f {
+		case "probit", "pow": // of draws, and of the operator ^
+			terms = append(terms, "(1 + y)^x")
+		case "linoid":
+			terms = append(terms, "linoid(x, 0.5)")
+		default:
+			terms = append(terms, f+"(0.1 + x/(1 + abs(x)))")
+		}
+	}
+	m := irtest.Study(t, `
+neuron N {
+  state x = 0.3, y = 0.2
+  y' = -y/(5 ms)
+  x' = (`+strings.Join(terms, " + ")+` - x)/(1 s)
+  on x > 2 { spike; x = 0 }
+}
+network n { population p[2] = N(); record spikes of p }
+experiment default { step 0.1 ms; run 10 ms }
+`, lower.Options{})
+	claimed := 0
+	for _, target := range all.Targets() {
+		if len(target.Features().Missing(ir.Features(ir.FeatureElementary))) == 0 && target.Name() != "spinnaker" { // whose numbers have a range
+			claimed++
+			generate(t, target, m)
+		}
+	}
+	if claimed < 4 {
+		t.Errorf("%d targets have elementary functions", claimed)
+	}
+}
+
 func TestHeaders(t *testing.T) {
 	host, _ := os.Hostname()
 	folder, _ := os.Getwd()

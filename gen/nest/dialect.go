@@ -26,11 +26,13 @@ func dialect() *exprfmt.Dialect {
 		CompareInBrackets: true,
 		Literal:           literal,
 	}
-	for _, f := range []string{"exp", "expm1", "log", "log1p", "tanh", "erf", "sin", "cos", "exprel"} {
+	one, two := program.Functions()
+	for _, f := range one {
 		d.Elementary[f] = "nngen_" + f + "( %s )"
 	}
-	d.Elementary["probit"] = "nngen_probit( %s )"
-	d.Elementary["pow"], d.Elementary["linoid"] = "nngen_pow( %s, %s )", "nngen_linoid( %s, %s )"
+	for _, f := range two {
+		d.Elementary[f] = "nngen_" + f + "( %s, %s )"
+	}
 	return d
 }
 

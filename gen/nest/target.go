@@ -24,7 +24,6 @@ func (Target) Name() string { return "nest" }
 func (Target) Doc() string { return "NEST 3.10: a C++ extension module and a Python script" }
 
 // Features is what a node can do: everything but several segments in one run.
-// Of the elementary functions, those of nngen's C header; others are refused.
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
 		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureObservables, ir.FeatureRandom, ir.FeatureExtern("nest"), ir.FeaturePlasticity,

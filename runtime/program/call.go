@@ -1,7 +1,9 @@
 package program
 
 import (
+	"maps"
 	"math"
+	"slices"
 
 	el "github.com/nngen/nngen/runtime/elementary"
 )
@@ -15,6 +17,12 @@ var unary = map[string]func(float64) float64{
 
 // binary are those of two arguments.
 var binary = map[string]func(a, b float64) float64{"pow": el.Pow, "linoid": el.Linoid}
+
+// Functions returns the names of all elementary functions of one and of two
+// arguments.
+func Functions() (one, two []string) {
+	return slices.Sorted(maps.Keys(unary)), slices.Sorted(maps.Keys(binary))
+}
 
 // elementary calls the function of that name; an unknown one gives NaN.
 func elementary(fn string, a, b float64) float64 {
