@@ -141,6 +141,9 @@ func Blocks(p *program.Program, f func(*program.Block)) {
 	for i := range p.Observe {
 		f(&p.Observe[i].Block)
 	}
+	for i := range p.Sums {
+		f(&p.Sums[i].Block)
+	}
 }
 
 // Draws reports whether p draws random numbers.

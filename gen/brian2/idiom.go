@@ -1,7 +1,6 @@
 package brian2
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -104,9 +103,9 @@ func mentions(code, name string) bool {
 	return regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`).MatchString(code)
 }
 
-func (b *idiomBuilder) fail(format string, args ...any) {
+func (b *idiomBuilder) fail(err error) {
 	if b.unheard == nil {
-		b.unheard = fmt.Errorf(format, args...)
+		b.unheard = err
 	}
 }
 
@@ -117,7 +116,7 @@ func (b *idiomBuilder) unitOf(s expr.Sym) string {
 func (b *idiomBuilder) declared(s expr.Sym) string {
 	text, ok := declaredAs(b.unitOf(s))
 	if !ok {
-		b.fail("Brian2 has no name for the unit %s", b.unitOf(s))
+		b.fail(noUnit.of(b.unitOf(s)))
 	}
 	return text
 }
@@ -127,22 +126,25 @@ func (b *idiomBuilder) declared(s expr.Sym) string {
 func (b *idiomBuilder) shape() error {
 	d := b.d
 	if len(b.p.Random) > 0 {
-		return fmt.Errorf("%s draws random numbers, which Brian2 would draw otherwise", d.Name)
+		return drawing.of(d.Name)
+	}
+	if len(d.Sums) > 0 {
+		return coupled.of(d.Name)
 	}
 	if len(d.Handlers) > 1 {
-		return fmt.Errorf("Brian2 has one threshold, and %s has %d conditions", d.Name, len(d.Handlers))
+		return severalConditions.of(d.Name)
 	}
 	for _, h := range d.Handlers {
 		if !h.Spike.IsOne() {
-			return fmt.Errorf("a threshold of Brian2 always makes a spike, and that of %s does so under a condition", d.Name)
+			return conditionalSpike.of(d.Name)
 		}
 		if len(h.Holds) > 1 || h.Rising && len(h.Holds) > 0 {
-			return fmt.Errorf("Brian2 has one refractory period, and %s needs more than that", d.Name)
+			return severalHolds.of(d.Name)
 		}
 		blocked := false
 		for _, hold := range h.Holds {
 			if hold.When.IsValid() && !hold.When.IsOne() {
-				return fmt.Errorf("the refractory period of %s begins under a condition", d.Name)
+				return conditionalHold.of(d.Name)
 			}
 			for _, s := range hold.States {
 				b.held[s] = true
@@ -150,12 +152,12 @@ func (b *idiomBuilder) shape() error {
 			blocked = h.Cond.DependsOn(hold.States...)
 		}
 		if len(h.Holds) > 0 && !blocked {
-			return fmt.Errorf("Brian2 tests no threshold in the refractory period, and %s does", d.Name)
+			return openThreshold.of(d.Name)
 		}
 	}
 	for _, s := range d.States {
 		if b.held[s.Sym] && !s.Rate.IsValid() {
-			return fmt.Errorf("only variables with an equation can be refractory in Brian2, and %s has none", d.Symbols[s.Sym].Name)
+			return heldParameter.of(d.Name)
 		}
 	}
 	for _, port := range d.Ports {
@@ -228,7 +230,7 @@ func (b *idiomBuilder) constant(id string, x float64, u, doc string) {
 		text, ok = quantity(short(x), u)
 	}
 	if !ok {
-		b.fail("Brian2 has no name for the unit %s", u)
+		b.fail(noUnit.of(u))
 	}
 	b.out.Constants = append(b.out.Constants, line{id + "=" + text + ",", gen.OneLine(doc)})
 }
@@ -259,7 +261,7 @@ func (b *idiomBuilder) lets(recorded map[string]bool) {
 	for _, o := range b.d.Observe {
 		u := unit.Format(unit.Internal(o.Unit.Dim()))
 		if recorded[o.Name] && o.Value.DependsOn(b.varying...) {
-			b.fail("%s of %s follows a current, of which Brian2 would record the next value", o.Name, b.d.Name)
+			b.fail(recordedCurrent.of(b.d.Name))
 		}
 		if o.Value.Kind() == expr.Symbol {
 			b.out.observables[o.Name] = column{o.Name, b.names[o.Value.Sym()], u}
@@ -276,7 +278,7 @@ func (b *idiomBuilder) lets(recorded map[string]bool) {
 		id := b.ids.fresh(o.Name)
 		declared, ok := declaredAs(u)
 		if !ok {
-			b.fail("Brian2 has no name for the unit %s", u)
+			b.fail(noUnit.of(u))
 		}
 		text := b.q.print(o.Value, unit.Internal(o.Unit.Dim()))
 		if o.Value.Kind().IsBool() {
@@ -315,7 +317,7 @@ var millisecond, _ = unit.Lookup("ms")
 func (b *idiomBuilder) spike() {
 	for _, h := range b.d.Handlers {
 		if h.Cond.DependsOn(b.varying...) {
-			b.fail("the threshold of %s depends on a current that varies", b.d.Name)
+			b.fail(currentAtThreshold.of(b.d.Name))
 		}
 		cond := b.q.print(h.Cond, unit.One)
 		b.out.Threshold = cond
@@ -384,7 +386,7 @@ func (b *idiomBuilder) arrivals() {
 		for _, a := range port.Body {
 			coef, _, ok := b.d.Pool.AffineIn(a.Value, []expr.Sym{port.Amount})
 			if !ok {
-				b.fail("what arrives at %s of %s is not added up", port.Name, b.d.Name)
+				b.fail(otherArrivals.of(port.Name + " of " + b.d.Name))
 				continue
 			}
 			b.names[port.Amount] = "weight"
@@ -407,7 +409,7 @@ func (b *idiomBuilder) method() {
 	case rates == 0:
 		b.out.Method = ""
 	case b.p.Method == "heun":
-		b.fail("Brian2's method heun is Euler's where there is no noise")
+		b.fail(heunWithoutNoise.of(b.d.Name))
 	case b.p.Method != "exact":
 		b.out.Method = gen.PyString(b.p.Method)
 	case exactIsSafe(b.d):
@@ -421,7 +423,7 @@ func (b *idiomBuilder) method() {
 func (b *idiomBuilder) update() {
 	p := b.p
 	if len(p.Integrate.Variants) > 2 {
-		b.fail("%s has several sets of held variables", b.d.Name)
+		b.fail(manyHeldSets.of(b.d.Name))
 		return
 	}
 	b.out.Method = "written_out(" + b.out.Name + "_step)"
@@ -444,7 +446,7 @@ func (b *idiomBuilder) update() {
 				} else {
 					declared, ok := declaredAs(q.Unit)
 					if !ok {
-						b.fail("Brian2 has no name for the unit %s", q.Unit)
+						b.fail(noUnit.of(q.Name))
 					}
 					b.out.Equations = append(b.out.Equations, line{quants[i] + " : " + declared + " (constant)", gen.OneLine(q.Doc)})
 					b.out.columns = append(b.out.columns, column{q.Name, quants[i], q.Unit})
@@ -465,12 +467,12 @@ func (b *idiomBuilder) update() {
 	for i, block := range blocks {
 		for _, in := range block.Instrs {
 			if in.Op == program.Const && in.Value != 0 {
-				b.fail("the step of %s has numbers without units", b.d.Name)
+				b.fail(bareNumbers.of(b.d.Name))
 			}
 		}
 		t, err := exprfmt.Block(d, names, block)
 		if err != nil {
-			b.fail("%v", err)
+			b.fail(err)
 			return
 		}
 		for _, l := range t.Lines {

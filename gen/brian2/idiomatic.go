@@ -60,10 +60,10 @@ func newIdiomatic(s *ir.Study) (*idiomatic, error) {
 		return nil, fmt.Errorf("the equations of the model are not at hand")
 	}
 	if s.Timeline.Count > 1 {
-		return nil, fmt.Errorf("it has several segments")
+		return nil, severalSegments.of(s.Name)
 	}
 	if s.Needs()[ir.FeatureActions] {
-		return nil, fmt.Errorf("it changes parameters while it runs")
+		return nil, changingParameters.of(s.Name)
 	}
 	v := &idiomatic{Header: gen.Header("# ", s), Title: gen.Paragraph(title(s)), Step: short(s.Timeline.Step) + "*ms", study: s, names: names.New(false, scriptNames), repeated: map[int]string{}}
 	if err := v.models(); err != nil {
@@ -350,13 +350,13 @@ func (v *idiomatic) connect(j int) error {
 			if literal {
 				text, ok := quantity(short(weight), unit)
 				if !ok {
-					return fmt.Errorf("Brian2 has no name for the unit %s", unit)
+					return noUnit.of(p.Name)
 				}
 				code = weightWord.ReplaceAllString(strings.Join(m.ports[port], "; "), text)
 			} else {
 				declared, ok := declaredAs(unit)
 				if !ok {
-					return fmt.Errorf("Brian2 has no name for the unit %s", unit)
+					return noUnit.of(p.Name)
 				}
 				args = append(args, gen.PyString("weight : "+declared+" (constant)"))
 			}
@@ -406,11 +406,11 @@ func (v *idiomatic) connectPlastic(j int) error {
 	s := v.study
 	p := &s.Network.Projections[j]
 	if len(p.Axonal.Block.Instrs) > 0 {
-		return fmt.Errorf("the plastic connections %s have axonal delays", p.Name)
+		return axonalDelays.of(p.Name)
 	}
 	delay, same := p.Delay.Constant()
 	if !same || p.ListedDelay {
-		return fmt.Errorf("the delays of the plastic connections %s differ", p.Name)
+		return plasticDelays.of(p.Name)
 	}
 	steps := max(1, int64(delay/s.Timeline.Step+0.5))
 	v.late = max(v.late, steps)
@@ -502,7 +502,7 @@ func (v *idiomatic) recordWeights() error {
 				}
 				state, ok := c.rule.states[w.Variable]
 				if delay, _ := s.Network.Projections[w.Projection].Delay.Constant(); !ok || int64(delay/s.Timeline.Step+0.5) > 1 {
-					return fmt.Errorf("%s of the connections %s is recorded, which have a delay or move between spikes", w.Variable, c.set)
+					return sampledConnection.of(c.set)
 				}
 				name := v.names.Fresh(c.own + "_" + state.Own)
 				v.Monitors = append(v.Monitors, fmt.Sprintf("%s = StateMonitor(%s, %s, record=True, dt=%s, when=\"end\")", name, c.own, gen.PyString(state.Own), v.time(float64(w.Every))))

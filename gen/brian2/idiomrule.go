@@ -1,7 +1,6 @@
 package brian2
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
@@ -32,6 +31,14 @@ type idiomRule struct {
 // newIdiomRule writes a rule; the error says why it cannot be written so.
 // Brian2 wants its names to be others than those of the neurons, which are taken.
 func newIdiomRule(d *ir.Dynamics, r *program.Plasticity, name string, taken []string) (idiomRule, error) {
+	switch {
+	case len(r.Modulators) > 0:
+		return idiomRule{}, modulated.of(d.Name)
+	case r.Follows():
+		return idiomRule{}, readingTarget.of(d.Name)
+	case len(r.Random) > 0:
+		return idiomRule{}, drawingRule.of(d.Name)
+	}
 	b := &idiomBuilder{d: d, ids: newIdentifiers(), names: map[expr.Sym]string{}, held: map[expr.Sym]bool{}}
 	b.out = idiom{Name: name}
 	b.q = &equations{d: d, name: func(s expr.Sym) string { return b.names[s] }, named: map[expr.Expr]string{}}
@@ -41,7 +48,7 @@ func newIdiomRule(d *ir.Dynamics, r *program.Plasticity, name string, taken []st
 	b.parameters(nil, nil)
 	out := idiomRule{Name: name, Title: gen.Paragraph(d.Doc), states: map[string]column{}}
 	if len(b.out.columns) > 0 {
-		return out, fmt.Errorf("parameters of %s differ between connections", d.Name)
+		return out, ruleColumns.of(d.Name)
 	}
 	quants := make([]float64, len(r.Quantities))
 	for i, q := range r.Quantities {
@@ -67,7 +74,7 @@ func newIdiomRule(d *ir.Dynamics, r *program.Plasticity, name string, taken []st
 			text += u
 		case s.Rate.IsValid():
 			if !resting(d, s, begin) {
-				return out, fmt.Errorf("%s of %s moves before the first spike", sym.Name, d.Name)
+				return out, moving.of(d.Name)
 			}
 			rate := unit.Internal(sym.Unit.Dim()).Div(unit.Internal(millisecond.Dim()))
 			text = "d" + id + "/dt = " + b.q.print(s.Rate, rate) + " : " + u + " (event-driven)"
@@ -100,7 +107,7 @@ func newIdiomRule(d *ir.Dynamics, r *program.Plasticity, name string, taken []st
 		out.Pre = append(out.Pre, b.assignments(connection)...)
 		for _, x := range e.Deliver {
 			if out.deliver != "" || x.When.IsValid() && !x.When.IsOne() {
-				return out, fmt.Errorf("%s delivers under a condition, or several times", d.Name)
+				return out, conditionalDeliver.of(d.Name)
 			}
 			u := unit.Internal(d.Symbols[d.Weight].Unit.Dim())
 			for _, a := range connection {
@@ -114,7 +121,7 @@ func newIdiomRule(d *ir.Dynamics, r *program.Plasticity, name string, taken []st
 		}
 	}
 	if len(settled) > 0 && len(out.Post) > 0 {
-		return out, fmt.Errorf("a time constant of %s is 0", d.Name)
+		return out, instantTrace.of(d.Name)
 	}
 	out.Settle, out.Constants = settled, b.out.Constants
 	if b.unheard != nil {

@@ -26,6 +26,7 @@ type model struct {
 	Waves       []wave
 	Random      bool // draws random numbers
 	Switches    []switched
+	Couplings   []coupling
 }
 
 // switched is a quantity that has the values of a row of the table Values; Rows
@@ -57,6 +58,7 @@ type builder struct {
 	varies, switches []bool // per input, per quantity
 
 	place, quant, input, sum []string    // identifiers; "" where unused
+	total                    []string    // per sum over continuous connections
 	streams                  [][2]string // object and purpose of each
 	streamNames              []gen.Renamed
 	h                        string // of the step size; "" when unused
@@ -82,6 +84,7 @@ func newModel(p *program.Program, recorded []int, varies, switches []bool, used 
 	reset := b.resets()
 	b.step(reset)
 	b.record(recorded)
+	b.couple()
 	b.tables()
 	return b.m, b.err
 }
@@ -108,7 +111,14 @@ func (b *builder) name() {
 		b.input = append(b.input, b.ids.fresh(in.Name))
 	}
 	for _, port := range p.Ports {
+		if port.Continuous {
+			b.sum = append(b.sum, "")
+			continue
+		}
 		b.sum = append(b.sum, b.ids.fresh("sum_"+port.Name))
+	}
+	for _, x := range p.Sums {
+		b.total = append(b.total, b.ids.fresh("sum_"+x.Name))
 	}
 	for i, h := range p.Holds {
 		b.place[b.x.hold+i] = b.ids.fresh("hold_" + h.Name)
@@ -163,7 +173,12 @@ func (b *builder) declare() {
 		b.drive = append(b.drive, gen.Renamed{Model: in.Name, Own: b.input[i]})
 	}
 	for i, port := range p.Ports {
-		variable(b.sum[i], "1", port.Unit, gen.DescribeSum(port))
+		if !port.Continuous {
+			variable(b.sum[i], "1", port.Unit, gen.DescribeSum(port))
+		}
+	}
+	for i, x := range p.Sums {
+		variable(b.total[i], "1", x.Unit, "sum over the connections of "+p.Ports[x.Port].Name)
 	}
 	for i, h := range p.Holds {
 		variable(b.place[b.x.hold+i], "1", "1", "steps for which "+h.Name+" is still held")
@@ -200,7 +215,7 @@ func (b *builder) print(f *fused, shift float64, outputs ...program.Ref) ([]stri
 // have begun; shift is what has to be added for the step that the code means.
 func (b *builder) variables(shift float64) *exprfmt.Names {
 	pick := func(ids []string) func(int) string { return func(i int) string { return ids[i] } }
-	return &exprfmt.Names{State: pick(b.place), Quant: pick(b.quant), Input: pick(b.input), Acc: pick(b.sum), Draw: b.draw(shift), Temp: b.temp.next,
+	return &exprfmt.Names{State: pick(b.place), Quant: pick(b.quant), Input: pick(b.input), Acc: pick(b.sum), Sum: pick(b.total), Draw: b.draw(shift), Temp: b.temp.next,
 		Time: func(offset float64) string {
 			switch x := offset + shift; {
 			case x > 0:
@@ -247,7 +262,9 @@ func (b *builder) step(n int) {
 	code, _ := b.print(stepOf(b.p, n).fused, 0)
 	b.m.Step = append(b.m.Step, code...)
 	for _, id := range b.sum {
-		b.m.Step = append(b.m.Step, id+" = 0.0")
+		if id != "" {
+			b.m.Step = append(b.m.Step, id+" = 0.0")
+		}
 	}
 	if b.m.Threshold == "" {
 		b.m.Threshold = b.place[b.x.fires]
@@ -277,7 +294,7 @@ func (b *builder) record(recorded []int) {
 			return
 		}
 		functionsOf([]*program.Block{&s.block}, b.used)
-		if op := s.block.Instrs[r].Op; op == program.LoadState || op == program.LoadInput {
+		if op := s.block.Instrs[r].Op; op == program.LoadState || op == program.LoadInput || op == program.LoadSum {
 			b.observables = append(b.observables, gen.Renamed{Model: o.Name, Own: t.Value(r)})
 			continue
 		}
@@ -297,6 +314,9 @@ func (b *builder) record(recorded []int) {
 func (b *builder) tables() {
 	var ports []gen.Renamed
 	for i, p := range b.p.Ports {
+		if p.Continuous {
+			continue
+		}
 		ports = append(ports, gen.Renamed{Model: p.Name, Own: b.sum[i]})
 	}
 	b.m.Tables = []gen.PyTable{

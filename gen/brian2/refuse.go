@@ -1,7 +1,9 @@
 package brian2
 
 import (
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/ir"
@@ -9,11 +11,20 @@ import (
 
 // reasons say why a feature is missing.
 var reasons = map[ir.Feature]string{
-	ir.FeatureSegments:   "the script runs one segment of an experiment",
-	ir.FeatureRelease:    "pathways draw no random numbers of their own yet",
-	ir.FeatureModulators: "pathways for third factors are not written out yet",
-	ir.FeatureFollow:     "a pathway reads its target as it is now, and not as it was a delay ago",
-	ir.FeatureContinuous: "summed variables with delays are not written out yet",
+	ir.FeatureSegments: "Brian2 forgets the spikes of the last step between two runs; `nngen run` and `nngen verify` run each segment by itself",
+}
+
+// What no feature names, and is refused nevertheless.
+var (
+	longRun   = unsaid{"runs of 2147483647 steps and more", "Brian2's generators of spikes count steps in 32 bits"}
+	otherDraw = unsaid{"gamma, poisson, binomial and vonmises in handlers and events", "one number is not enough for them, and code of Brian2 has no loops"}
+	noNumber  = unsaid{"constants that are not a number (NaN)", "Brian2 has no word for it"}
+)
+
+var limits = []unsaid{longRun, otherDraw, noNumber}
+
+func sortedReasons() []ir.Feature {
+	return slices.Sorted(maps.Keys(reasons))
 }
 
 // refusals lists what the study needs and a script for Brian2 cannot express.
@@ -23,8 +34,8 @@ func refusals(s *ir.Study) diag.List {
 		list.Add(diag.Unsupported(string(f), "the target brian2 has no form for it: "+reasons[f], nil))
 	}
 	for _, g := range s.Timeline.Segments {
-		if g.Steps >= math.MaxInt32 { // Brian2's generators of spikes count steps in 32 bits
-			list.Add(diag.Refused("brian2", "a run may have 2147483646 steps at most"))
+		if g.Steps >= math.MaxInt32 {
+			list.Add(diag.Refused("brian2", "a run may have 2147483646 steps at most: "+longRun.why))
 		}
 	}
 	return list

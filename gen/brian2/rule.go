@@ -2,6 +2,7 @@ package brian2
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/exprfmt"
@@ -25,6 +26,12 @@ type rule struct {
 	Quantities       string // of those that differ per connection: their names in the model and here
 	States           string
 	Samples          []observable
+	Final            *observable // the weight at the end, where it moves between spikes
+	Modulators       []modulator
+	Carry            []string // from one step to the next
+	Follow           *following
+	Rows, Late       bool   // the code reads the row of the connection, its delay
+	Streams          string // names of random numbers to the constants that name them
 }
 
 // observable is code that samples a connection.
@@ -44,12 +51,17 @@ type ruleBuilder struct {
 	used    *usage
 	place   []string // per state, then the test whether the experiment still runs
 	quant   []string
-	clock   [3]string // per site, "" where nothing asks for it
+	clock   [program.Sites]string // per site, "" where nothing asks for it
+	streams [][2]string           // per stream: the constants that name it
+	counts  map[*program.Block]string
+	seen    []string       // per number that is read of the target
+	driven  []string       // states of the target that its variables drive
+	before  map[int]string // states of the source as they were before this instant
 	err     error
 }
 
 // clockNames are the variables that hold when the states of a site were stored.
-var clockNames = [...]string{program.AtConnection: "connection_at", program.AtSource: "pre_at", program.AtTarget: "post_at"}
+var clockNames = [...]string{program.AtConnection: "connection_at", program.AtSource: "pre_at", program.AtTarget: "post_at", program.Shared: "shared_at"}
 
 // newRule builds the pathways of r, with code for the recorded observables. Brian2
 // wants its variables to have other names than those of the neurons, which are taken.
@@ -61,30 +73,64 @@ func newRule(r *program.Plasticity, recorded []int, taken []string, used *usage)
 	for _, e := range r.Equations {
 		b.out.Equations = append(b.out.Equations, gen.Paragraph(e)...)
 	}
-	for _, own := range append([]string{"quantum", "until"}, taken...) { // of the run script, and of neurons
+	for _, own := range append([]string{"quantum", "until", "row", "late", "amount", "heard"}, taken...) { // of the run script, and of neurons
 		b.ids.fresh(own)
 	}
-	blocks := []*program.Block{&r.Pre.Block, &r.Post.Block}
-	for _, i := range recorded {
-		blocks = append(blocks, &r.Observe[i].Block)
-	}
-	b.declare(blocks)
+	b.declare(b.blocks(recorded))
+	b.draws()
+	b.follow()
+	b.earlier()
 	if r.HasPost() {
 		b.out.OnPost = b.event(&r.Post.Block, program.AtConnection, program.AtConnection)
 		b.out.AfterPost = b.event(&r.Post.Block, program.AtTarget, program.AtTarget)
 	}
-	b.out.OnPre = b.event(&r.Pre.Block, program.AtConnection, program.AtConnection, program.AtSource)
+	b.out.OnPre = b.remember(b.event(&r.Pre.Block, program.AtConnection, program.AtConnection, program.AtSource))
+	for i := range r.Modulators {
+		b.modulate(&r.Modulators[i])
+	}
+	b.carry()
 	for _, i := range recorded {
-		b.sample(&r.Observe[i])
+		b.out.Samples = append(b.out.Samples, b.sample(&r.Observe[i]))
+	}
+	if moves(r) {
+		final := b.sample(&r.Observe[r.ObservableIndex(r.States[r.Weight].Name)])
+		b.out.Final = &final
 	}
 	return b.out, b.err
+}
+
+// blocks are those that the script writes out.
+func (b *ruleBuilder) blocks(recorded []int) []*program.Block {
+	r := b.r
+	blocks := []*program.Block{&r.Pre.Block, &r.Post.Block, &r.Carry, &r.Follow.Init, &r.Follow.Advance}
+	for i := range r.Modulators {
+		blocks = append(blocks, &r.Modulators[i].Event.Block)
+	}
+	for _, i := range recorded {
+		blocks = append(blocks, &r.Observe[i].Block)
+	}
+	if moves(r) {
+		blocks = append(blocks, &r.Observe[r.ObservableIndex(r.States[r.Weight].Name)].Block)
+	}
+	return blocks
+}
+
+// moves reports whether the weight of a rule changes between spikes by an equation
+// that needs no steps.
+func moves(r *program.Plasticity) bool {
+	o := r.ObservableIndex(r.States[r.Weight].Name)
+	if o < 0 {
+		return false
+	}
+	ob := &r.Observe[o]
+	return ob.Block.Instrs[ob.Result].Op != program.LoadState
 }
 
 // declare names quantities and states and gives them their initial values.
 func (b *ruleBuilder) declare(blocks []*program.Block) {
 	r := b.r
 	needed := make([]bool, len(r.Quantities))
-	var timed [3]bool
+	var timed [program.Sites]bool
 	for _, block := range blocks {
 		for _, in := range block.Instrs {
 			switch in.Op {
@@ -121,7 +167,7 @@ func (b *ruleBuilder) declare(blocks []*program.Block) {
 		if timed[site] {
 			b.clock[site] = b.ids.fresh(name)
 			clocks = append(clocks, b.clock[site])
-			what := "of the " + []string{"connection", "source", "target"}[site]
+			what := "of the " + []string{"connection", "source", "target", "modulators"}[site]
 			b.out.Variables = append(b.out.Variables, line{b.clock[site] + " : integer", "step at which the states " + what + " were stored"})
 		}
 	}
@@ -165,16 +211,14 @@ func (b *ruleBuilder) event(block *program.Block, clock program.Site, sites ...p
 	if clock == program.AtTarget {
 		b.alone(f)
 	}
-	if r := f.now[b.r.Weight]; r != program.None {
-		f.now[b.r.Weight] = f.choose(f.initial(len(b.r.States)), r, f.initial(b.r.Weight), "")
-	}
+	b.limit(f)
 	var outputs []program.Ref
 	if block == &b.r.Pre.Block {
 		if amount := b.amount(f, v); amount != program.None {
 			outputs = append(outputs, amount)
 		}
 	}
-	p := printer{b.temp, b.dialect, b.used, b.place, b.names("", 0), &b.err}
+	p := printer{b.temp, b.dialect, b.used, b.place, b.names("", 0, b.counts[block]), &b.err}
 	code, text := p.print(f, outputs...)
 	if b.err != nil {
 		return nil
@@ -187,7 +231,14 @@ func (b *ruleBuilder) event(block *program.Block, clock program.Site, sites ...p
 			code = append(code, id+" = t_in_timesteps")
 		}
 	}
-	return code
+	return b.counted(code, block, clock != program.AtTarget, "")
+}
+
+// limit leaves the weight as it is after the end of the experiment.
+func (b *ruleBuilder) limit(f *fused) {
+	if r := f.now[b.r.Weight]; r != program.None {
+		f.now[b.r.Weight] = f.choose(f.initial(len(b.r.States)), r, f.initial(b.r.Weight), "")
+	}
 }
 
 // alone makes sure that what is stored at the target follows from its own states:
@@ -204,7 +255,8 @@ func (b *ruleBuilder) alone(f *fused) {
 		}
 		switch {
 		case in.Op == program.LoadState && b.r.States[in.Index].Site != program.AtTarget,
-			in.Op == program.LoadElapsed && program.Site(in.Index) != program.AtTarget:
+			in.Op == program.LoadElapsed && program.Site(in.Index) != program.AtTarget,
+			in.Op == program.Draw: // counted by the connection
 			b.fail(fmt.Errorf("the post states of %s depend on others", b.r.Name))
 		case in.Op > program.Draw:
 			live[in.A], live[in.B], live[in.C] = true, true, true
@@ -247,22 +299,22 @@ func (b *ruleBuilder) amount(f *fused, v []program.Ref) program.Ref {
 // sample writes the code that computes an observable of the target of a pathway,
 // which is the connection. It runs before what happens to the connection in the
 // same step.
-func (b *ruleBuilder) sample(o *program.Observable) {
+func (b *ruleBuilder) sample(o *program.Observable) observable {
 	b.temp.scope()
 	f := b.fused()
 	r := f.inline(&o.Block)[o.Result]
 	f.sweep([]program.Ref{r})
-	t, err := exprfmt.Block(b.dialect, b.names("_post", 1), &f.block, r)
+	t, err := exprfmt.Block(b.dialect, b.names("_post", 1, ""), &f.block, r)
 	if err != nil {
 		b.fail(err)
-		return
+		return observable{}
 	}
 	functionsOf([]*program.Block{&f.block}, b.used)
 	x := observable{Name: o.Name, Value: t.Value(r)}
 	for _, l := range t.Lines {
 		x.Code = append(x.Code, l.Name+" = "+l.Expr)
 	}
-	b.out.Samples = append(b.out.Samples, x)
+	return x
 }
 
 func (b *ruleBuilder) fail(err error) {
@@ -278,12 +330,13 @@ func (b *ruleBuilder) fused() *fused {
 }
 
 // names are those of what a block reads. Variables of the connection get the
-// suffix; late is by how many steps the code runs after the step that it means.
-func (b *ruleBuilder) names(suffix string, late int) *exprfmt.Names {
+// suffix; late is by how many steps the code runs after the step that it means, and
+// count the variable that counts the events of its kind.
+func (b *ruleBuilder) names(suffix string, late int, count string) *exprfmt.Names {
 	return &exprfmt.Names{
 		State: func(i int) string {
 			if i == len(b.r.States) {
-				return b.place[i]
+				return strings.ReplaceAll(b.place[i], "until", "until"+suffix)
 			}
 			return b.place[i] + suffix
 		},
@@ -298,6 +351,11 @@ func (b *ruleBuilder) names(suffix string, late int) *exprfmt.Names {
 				return fmt.Sprintf("(t_in_timesteps - %s%s - %d)", b.clock[site], suffix, late)
 			}
 			return "(t_in_timesteps - " + b.clock[site] + suffix + ")"
+		},
+		Target: func(i int) string { return b.seen[i] + suffix },
+		Acc:    func(int) string { return "amount_pre" },
+		Draw: func(fn string, stream int) string {
+			return fmt.Sprintf("nngen_%s(row%s, %s, %s, %s)", fn, suffix, b.streams[stream][0], b.streams[stream][1], count+suffix)
 		},
 		Temp: b.temp.next,
 	}

@@ -1,7 +1,6 @@
 package brian2
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -116,9 +115,9 @@ var brianFunctions = map[expr.Fn]string{
 	expr.Tanh: "tanh", expr.Abs: "abs", expr.Sign: "sign", expr.Floor: "floor", expr.Ceil: "ceil", expr.Exprel: "exprel",
 }
 
-func (q *equations) fail(format string, args ...any) {
+func (q *equations) fail(err error) {
 	if q.err == nil {
-		q.err = fmt.Errorf(format, args...)
+		q.err = err
 	}
 }
 
@@ -195,7 +194,7 @@ func (q *equations) text(e expr.Expr, u unit.Unit) (string, int) {
 		if own, known := q.unitOf(e); known && own != u {
 			text, ok := quantity(q.write(e, own, productLevel), unit.Format(u.Div(own)))
 			if !ok {
-				q.fail("Brian2 has no name for the unit %s", unit.Format(u.Div(own)))
+				q.fail(noUnit.of(unit.Format(u.Div(own))))
 			}
 			return text, productLevel
 		}
@@ -259,7 +258,7 @@ func (q *equations) text(e expr.Expr, u unit.Unit) (string, int) {
 func (q *equations) number(x float64, u unit.Unit) (string, int) {
 	text, ok := quantity(short(x), unit.Format(u))
 	if !ok {
-		q.fail("Brian2 has no name for the unit %s", unit.Format(u))
+		q.fail(noUnit.of(unit.Format(u)))
 	}
 	switch {
 	case strings.ContainsAny(text, "*/"):
@@ -335,7 +334,7 @@ func (q *equations) call(e expr.Expr, u unit.Unit) (string, int) {
 	}
 	name := brianFunctions[e.Fn()]
 	if name == "" {
-		q.fail("Brian2 has no function %s", e.Fn())
+		q.fail(noFunction.of(e.Fn().String()))
 	}
 	if e.Fn() != expr.Abs && e.Fn() != expr.Sqrt && e.Fn() != expr.Sign {
 		a = unit.One

@@ -9,7 +9,6 @@ import (
 	"github.com/nngen/nngen/gen/tmpl"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/runtime/elementary"
-	"github.com/nngen/nngen/runtime/program"
 	"github.com/nngen/nngen/runtime/rng"
 	"github.com/nngen/nngen/templates"
 )
@@ -28,7 +27,7 @@ func (Target) Doc() string { return "Brian2 2.9: a Python script that runs with 
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
 		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureObservables, ir.FeatureRandom, ir.FeaturePlasticity, ir.FeatureWeights,
-		ir.FeatureAxonal, ir.FeatureConnections)
+		ir.FeatureAxonal, ir.FeatureConnections, ir.FeatureRelease, ir.FeatureModulators, ir.FeatureFollow, ir.FeatureContinuous)
 }
 
 // Commands runs the script, which compiles by itself what it has to.
@@ -73,26 +72,11 @@ func (Target) Generate(s *ir.Study, opt gen.Options) ([]gen.File, diag.List) {
 			return nil, diag.List{diag.Refused("brian2", "as equations of Brian2: "+err.Error())}
 		}
 	}
-	for _, r := range s.Rules {
-		if moves(r) {
-			return nil, diag.List{diag.Refused("brian2", "the weight of "+r.Name+" moves between spikes, and its value at the end of the run is not written out")}
-		}
-	}
 	files, err := generate(s)
 	if err != nil {
 		return nil, diag.List{diag.Refused("brian2", err.Error())}
 	}
 	return files, nil
-}
-
-// moves reports whether the weight of a rule changes between spikes.
-func moves(r *program.Plasticity) bool {
-	o := r.ObservableIndex(r.States[r.Weight].Name)
-	if o < 0 {
-		return false
-	}
-	ob := &r.Observe[o]
-	return ob.Block.Instrs[ob.Result].Op != program.LoadState
 }
 
 // Forms are the two ways to write a study.

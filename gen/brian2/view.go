@@ -25,17 +25,24 @@ type view struct {
 	Quantised    bool
 	Populations  []string // per population: the number of its model, or None
 	Changes      bool     // inputs or quantities change in the run
+	Couples      bool     // there are continuous connections
+	Follows      bool     // rules read their targets
+	Carries      bool     // connections go on from step to step
+	Modulates    bool     // rules have third factors
+	Draws        bool     // rules draw random numbers
+	Moves        bool     // weights move between spikes
 }
 
 func newView(s *ir.Study) (*view, error) {
 	v := &view{Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s), Changes: gen.Changes(s)}
 	used := newUsage()
 	for _, p := range s.Programs {
-		m, err := newModel(p, gen.Observed(s, p), gen.Waves(s, p), gen.Switches(s, p), used)
+		m, err := newModel(p, exposed(s, p), gen.Waves(s, p), gen.Switches(s, p), used)
 		if err != nil {
 			return nil, err
 		}
 		v.Models = append(v.Models, m)
+		v.Couples = v.Couples || len(m.Couplings) > 0
 	}
 	for _, r := range s.Rules {
 		x, err := newRule(r, sampled(s, r), v.variables(), used)
@@ -43,7 +50,13 @@ func newView(s *ir.Study) (*view, error) {
 			return nil, err
 		}
 		v.Rules = append(v.Rules, x)
+		v.Follows = v.Follows || x.Follow != nil
+		v.Carries = v.Carries || len(x.Carry) > 0
+		v.Modulates = v.Modulates || len(x.Modulators) > 0
+		v.Draws = v.Draws || x.Rows
+		v.Moves = v.Moves || x.Final != nil
 	}
+	used.ops[program.Select] = used.ops[program.Select] || v.Past()
 	for op := program.Const; op <= program.Select; op++ {
 		if used.ops[op] {
 			v.Functions = append(v.Functions, functions[op])
@@ -70,6 +83,9 @@ func newView(s *ir.Study) (*view, error) {
 	}
 	return v, nil
 }
+
+// Past reports whether the script keeps what variables were.
+func (v *view) Past() bool { return v.Couples || v.Follows }
 
 // variables are the names of what neurons have.
 func (v *view) variables() []string {
