@@ -227,12 +227,12 @@ RULES = [
             x_3 = x*x_2
             new_R = x_2 - x_3
             new_u = x - U*(x - 1.0)
-            amount = nngen_quantised(x_3*w, quantum)
+            amount_2 = nngen_quantised(x_3*w, quantum)
             u = new_u
             R = new_R
             connection_at = t_in_timesteps
         """,
-        amount="amount",  # what it delivers
+        amount="amount_2",  # what it delivers
         after_post="",
         weight="w",
         initial={"u": 0.5, "R": 1.0},

@@ -212,12 +212,12 @@ RULES = [
             x_2 = nngen_min(nngen_max(w - lambda_var*alpha*w_max*(y*nngen_exp((t_in_timesteps - post_at)*decay_y))*nngen_pow(w/w_max, mu_minus), 0.0), w_max)
             new_x = x*nngen_exp((t_in_timesteps - pre_at)*decay_x) + 1.0
             new_w = nngen_select((t_in_timesteps <= until), x_2, w)
-            amount = nngen_quantised(x_2, quantum)
+            amount_2 = nngen_quantised(x_2, quantum)
             x = new_x
             w = new_w
             pre_at = t_in_timesteps
         """,
-        amount="amount",  # what it delivers
+        amount="amount_2",  # what it delivers
         # Last, what the spike of the target does to its traces.
         after_post="""
             new_y = y*nngen_exp((t_in_timesteps - post_at)*decay_y) + 1.0
