@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -134,6 +135,46 @@ var published = []struct {
 			groups(isi["bursting"], 10) && shrinks(isi["accelerating"]) && r.trains("accelerating")["0"][0] > 30 &&
 			groups(isi["delayed_bursting"], 12) && r.trains("delayed_bursting")["0"][0] > 50 &&
 			len(isi["transient"]) < 4 && r.trains("transient")["0"][0] < 100 && len(distinct) > 6
+	}},
+	{"triplet", "changes of the weight are those measured (Sjostrom et al. 2001), as closely as the rule was fitted", nil, func(r results) (string, bool) {
+		measured := map[string][]float64{"pre_post": {-0.04, 0.14, 0.29, 0.53, 0.56}, "post_pre": {-0.29, -0.41, -0.34, 0.56, 0.75}}
+		deviation := map[string][]float64{"pre_post": {0.05, 0.10, 0.14, 0.11, 0.26}, "post_pre": {0.08, 0.11, 0.10, 0.32, 0.19}}
+		worst, mean, count := 0.0, 0.0, 0
+		for _, row := range r.rows("connections.csv") {
+			k := int(r.number(row["segment"]))
+			z := (r.number(row["mean at the end"]) - 1 - measured[row["projection"]][k]) / deviation[row["projection"]][k]
+			worst, mean, count = max(worst, math.Abs(z)), mean+z*z/10, count+1
+		}
+		return fmt.Sprintf("%d changes, at most %.2f standard errors apart, mean square %.3f", count, worst, mean), count == 10 && worst < 1.3 && mean < 0.35
+	}},
+	{"tsodyks2000", "bursts of virtually the entire network (abstract, figure 1)", nil, func(r results) (string, bool) {
+		perMS := make([]int, 5101)
+		for _, row := range r.rows("spikes.csv") {
+			perMS[int(r.number(row["time_ms"]))]++
+		}
+		all := 0
+		for _, n := range perMS[900:5100] {
+			all += n
+		}
+		trains := r.trains("E")
+		var found []string
+		good := true
+		for t := 900; t < 5085; t++ {
+			// A burst is where activity is five times the average of the whole time.
+			if perMS[t]*4200 < 5*all {
+				continue
+			}
+			taking := 0
+			for _, times := range trains {
+				if slices.ContainsFunc(times, func(x float64) bool { return x >= float64(t-10) && x < float64(t+20) }) {
+					taking++
+				}
+			}
+			found = append(found, fmt.Sprintf("%d of 400 at %d ms", taking, t))
+			good = good && taking > 340
+			t += 100
+		}
+		return strings.Join(found, ", "), good && len(found) >= 3 && len(found) <= 8
 	}},
 	{"spatial", "a wave spreads at the velocity of conduction", nil, func(r results) (string, bool) {
 		trains := r.trains("layer")

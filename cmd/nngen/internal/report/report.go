@@ -34,6 +34,7 @@ type Summary struct {
 	DiscardMS   float64        `json:"discard_ms"`
 	LeftMS      [][2]float64   `json:"left_out_ms,omitempty"` // further intervals that do not count
 	Populations []record.Stats `json:"populations"`           // of which spikes are recorded
+	Connections []Connections  `json:"connections,omitempty"` // of which a variable is recorded
 	Events      int64          `json:"synaptic_events,omitempty"`
 	BuildS      float64        `json:"build_seconds"`
 	RunS        float64        `json:"run_seconds"`
@@ -92,6 +93,7 @@ func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, w
 			return err
 		})
 	}
+	sum.Connections = connections(weights(s, n, o))
 	if groups := distributions(weights(s, n, o), h); len(groups) > 0 {
 		files.write("weights.svg", func(w io.Writer) error {
 			_, err := io.WriteString(w, svgplot.Histograms(title, groups))

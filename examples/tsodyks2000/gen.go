@@ -1,0 +1,5 @@
+// Package tsodyks2000 holds the example of that name; go generate writes its code
+// for the targets that have plasticity into build/.
+package tsodyks2000
+
+//go:generate go run github.com/nngen/nngen/cmd/nngen build model.nn --target go,neuron,nest,brian2 --experiment verify
