@@ -232,7 +232,7 @@ func (x *Fit) populations(f *Form, m *fixed.Image, list *diag.List) {
 				list.Add(diag.NoSlot(pop.Name, slot.Why))
 			}
 		}
-		y.place(p, rule)
+		y.place(p, rule, playedBytes(m, i))
 		x.Populations = append(x.Populations, y)
 		if y.Data > dataMemory {
 			list.Add(diag.DataTooLarge(pop.Name, y.Data, dataMemory))

@@ -1,11 +1,9 @@
 package spinnaker
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
-	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/runtime/fixed"
 	"github.com/nngen/nngen/runtime/network"
@@ -33,9 +31,6 @@ type Note struct {
 // Lower turns a study into fixed point. It is a function of the study alone.
 func Lower(s *ir.Study) (*Form, error) {
 	f := &Form{Study: s}
-	if gen.Changes(s) {
-		return nil, errors.New("an input or a parameter changes during the run, and cores keep them as they are at the beginning; write it into the equations, where t is the time")
-	}
 	columns, err := columnsOf(s)
 	if err != nil {
 		return nil, err
@@ -194,6 +189,15 @@ func stateFormat(bound float64) fixed.Format {
 	return fixed.Holding(bound)
 }
 
+// each visits the populations of p.
+func (f *Form) each(p *program.Program, visit func(population int)) {
+	for i := range f.Study.Network.Populations {
+		if f.Study.Network.Populations[i].Program == p {
+			visit(i)
+		}
+	}
+}
+
 // joined is where a column lies in all populations of p.
 func (f *Form) joined(p *program.Program, columns []network.Columns, pick func(*network.Columns) []float64) span {
 	s, some := span{}, false
@@ -219,6 +223,13 @@ func (f *Form) quantities(x *fixed.Program, p *program.Program, columns []networ
 			continue
 		}
 		s := f.joined(p, columns, func(c *network.Columns) []float64 { return c.Quants[q] })
+		f.each(p, func(i int) {
+			for _, x := range columns[i].Switches {
+				if x.Quantity == q {
+					s = s.join(columnSpan(x.Values))
+				}
+			}
+		})
 		format := stateFormat(s.bound())
 		if quantity.Type == program.Int {
 			format = 0
@@ -231,6 +242,15 @@ func (f *Form) quantities(x *fixed.Program, p *program.Program, columns []networ
 func (f *Form) inputs(x *fixed.Program, p *program.Program, columns []network.Columns, around *surroundings) {
 	for i, in := range p.Inputs {
 		s := f.joined(p, columns, func(c *network.Columns) []float64 { return c.Drive[i] })
+		played := point(0)
+		f.each(p, func(j int) {
+			for _, w := range columns[j].Waves {
+				if w.Input == i {
+					played = played.join(columnSpan(w.Values))
+				}
+			}
+		})
+		s = span{s.lo + played.lo, s.hi + played.hi}
 		format := stateFormat(s.bound())
 		around.inputs = append(around.inputs, leaf{index: i, format: format, span: s})
 		x.Inputs = append(x.Inputs, fixed.Param{Name: in.Name, Unit: in.Unit, Doc: "constant part of the input " + in.Name, Format: format, Quantity: i})

@@ -84,6 +84,37 @@ network n {
 experiment default { step 0.1 ms; run STEPS ms }
 `, 1},
 	{"rules in the slots of the framework", 3000, slots(), 7},
+	{"currents and parameters that change", 3000, `
+import "std/neurons"
+import "std/pynn"
+neuron two {
+  state V = 0 mV
+  input I : pA
+  input J : pA
+  V' = -V/(10 ms) + (I - J)/(100 pF)
+  on rising(V > 10 mV) { spike; V = -5 mV; hold V for 1.5 ms }
+}
+network n {
+  population a[6] = LIF_exp(I_e = 100 pA + i*20 pA)
+  population b[4] = two()
+  population c[2] = Izhikevich()
+  inject ac_current(amplitude = 250 pA, frequency = 30 Hz, start = 20 ms, stop = 250 ms) -> a[0:4].I
+  inject step_current(times = [10 ms, 50 ms, 90 ms], values = [150 pA, -50 pA, 200 pA]) -> b.I
+  inject step_current(times = [30 ms, 120 ms], values = [20 pA, 60 pA]) -> b[1:3].J
+  inject dc_current(amplitude = 0.006 nA, start = 5 ms) -> c.i_inj
+  record spikes of a
+  record spikes of b
+  record spikes of c
+  record V of a every 1 ms
+  record V, I, J of b every 0.1 ms
+}
+experiment default {
+  step 0.1 ms
+  at 40 ms { set a.I_e = 300 pA + i*5 pA }
+  at 130 ms { set a.I_e = 420 pA }
+  run STEPS ms
+}
+`, 0},
 	{"operations", 500, `
 fn ramp(x : ms) -> 1 = min(x/(100 ms), 0.5) - max(-1, -x/(100 ms))
 neuron F {

@@ -1,8 +1,10 @@
 package spinnaker
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/nngen/nngen/runtime/fixed"
 	"github.com/nngen/nngen/runtime/network"
@@ -44,7 +46,39 @@ func (f *Form) NewImage(net *network.Network) (*fixed.Image, error) {
 	for j := range net.Synapses {
 		m.Synapses = append(m.Synapses, f.synapses(m, net, j))
 	}
+	for i := range m.Populations {
+		if m.Populations[i].Program >= 0 {
+			m.Changes = append(m.Changes, f.changes(m, i, &net.Populations[i])...)
+		}
+	}
+	slices.SortStableFunc(m.Changes, func(a, b fixed.Change) int { return cmp.Compare(a.Step, b.Step) })
 	return m, nil
+}
+
+// changes are what changes in a population during the run.
+func (f *Form) changes(m *fixed.Image, i int, c *network.Columns) (list []fixed.Change) {
+	pop := &m.Populations[i]
+	p := f.Programs[pop.Program]
+	for k := range c.Waves {
+		w := &c.Waves[k]
+		for at, step := range w.Steps {
+			if int64(step) < m.Steps {
+				list = append(list, fixed.Change{Step: int64(step), Population: i, Input: true, Index: w.Input, Elements: w.Elements, Words: []int32{p.Inputs[w.Input].Format.Word(w.Values[at])}})
+			}
+		}
+	}
+	var all []uint32
+	for n := range pop.N {
+		all = append(all, uint32(n))
+	}
+	for _, s := range c.Switches {
+		for j, q := range p.Params {
+			if q.Quantity == s.Quantity && s.Step < m.Steps {
+				list = append(list, fixed.Change{Step: s.Step, Population: i, Index: j, Elements: all, Words: words(q.Format, s.Values)})
+			}
+		}
+	}
+	return list
 }
 
 // words rounds a column.

@@ -1,6 +1,7 @@
 package spinnaker
 
 import (
+	"fmt"
 	"math/bits"
 
 	"github.com/nngen/nngen/dsl/diag"
@@ -133,7 +134,7 @@ func dataBytes(p *fixed.Program) int {
 
 // place finds how many neurons a core takes: the largest power of two whose data
 // fits and whose steps are in time.
-func (y *PopulationFit) place(p *fixed.Program, r *fixed.Rule) {
+func (y *PopulationFit) place(p *fixed.Program, r *fixed.Rule, played int) {
 	code := codeBytes(p)
 	y.Binary, y.Code = "combined", combinedCode+code
 	if r != nil {
@@ -148,7 +149,7 @@ func (y *PopulationFit) place(p *fixed.Program, r *fixed.Rule) {
 		slots := 1 << max(0, ringBits-rows-kinds)
 		used := min(slots, 1<<bits.Len(uint(y.Delay)))
 		y.PerCore, y.Slots = n, slots
-		y.Data = frameData + n*dataBytes(p) + 2*used<<(rows+kinds)
+		y.Data = frameData + played + n*dataBytes(p) + 2*used<<(rows+kinds)
 		if r != nil {
 			y.Data += n * historyBytes(r)
 		}
@@ -166,6 +167,22 @@ func (y *PopulationFit) place(p *fixed.Program, r *fixed.Rule) {
 	if y.Delay >= y.Slots {
 		y.Delays = ceil(y.Size, mostNeurons)
 	}
+}
+
+// playedBytes is what the currents of a population take, of which every core keeps all:
+// two words for each change of each different one, and some for each.
+func playedBytes(m *fixed.Image, population int) int {
+	changes := map[string]int{} // by its elements
+	for i := range m.Changes {
+		if c := &m.Changes[i]; c.Population == population && c.Input {
+			changes[fmt.Sprint(c.Index, c.Elements)]++
+		}
+	}
+	n := 0
+	for _, k := range changes {
+		n += 8*(k+1) + 32
+	}
+	return n
 }
 
 // matrixBytes is what the rows of connections take in the memory of a chip: a word

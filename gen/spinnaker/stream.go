@@ -47,7 +47,7 @@ func (f *Form) Encode(m *fixed.Image, hashing bool) []byte {
 			continue
 		}
 		x := m.Programs[p.Program]
-		put(number, uint32(len(x.Params)+len(x.Inputs)+len(x.States)), slots[i], uint32(len(x.Types)))
+		put(number, uint32(len(x.Params)+len(x.Inputs)+len(x.States)+len(Kept(x))), slots[i], uint32(len(x.Types)))
 		number++
 		for _, t := range x.Types {
 			put(uint32(t.Shift))
@@ -57,6 +57,9 @@ func (f *Form) Encode(m *fixed.Image, hashing bool) []byte {
 				for _, column := range list {
 					put(uint32(fixed.At(column, n)))
 				}
+			}
+			for _, word := range Kept(x) {
+				put(uint32(word))
 			}
 		}
 	}
@@ -72,7 +75,33 @@ func (f *Form) Encode(m *fixed.Image, hashing bool) []byte {
 	for _, w := range weights {
 		put(uint32(w.set), uint32(w.observable), uint32(w.every))
 	}
+	put(uint32(len(m.Changes)))
+	for i := range m.Changes {
+		c := &m.Changes[i]
+		field := c.Index
+		if c.Input {
+			field += len(m.Programs[m.Populations[c.Population].Program].Params)
+		}
+		put(uint32(c.Step), uint32(c.Population), uint32(field), uint32(len(c.Elements)), uint32(len(c.Words)))
+		put(c.Elements...)
+		for _, w := range c.Words {
+			put(uint32(w))
+		}
+	}
 	return b
+}
+
+// Kept are the words that a neuron keeps besides parameters, inputs and states, as
+// they are before the first step: the counters of its holds, and of its rising
+// conditions that it is not known what they were.
+func Kept(p *fixed.Program) []int32 {
+	list := make([]int32, len(p.Holds))
+	for i := range p.Conditions {
+		if p.Conditions[i].Rising {
+			list = append(list, 2)
+		}
+	}
+	return list
 }
 
 func (f *Form) encodeSynapses(m *fixed.Image, s *fixed.Synapses, put func(...uint32)) {

@@ -87,6 +87,7 @@ func (f *Form) Files() ([]gen.File, error) {
 		harness("main.c", "main.c.tmpl"), harness("harness.h", "harness.h.tmpl"), harness("network.c", "network.c.tmpl"), harness("Makefile", "harness.mk.tmpl"),
 		harness("framework/neuron/implementations/neuron_impl.h", "framework_neuron_impl.h.tmpl"),
 		harness("framework/neuron/neuron_recording.h", "framework_neuron_recording.h.tmpl"),
+		harness("framework/neuron/current_sources/current_source.h", "framework_current_source.h.tmpl"),
 		harness("framework/spin1_api.h", "framework_spin1_api.h.tmpl"), harness("framework/debug.h", "framework_debug.h.tmpl"),
 	}
 	for i := range v.Neurons {
@@ -156,7 +157,7 @@ func (f *Form) view() *view {
 	v := &view{Header: gen.Header("// ", s), Make: gen.Header("# ", s), Title: gen.Title(s), Image: ImageName, Package: packages.Of(strings.ToLower("nngen_" + s.Name)), Step: exprfmt.Literal(s.Timeline.Step), RuleStates: 1, Kept: historyKept}
 	files := names.New(true, reserved())
 	for i, p := range f.Programs {
-		n := newNeuron(p, files.Fresh(p.Name), v.Header, gen.Observed(s, s.Programs[i]))
+		n := newNeuron(p, files.Fresh(p.Name), v.Header, gen.Observed(s, s.Programs[i]), gen.Waves(s, s.Programs[i]))
 		n.Class = n.Name
 		n.Small = f.Notes[i].Operations > inlined
 		v.Neurons = append(v.Neurons, n)

@@ -178,6 +178,18 @@ func emission(s *ir.Study, p *network.Projection) (rate, burst float64) {
 // sourceRate is the largest rate of a source in spikes per step, and the largest
 // number of spikes in one step.
 func sourceRate(s *ir.Study, pop *network.Population) (rate, burst float64) {
+	for i := range pop.Source.Later {
+		later := *pop
+		later.Source = &pop.Source.Later[i].Source
+		r, b := sourceRate(s, &later)
+		rate, burst = max(rate, r), max(burst, b)
+	}
+	r, b := firstRate(s, pop)
+	return max(rate, r), max(burst, b)
+}
+
+// firstRate is that of a source before it is set.
+func firstRate(s *ir.Study, pop *network.Population) (rate, burst float64) {
 	src, steps := pop.Source, s.Timeline.Segments[0].Steps
 	switch src.Kind {
 	case network.SpikesAt:

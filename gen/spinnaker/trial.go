@@ -3,6 +3,7 @@ package spinnaker
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/runtime/network"
@@ -85,10 +86,51 @@ func tryOut(s *ir.Study, p *program.Program, columns []network.Columns, all [][]
 	for n, k := min(len(list), 2*trialNeurons), 0; k < n; k++ {
 		x := list[k*len(list)/n]
 		for c := range scenarios {
-			t.run(x, c, rng.NewStream(s.Network.Seed, rng.Sample, p.Name+"|trial", uint32(k*len(scenarios)+c)))
+			t.run(x, c, still, rng.NewStream(s.Network.Seed, rng.Sample, p.Name+"|trial", uint32(k*len(scenarios)+c)))
+		}
+		for c, m := range moments(x.columns) {
+			t.run(x, 1, m, rng.NewStream(s.Network.Seed, rng.Sample, p.Name+"|change", uint32(k*mostMoments+c)))
 		}
 	}
 	return t
+}
+
+// moment is what a neuron of a trial gets instead of what it has at the beginning:
+// additions to inputs, and quantities.
+type moment struct {
+	inputs []float64
+	quants [][]float64
+}
+
+var still = moment{}
+
+// mostMoments bounds the moments of a run with changes that are tried.
+const mostMoments = 8
+
+// moments are those of a population whose inputs or quantities change: the largest
+// and the smallest of what its inputs get, and the quantities after some of the
+// changes, evenly.
+func moments(c *network.Columns) (list []moment) {
+	if len(c.Waves) > 0 {
+		low, high := make([]float64, len(c.Drive)), make([]float64, len(c.Drive))
+		for _, w := range c.Waves {
+			s := point(0).join(columnSpan(w.Values))
+			low[w.Input], high[w.Input] = min(low[w.Input], s.lo), max(high[w.Input], s.hi)
+		}
+		list = append(list, moment{inputs: low}, moment{inputs: high})
+	}
+	quants := slices.Clone(c.Quants)
+	var after []moment
+	for i, x := range c.Switches {
+		quants[x.Quantity] = x.Values
+		if i+1 == len(c.Switches) || c.Switches[i+1].Step != x.Step {
+			after = append(after, moment{quants: slices.Clone(quants)})
+		}
+	}
+	for n, k := min(len(after), mostMoments-2), 0; k < n; k++ {
+		list = append(list, after[(k+1)*len(after)/n-1])
+	}
+	return list
 }
 
 // subject is a neuron of a trial.
@@ -118,7 +160,7 @@ func blocksOf(p *program.Program) []*program.Block {
 
 // run is one neuron in one scenario. It follows the order that package program
 // describes.
-func (t *trial) run(x subject, scenario int, stream rng.Stream) {
+func (t *trial) run(x subject, scenario int, m moment, stream rng.Stream) {
 	p := t.p
 	pick := func(columns [][]float64) []float64 {
 		v := make([]float64, len(columns))
@@ -128,6 +170,12 @@ func (t *trial) run(x subject, scenario int, stream rng.Stream) {
 		return v
 	}
 	env := program.Env{States: pick(x.columns.Init), Quants: pick(x.columns.Quants), Inputs: pick(x.columns.Drive), H: p.Step, Acc: make([]float64, len(p.Ports))}
+	for i, add := range m.inputs {
+		env.Inputs[i] += add
+	}
+	if m.quants != nil {
+		env.Quants = pick(m.quants)
+	}
 	holds := make([]int64, len(p.Holds))
 	previous := make([]bool, len(p.Conditions))
 	values := map[*program.Block][]float64{}

@@ -59,17 +59,26 @@ type neuron struct {
 	Title, Equations    []string
 	Method, Why         string
 	States              []field
-	Params              []field // columns, then constant parts of inputs
+	Params              []field  // columns
+	Inputs              []source // constant parts of inputs
+	Played              string   // the first input that varies, which the framework plays, or ""
+	PlayedAt            int      // its number, -1 for none
 	Holds               []string
 	Acc                 []field
 	Was                 []string
 	Recorded            []recorded
-	Inputs              []input // per synapse type
+	Types               []input // per synapse type
 	InitialTests        []string
 	Update              []string
 	Small               bool // less code, more instructions
 	form                *fixed.Program
 	observables         []int // of Recorded
+}
+
+// source is an input of a neuron.
+type source struct {
+	field
+	Varies bool
 }
 
 // unit is the unit of a variable, quoted for Python.
@@ -112,8 +121,8 @@ func fixedDoc(f fixed.Format, unit, doc string) string {
 }
 
 // newNeuron prints a program.
-func newNeuron(p *fixed.Program, name, header string, observed []int) neuron {
-	b := &builder{p: p, table: names.New(false, reserved())}
+func newNeuron(p *fixed.Program, name, header string, observed []int, varies []bool) neuron {
+	b := &builder{p: p, varies: varies, table: names.New(false, reserved())}
 	b.n = neuron{Header: header, Name: name, Guard: strings.ToUpper(name) + "_IMPL_H", Title: gen.Paragraph(p.Doc), Method: gen.OneLine(p.Method), Why: gen.OneLine(p.Why), form: p}
 	for _, e := range p.Equations {
 		b.n.Equations = append(b.n.Equations, gen.Paragraph(e)...)
@@ -135,6 +144,7 @@ type builder struct {
 	holds  []string
 	was    []string
 	fields []string
+	varies []bool // per input
 }
 
 // declare names everything that a neuron keeps.
@@ -157,10 +167,17 @@ func (b *builder) declare() {
 		b.n.Params = append(b.n.Params, field{name, fixedDoc(q.Format, q.Unit, q.Doc), int(q.Format)})
 		b.at.params = append(b.at.params, path)
 	}
-	for _, q := range p.Inputs {
+	b.n.PlayedAt = -1
+	for i, q := range p.Inputs {
 		name, path := own(q.Name)
 		b.unit(name, q.Unit)
-		b.n.Params = append(b.n.Params, field{name, fixedDoc(q.Format, q.Unit, q.Doc), int(q.Format)})
+		b.n.Inputs = append(b.n.Inputs, source{field{name, fixedDoc(q.Format, q.Unit, q.Doc), int(q.Format)}, b.varies[i]})
+		if b.varies[i] {
+			b.fields = append(b.fields, b.table.Fresh(name+"_still"))
+			if b.n.PlayedAt < 0 {
+				b.n.Played, b.n.PlayedAt = name, i
+			}
+		}
 		b.at.inputs = append(b.at.inputs, path)
 	}
 	for _, h := range p.Holds {
@@ -195,7 +212,7 @@ func (b *builder) declare() {
 			hint += "_minus"
 		}
 		in.Target = targets.Fresh(hint)
-		b.n.Inputs = append(b.n.Inputs, in)
+		b.n.Types = append(b.n.Types, in)
 	}
 	b.at.temp = func(hint string) string {
 		if hint == "" {

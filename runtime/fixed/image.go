@@ -9,6 +9,19 @@ type Image struct {
 	Programs    []*Program
 	Rules       []*Rule
 	Synapses    []Synapses
+	Changes     []Change // by step
+}
+
+// Change gives words another value from a step on: after what is recorded at t_k,
+// before the integration from there. The word of an input is added to what it is
+// otherwise, in place of that of the change before.
+type Change struct {
+	Step       int64
+	Population int
+	Input      bool // else a parameter
+	Index      int
+	Elements   []uint32
+	Words      []int32 // one for all elements, or one for each
 }
 
 // Population is a run of neurons, which a core simulates, or of sources.

@@ -13,6 +13,7 @@ type Machine struct {
 	reached  map[int64][]event
 	sent     []event
 	tick     int64
+	changed  int // changes so far
 	// RingSaturated counts what did not fit a ring buffer or a weight.
 	RingSaturated int64
 	// Saturated counts, per population, operations that saturated in steps in which
@@ -35,6 +36,7 @@ type core struct {
 	states   []int32  // by neuron
 	params   []int32
 	inputs   []int32
+	still    []int32 // inputs without what changes
 	holds    []int32
 	previous []bool
 	acc      []int32
@@ -121,6 +123,7 @@ func newCore(p *Program, pop *Population, slots int64) core {
 		return v
 	}
 	c.states, c.params, c.inputs = fill(pop.States), fill(pop.Params), fill(pop.Inputs)
+	c.still = append([]int32(nil), c.inputs...)
 	c.ring = make([]uint16, int(slots)*len(p.Types)*pop.N)
 	c.holds = make([]int32, len(p.Holds)*pop.N)
 	c.previous = make([]bool, len(p.Conditions)*pop.N)
@@ -147,6 +150,7 @@ func (c *core) env(i int, k int64) Env {
 // number of the tick, to list.
 func (x *Machine) Step(list []Spike) []Spike {
 	k := x.tick
+	x.change(k)
 	x.tick++
 	from := len(list)
 	for i := range x.image.Populations {
@@ -166,6 +170,23 @@ func (x *Machine) Step(list []Spike) []Spike {
 	}
 	x.plasticity()
 	return list
+}
+
+// change makes the changes of step k.
+func (x *Machine) change(k int64) {
+	list := x.image.Changes
+	for ; x.changed < len(list) && list[x.changed].Step <= k; x.changed++ {
+		e := &list[x.changed]
+		c := &x.cores[e.Population]
+		for i, n := range e.Elements {
+			word := At(e.Words, i)
+			if at := int(n)*len(c.p.Inputs) + e.Index; e.Input {
+				c.inputs[at] = Saturate(int64(c.still[at]) + int64(word))
+				continue
+			}
+			c.params[int(n)*len(c.p.Params)+e.Index] = word
+		}
+	}
 }
 
 // update is the tick of one core.

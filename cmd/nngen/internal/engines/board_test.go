@@ -56,12 +56,41 @@ network n {
 experiment default { step 0.1 ms; run 50 ms }
 `
 
+// playedModel has currents, which sPyNNaker's step current sources play.
+const playedModel = `import "std/neurons"
+network n {
+  population a[12] = LIF_exp(I_e = 100 pA + i*20 pA)
+  population b[5] = LIF_delta()
+  inject ac_current(amplitude = 250 pA, frequency = 30 Hz, start = 2 ms, stop = 25 ms) -> a[0:4]
+  inject step_current(times = [1 ms, 5 ms, 9 ms], values = [150 pA, -50 pA, 200 pA]) -> a[2:9]
+  inject dc_current(amplitude = 300 pA) -> b
+  connect a -> b.exc by all_to_all() { weight = 0.5 mV; delay = 1 ms }
+  record spikes of a
+  record spikes of b
+}
+experiment default { step 0.1 ms; run 50 ms }
+`
+
+// switchedModel has parameters that are set between runs.
+const switchedModel = `import "std/neurons"
+network n {
+  population a[12] = LIF_exp(I_e = 100 pA + i*20 pA)
+  record spikes of a
+}
+experiment default {
+  step 0.1 ms
+  at 10 ms { set a.I_e = 300 pA + i*5 pA }
+  at 20 ms { set a.I_e = 420 pA }
+  run 50 ms
+}
+`
+
 // regions prints what sPyNNaker wrote for each core that has neurons.
 const regions = `import glob, json, sqlite3
 db = sqlite3.connect(sorted(glob.glob("reports/*/run_1/ds*.sqlite3"))[-1])
 cores = {}
 for x, y, p, label, content in db.execute("select x, y, p, region_label, content from region"):
-    if label in ("neuron_params", "SynapseParams", "SynBlocks", "synapseDynamicsParams") and content:
+    if label in ("neuron_params", "SynapseParams", "SynBlocks", "synapseDynamicsParams", "CurrentSourceParams") and content:
         cores.setdefault("%d,%d,%d" % (x, y, p), {})[label] = content.hex()
 print("REGIONS " + json.dumps([c for c in cores.values() if "neuron_params" in c]))
 `
@@ -79,7 +108,7 @@ func TestBoard(t *testing.T) {
 		}
 		t.Skip("there is no sPyNNaker; run `nngen setup --spinnaker`")
 	}
-	for name, text := range map[string]string{"static": boardModel, "plastic": plasticModel} {
+	for name, text := range map[string]string{"static": boardModel, "plastic": plasticModel, "played": playedModel, "switched": switchedModel} {
 		t.Run(name, func(t *testing.T) { board(t, python, text) })
 	}
 }
@@ -164,6 +193,9 @@ func onBoard(t *testing.T, form *spinnaker.Form, image *fixed.Image, i int, core
 				want = binary.LittleEndian.AppendUint32(want, uint32(fixed.At(column, n)))
 			}
 		}
+		for _, w := range spinnaker.Kept(p) {
+			want = binary.LittleEndian.AppendUint32(want, uint32(w))
+		}
 	}
 	for _, c := range cores {
 		if c["neuron_params"] != hex.EncodeToString(want) {
@@ -177,6 +209,7 @@ func onBoard(t *testing.T, form *spinnaker.Form, image *fixed.Image, i int, core
 			}
 		}
 		indexBits, typeBits := params[2], params[3]
+		playedOnBoard(t, image, i, words(t, c["CurrentSourceParams"]))
 		blocks := words(t, c["SynBlocks"])
 		if slot := form.SlotOf(i); slot != nil {
 			if got := words(t, c["synapseDynamicsParams"]); !slices.Equal(got, slot.Params) {
@@ -211,6 +244,29 @@ func onBoard(t *testing.T, form *spinnaker.Form, image *fixed.Image, i int, core
 		return
 	}
 	t.Errorf("%s: no core has its parameters", pop.Name)
+}
+
+// playedOnBoard finds the steps and words of all currents of a population, each with
+// one more step after the end, among those of its step current sources.
+func playedOnBoard(t *testing.T, image *fixed.Image, i int, region []uint32) {
+	t.Helper()
+	steps, values := map[uint32][]uint32{}, map[uint32][]uint32{}
+	for _, c := range image.Changes {
+		if c.Population != i || !c.Input {
+			continue
+		}
+		for k, e := range c.Elements {
+			steps[e], values[e] = append(steps[e], uint32(c.Step)), append(values[e], uint32(fixed.At(c.Words, k)))
+		}
+	}
+	for e, list := range steps {
+		last := values[e][len(list)-1]
+		want := append(append([]uint32{uint32(len(list) + 1)}, list...), uint32(image.Steps)+1)
+		want = append(append(append(want, uint32(len(list)+1)), values[e]...), last)
+		if index(region, want) < 0 {
+			t.Errorf("%s: the board lacks the current of neuron %d: %d", image.Populations[i].Name, e, want)
+		}
+	}
 }
 
 // plasticOnBoard finds the rows of all sources of plastic connections among the words
