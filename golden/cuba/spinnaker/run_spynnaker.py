@@ -12,6 +12,7 @@ import csv
 import struct
 
 import spynnaker.pyNN as p
+from spinn_utilities.config_holder import get_config_bool
 
 import nngen_cuba as models
 
@@ -40,9 +41,14 @@ class Image:
         self.at = 0
         if self.word() != 0x31494e4e:
             raise SystemExit(path + " is no image")
-        self.steps, _, n_populations, n_sets, n_records, _, _ = self.take(7)
+        self.steps, _, n_populations, n_sets, n_records, n_weights, _ = self.take(7)
         self.populations = [self.population() for _ in range(n_populations)]
         self.sets = [self.synapses() for _ in range(n_sets)]
+        for _ in range(n_records):
+            self.take(3)
+            self.take(self.word())
+        self.take(3 * n_weights)
+        self.changes = [self.change() for _ in range(self.word())]
 
     def word(self):
         self.at += 1
@@ -73,6 +79,18 @@ class Image:
         x["pre"], x["post"], x["kind"], x["weight"] = (self.take(n) for _ in range(4))
         return x
 
+    def change(self):
+        x = {"step": self.word(), "population": self.word(), "field": self.word()}
+        n, n_words = self.take(2)
+        x["elements"] = self.take(n)
+        words = self.signed(n_words)
+        x["words"] = words if n_words > 1 else words * n
+        return x
+
+
+def refuse(why):
+    raise SystemExit("sPyNNaker cannot run this: " + why + "; the harness runs it")
+
 
 def source(x):
     """A population that plays spikes. Several spikes of one step come from as many
@@ -99,9 +117,9 @@ def rule_of(target, copies):
     """The rule of the plastic connections to a population."""
     rule = RULES[target["core"]]
     if isinstance(rule, str):
-        raise SystemExit("sPyNNaker cannot run this: " + rule + "; the harness runs it")
+        refuse(rule)
     if copies > 1:
-        raise SystemExit("sPyNNaker cannot run this: a source of plastic connections sends several spikes in one step; the harness runs it")
+        refuse("a source of plastic connections sends several spikes in one step")
     return rule
 
 
@@ -131,6 +149,53 @@ def connect(image, populations, copies):
             p.Projection(populations[number], populations[s["population"]], p.FromListConnector(pairs), synapse, receptor_type=kind.TARGETS[synapse_type])
 
 
+def split(image):
+    """The changes by what sPyNNaker does for them: currents, which step current
+    sources play, and parameters, which are set between runs."""
+    currents, parameters = {}, []
+    for c in image.changes:
+        kind = KINDS[image.populations[c["population"]]["core"]]
+        name = kind.PARAMETERS[c["field"]]
+        if name == kind.PLAYED:
+            for e, w in zip(c["elements"], c["words"]):
+                currents.setdefault((c["population"], e), []).append((c["step"], w))
+        elif name in kind.INPUTS:
+            refuse("currents into " + name + " change besides those into " + kind.PLAYED + ", and the framework plays one")
+        else:
+            parameters.append((c["step"], c["population"], name, c["words"]))
+    if currents and parameters:
+        refuse("parameters change within the run, and so do currents, which the framework plays anew after each pause")
+    return currents, parameters
+
+
+def play(image, populations, currents):
+    """Injects currents; elements with the same one share it. A word w is the
+    amplitude w*2^-15, whose word on the machine is w. What comes after the last change
+    stands after the end, as the framework looks for it."""
+    series = {}
+    for (number, element), changes in currents.items():
+        series.setdefault((number, tuple(changes)), []).append(element)
+    for (number, changes), elements in series.items():
+        times = [(step + 0.5) * STEP for step, _ in changes] + [(image.steps + 1.5) * STEP]
+        amplitudes = [w * 2.0 ** -15 for _, w in changes] + [changes[-1][1] * 2.0 ** -15]
+        p.PopulationView(populations[number], elements).inject(p.StepCurrentSource(times=times, amplitudes=amplitudes))
+
+
+def run(image, populations, parameters):
+    """Runs from change to change. On a virtual board, whose cores have no memory to
+    write to, up to the first one that comes in the run."""
+    now = 0
+    for step, number, name, words in parameters:
+        if step > now:
+            p.run((step - now) * STEP)
+            if get_config_bool("Machine", "virtual_board"):
+                print("what comes after step %d, at which %s is set, needs a board" % (step, name))
+                return
+            now = step
+        populations[number].set(**{name: [w * 2.0 ** -31 for w in words]})
+    p.run((image.steps - now) * STEP)
+
+
 def main():
     a = argparse.ArgumentParser(description=__doc__)
     a.add_argument("--image", default="data/image.bin")
@@ -148,7 +213,9 @@ def main():
         populations.append(population)
         copies.append(n)
     connect(image, populations, copies)
-    p.run(image.steps * STEP)
+    currents, parameters = split(image)
+    play(image, populations, currents)
+    run(image, populations, parameters)
     with open(args.out, "w", newline="") as f:
         out = csv.writer(f)
         out.writerow(["population", "index", "step"])

@@ -95,6 +95,8 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     RECORDABLE = ()
     TARGETS = ()
     SCALES = ()
+    INPUTS = ()
+    PLAYED = None
     BITS = {}
     RECORDED_BITS = {}
     UNITS = {}
@@ -104,6 +106,11 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     def fraction(cls, name, value):
         """What sPyNNaker takes for a value of a parameter or state."""
         return to_fraction(cls.BITS[name], value)
+
+    @classmethod
+    def amplitude(cls, value):
+        """What a current source has as its amplitude for a value of its input."""
+        return max(-2 ** 31, min(2 ** 31 - 1, round(value * 2.0 ** cls.BITS[cls.PLAYED]))) * 2.0 ** -15
 
     @classmethod
     def value(cls, name, word):
@@ -118,17 +125,20 @@ class aeif_psc_exp(FixedPointModel):
     """
     BINARY = "aeif_psc_exp.aplx"
     PARAMETERS = ()
-    STATES = ("V_m", "w_", "ex_I", "in_I", )
+    STATES = ("V_m", "w_", "ex_I", "in_I", "held_V_m", )
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ()
     # Of each: the scale of its port, and whether it is subtracted.
     SCALES = ()
+    INPUTS = ()
+    PLAYED = None  # the input that current sources are added to
     BITS = {
         "V_m": 22,  # s9.22, mV: membrane potential
         "w_": 23,  # s8.23, pA: adaptation current
         "ex_I": 15,  # s16.15, pA: current into the neuron
         "in_I": 15,  # s16.15, pA: current into the neuron
+        "held_V_m": 0,  # steps
     }
     RECORDED_BITS = {
         "V_m": 22,  # s9.22, mV: V_m
@@ -138,12 +148,13 @@ class aeif_psc_exp(FixedPointModel):
         "w_": "pA",
         "ex_I": "pA",
         "in_I": "pA",
+        "held_V_m": "",
     }
 
     @default_parameters({})
-    @default_initial_values({"V_m", "w_", "ex_I", "in_I", })
-    def __init__(self, V_m=0.0, w_=0.0, ex_I=0.0, in_I=0.0):
-        values = {"V_m": V_m, "w_": w_, "ex_I": ex_I, "in_I": in_I, }
+    @default_initial_values({"V_m", "w_", "ex_I", "in_I", "held_V_m", })
+    def __init__(self, V_m=0.0, w_=0.0, ex_I=0.0, in_I=0.0, held_V_m=0):
+        values = {"V_m": V_m, "w_": w_, "ex_I": ex_I, "in_I": in_I, "held_V_m": held_V_m, }
         super().__init__(Implementation(type(self), {n: self.fraction(n, v) for n, v in values.items()}))
 
 
@@ -154,17 +165,20 @@ class aeif_psc_exp_2(FixedPointModel):
     """
     BINARY = "aeif_psc_exp_2.aplx"
     PARAMETERS = ()
-    STATES = ("V_m", "w_", "ex_I", "in_I", )
+    STATES = ("V_m", "w_", "ex_I", "in_I", "held_V_m", )
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ()
     # Of each: the scale of its port, and whether it is subtracted.
     SCALES = ()
+    INPUTS = ()
+    PLAYED = None  # the input that current sources are added to
     BITS = {
         "V_m": 22,  # s9.22, mV: membrane potential
         "w_": 20,  # s11.20, pA: adaptation current
         "ex_I": 15,  # s16.15, pA: current into the neuron
         "in_I": 15,  # s16.15, pA: current into the neuron
+        "held_V_m": 0,  # steps
     }
     RECORDED_BITS = {
         "V_m": 22,  # s9.22, mV: V_m
@@ -174,12 +188,13 @@ class aeif_psc_exp_2(FixedPointModel):
         "w_": "pA",
         "ex_I": "pA",
         "in_I": "pA",
+        "held_V_m": "",
     }
 
     @default_parameters({})
-    @default_initial_values({"V_m", "w_", "ex_I", "in_I", })
-    def __init__(self, V_m=0.0, w_=0.0, ex_I=0.0, in_I=0.0):
-        values = {"V_m": V_m, "w_": w_, "ex_I": ex_I, "in_I": in_I, }
+    @default_initial_values({"V_m", "w_", "ex_I", "in_I", "held_V_m", })
+    def __init__(self, V_m=0.0, w_=0.0, ex_I=0.0, in_I=0.0, held_V_m=0):
+        values = {"V_m": V_m, "w_": w_, "ex_I": ex_I, "in_I": in_I, "held_V_m": held_V_m, }
         super().__init__(Implementation(type(self), {n: self.fraction(n, v) for n, v in values.items()}))
 
 
@@ -190,17 +205,20 @@ class aeif_psc_exp_3(FixedPointModel):
     """
     BINARY = "aeif_psc_exp_3.aplx"
     PARAMETERS = ()
-    STATES = ("V_m", "w_", "ex_I", "in_I", )
+    STATES = ("V_m", "w_", "ex_I", "in_I", "held_V_m", )
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ()
     # Of each: the scale of its port, and whether it is subtracted.
     SCALES = ()
+    INPUTS = ()
+    PLAYED = None  # the input that current sources are added to
     BITS = {
         "V_m": 23,  # s8.23, mV: membrane potential
         "w_": 20,  # s11.20, pA: adaptation current
         "ex_I": 15,  # s16.15, pA: current into the neuron
         "in_I": 15,  # s16.15, pA: current into the neuron
+        "held_V_m": 0,  # steps
     }
     RECORDED_BITS = {
         "V_m": 23,  # s8.23, mV: V_m
@@ -210,12 +228,13 @@ class aeif_psc_exp_3(FixedPointModel):
         "w_": "pA",
         "ex_I": "pA",
         "in_I": "pA",
+        "held_V_m": "",
     }
 
     @default_parameters({})
-    @default_initial_values({"V_m", "w_", "ex_I", "in_I", })
-    def __init__(self, V_m=0.0, w_=0.0, ex_I=0.0, in_I=0.0):
-        values = {"V_m": V_m, "w_": w_, "ex_I": ex_I, "in_I": in_I, }
+    @default_initial_values({"V_m", "w_", "ex_I", "in_I", "held_V_m", })
+    def __init__(self, V_m=0.0, w_=0.0, ex_I=0.0, in_I=0.0, held_V_m=0):
+        values = {"V_m": V_m, "w_": w_, "ex_I": ex_I, "in_I": in_I, "held_V_m": held_V_m, }
         super().__init__(Implementation(type(self), {n: self.fraction(n, v) for n, v in values.items()}))
 
 
@@ -226,17 +245,20 @@ class aeif_psc_exp_4(FixedPointModel):
     """
     BINARY = "aeif_psc_exp_4.aplx"
     PARAMETERS = ()
-    STATES = ("V_m", "w_", "ex_I", "in_I", )
+    STATES = ("V_m", "w_", "ex_I", "in_I", "held_V_m", )
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ()
     # Of each: the scale of its port, and whether it is subtracted.
     SCALES = ()
+    INPUTS = ()
+    PLAYED = None  # the input that current sources are added to
     BITS = {
         "V_m": 23,  # s8.23, mV: membrane potential
         "w_": 20,  # s11.20, pA: adaptation current
         "ex_I": 15,  # s16.15, pA: current into the neuron
         "in_I": 15,  # s16.15, pA: current into the neuron
+        "held_V_m": 0,  # steps
     }
     RECORDED_BITS = {
         "V_m": 23,  # s8.23, mV: V_m
@@ -246,12 +268,13 @@ class aeif_psc_exp_4(FixedPointModel):
         "w_": "pA",
         "ex_I": "pA",
         "in_I": "pA",
+        "held_V_m": "",
     }
 
     @default_parameters({})
-    @default_initial_values({"V_m", "w_", "ex_I", "in_I", })
-    def __init__(self, V_m=0.0, w_=0.0, ex_I=0.0, in_I=0.0):
-        values = {"V_m": V_m, "w_": w_, "ex_I": ex_I, "in_I": in_I, }
+    @default_initial_values({"V_m", "w_", "ex_I", "in_I", "held_V_m", })
+    def __init__(self, V_m=0.0, w_=0.0, ex_I=0.0, in_I=0.0, held_V_m=0):
+        values = {"V_m": V_m, "w_": w_, "ex_I": ex_I, "in_I": in_I, "held_V_m": held_V_m, }
         super().__init__(Implementation(type(self), {n: self.fraction(n, v) for n, v in values.items()}))
 
 
@@ -262,17 +285,20 @@ class aeif_psc_exp_5(FixedPointModel):
     """
     BINARY = "aeif_psc_exp_5.aplx"
     PARAMETERS = ()
-    STATES = ("V_m", "w_", "ex_I", "in_I", )
+    STATES = ("V_m", "w_", "ex_I", "in_I", "held_V_m", )
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ()
     # Of each: the scale of its port, and whether it is subtracted.
     SCALES = ()
+    INPUTS = ()
+    PLAYED = None  # the input that current sources are added to
     BITS = {
         "V_m": 22,  # s9.22, mV: membrane potential
         "w_": 23,  # s8.23, pA: adaptation current
         "ex_I": 15,  # s16.15, pA: current into the neuron
         "in_I": 15,  # s16.15, pA: current into the neuron
+        "held_V_m": 0,  # steps
     }
     RECORDED_BITS = {
         "V_m": 22,  # s9.22, mV: V_m
@@ -282,12 +308,13 @@ class aeif_psc_exp_5(FixedPointModel):
         "w_": "pA",
         "ex_I": "pA",
         "in_I": "pA",
+        "held_V_m": "",
     }
 
     @default_parameters({})
-    @default_initial_values({"V_m", "w_", "ex_I", "in_I", })
-    def __init__(self, V_m=0.0, w_=0.0, ex_I=0.0, in_I=0.0):
-        values = {"V_m": V_m, "w_": w_, "ex_I": ex_I, "in_I": in_I, }
+    @default_initial_values({"V_m", "w_", "ex_I", "in_I", "held_V_m", })
+    def __init__(self, V_m=0.0, w_=0.0, ex_I=0.0, in_I=0.0, held_V_m=0):
+        values = {"V_m": V_m, "w_": w_, "ex_I": ex_I, "in_I": in_I, "held_V_m": held_V_m, }
         super().__init__(Implementation(type(self), {n: self.fraction(n, v) for n, v in values.items()}))
 
 
@@ -298,17 +325,20 @@ class aeif_psc_exp_6(FixedPointModel):
     """
     BINARY = "aeif_psc_exp_6.aplx"
     PARAMETERS = ()
-    STATES = ("V_m", "w_", "ex_I", "in_I", )
+    STATES = ("V_m", "w_", "ex_I", "in_I", "held_V_m", )
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ()
     # Of each: the scale of its port, and whether it is subtracted.
     SCALES = ()
+    INPUTS = ()
+    PLAYED = None  # the input that current sources are added to
     BITS = {
         "V_m": 22,  # s9.22, mV: membrane potential
         "w_": 23,  # s8.23, pA: adaptation current
         "ex_I": 15,  # s16.15, pA: current into the neuron
         "in_I": 15,  # s16.15, pA: current into the neuron
+        "held_V_m": 0,  # steps
     }
     RECORDED_BITS = {
         "V_m": 22,  # s9.22, mV: V_m
@@ -318,12 +348,13 @@ class aeif_psc_exp_6(FixedPointModel):
         "w_": "pA",
         "ex_I": "pA",
         "in_I": "pA",
+        "held_V_m": "",
     }
 
     @default_parameters({})
-    @default_initial_values({"V_m", "w_", "ex_I", "in_I", })
-    def __init__(self, V_m=0.0, w_=0.0, ex_I=0.0, in_I=0.0):
-        values = {"V_m": V_m, "w_": w_, "ex_I": ex_I, "in_I": in_I, }
+    @default_initial_values({"V_m", "w_", "ex_I", "in_I", "held_V_m", })
+    def __init__(self, V_m=0.0, w_=0.0, ex_I=0.0, in_I=0.0, held_V_m=0):
+        values = {"V_m": V_m, "w_": w_, "ex_I": ex_I, "in_I": in_I, "held_V_m": held_V_m, }
         super().__init__(Implementation(type(self), {n: self.fraction(n, v) for n, v in values.items()}))
 
 
@@ -334,17 +365,20 @@ class aeif_psc_exp_7(FixedPointModel):
     """
     BINARY = "aeif_psc_exp_7.aplx"
     PARAMETERS = ()
-    STATES = ("V_m", "w_", "ex_I", "in_I", )
+    STATES = ("V_m", "w_", "ex_I", "in_I", "held_V_m", )
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ()
     # Of each: the scale of its port, and whether it is subtracted.
     SCALES = ()
+    INPUTS = ()
+    PLAYED = None  # the input that current sources are added to
     BITS = {
         "V_m": 22,  # s9.22, mV: membrane potential
         "w_": 21,  # s10.21, pA: adaptation current
         "ex_I": 15,  # s16.15, pA: current into the neuron
         "in_I": 15,  # s16.15, pA: current into the neuron
+        "held_V_m": 0,  # steps
     }
     RECORDED_BITS = {
         "V_m": 22,  # s9.22, mV: V_m
@@ -354,12 +388,13 @@ class aeif_psc_exp_7(FixedPointModel):
         "w_": "pA",
         "ex_I": "pA",
         "in_I": "pA",
+        "held_V_m": "",
     }
 
     @default_parameters({})
-    @default_initial_values({"V_m", "w_", "ex_I", "in_I", })
-    def __init__(self, V_m=0.0, w_=0.0, ex_I=0.0, in_I=0.0):
-        values = {"V_m": V_m, "w_": w_, "ex_I": ex_I, "in_I": in_I, }
+    @default_initial_values({"V_m", "w_", "ex_I", "in_I", "held_V_m", })
+    def __init__(self, V_m=0.0, w_=0.0, ex_I=0.0, in_I=0.0, held_V_m=0):
+        values = {"V_m": V_m, "w_": w_, "ex_I": ex_I, "in_I": in_I, "held_V_m": held_V_m, }
         super().__init__(Implementation(type(self), {n: self.fraction(n, v) for n, v in values.items()}))
 
 
@@ -370,17 +405,20 @@ class aeif_psc_exp_8(FixedPointModel):
     """
     BINARY = "aeif_psc_exp_8.aplx"
     PARAMETERS = ()
-    STATES = ("V_m", "w_", "ex_I", "in_I", )
+    STATES = ("V_m", "w_", "ex_I", "in_I", "held_V_m", )
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ()
     # Of each: the scale of its port, and whether it is subtracted.
     SCALES = ()
+    INPUTS = ()
+    PLAYED = None  # the input that current sources are added to
     BITS = {
         "V_m": 23,  # s8.23, mV: membrane potential
         "w_": 22,  # s9.22, pA: adaptation current
         "ex_I": 15,  # s16.15, pA: current into the neuron
         "in_I": 15,  # s16.15, pA: current into the neuron
+        "held_V_m": 0,  # steps
     }
     RECORDED_BITS = {
         "V_m": 23,  # s8.23, mV: V_m
@@ -390,10 +428,11 @@ class aeif_psc_exp_8(FixedPointModel):
         "w_": "pA",
         "ex_I": "pA",
         "in_I": "pA",
+        "held_V_m": "",
     }
 
     @default_parameters({})
-    @default_initial_values({"V_m", "w_", "ex_I", "in_I", })
-    def __init__(self, V_m=0.0, w_=0.0, ex_I=0.0, in_I=0.0):
-        values = {"V_m": V_m, "w_": w_, "ex_I": ex_I, "in_I": in_I, }
+    @default_initial_values({"V_m", "w_", "ex_I", "in_I", "held_V_m", })
+    def __init__(self, V_m=0.0, w_=0.0, ex_I=0.0, in_I=0.0, held_V_m=0):
+        values = {"V_m": V_m, "w_": w_, "ex_I": ex_I, "in_I": in_I, "held_V_m": held_V_m, }
         super().__init__(Implementation(type(self), {n: self.fraction(n, v) for n, v in values.items()}))

@@ -24,6 +24,23 @@ static void update(uint32_t time, uint32_t n)
     neuron_impl_do_timestep_update(0, time, n);
 }
 
+static void record(uint32_t time, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        neuron_record(&neuron_array[i], i, time);
+    }
+}
+
+// Parameters are counted first, then inputs, of which the word is what is added.
+static void change(uint32_t field, uint32_t index, int32_t value)
+{
+    neuron_t *neuron = &neuron_array[index];
+    (void) neuron;
+    (void) value;
+    switch (field) {
+    }
+}
+
 static const int32_t *states(uint32_t index)
 {
     return (const int32_t *) &neuron_array[index];
@@ -31,5 +48,5 @@ static const int32_t *states(uint32_t index)
 
 extern const harness_core_t harness_core_0;
 const harness_core_t harness_core_0 = {
-    "LIF_exp", 3, sizeof(neuron_params_t) / sizeof(int32_t), 2, N_RECORDED_VARS, initialise, load, add, update, states,
+    "LIF_exp", 3, sizeof(neuron_params_t) / sizeof(int32_t), 2, N_RECORDED_VARS, -1, initialise, load, add, update, record, change, states,
 };

@@ -95,6 +95,8 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     RECORDABLE = ()
     TARGETS = ()
     SCALES = ()
+    INPUTS = ()
+    PLAYED = None
     BITS = {}
     RECORDED_BITS = {}
     UNITS = {}
@@ -104,6 +106,11 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     def fraction(cls, name, value):
         """What sPyNNaker takes for a value of a parameter or state."""
         return to_fraction(cls.BITS[name], value)
+
+    @classmethod
+    def amplitude(cls, value):
+        """What a current source has as its amplitude for a value of its input."""
+        return max(-2 ** 31, min(2 ** 31 - 1, round(value * 2.0 ** cls.BITS[cls.PLAYED]))) * 2.0 ** -15
 
     @classmethod
     def value(cls, name, word):
@@ -117,16 +124,19 @@ class LIF_exp(FixedPointModel):
     """
     BINARY = "LIF_exp.aplx"
     PARAMETERS = ()
-    STATES = ("V", "exc_I", "inh_I", )
+    STATES = ("V", "exc_I", "inh_I", "held_V", )
     RECORDABLE = ("V", "exc_I", "inh_I", )
     # Synapse types in their order; weights are positive.
     TARGETS = ("exc", "inh", )
     # Of each: the scale of its port, and whether it is subtracted.
     SCALES = ((0, 0), (0, 1), )
+    INPUTS = ()
+    PLAYED = None  # the input that current sources are added to
     BITS = {
         "V": 21,  # s10.21, mV: membrane potential
         "exc_I": 15,  # s16.15, pA: current into the neuron
         "inh_I": 15,  # s16.15, pA: current into the neuron
+        "held_V": 0,  # steps
     }
     RECORDED_BITS = {
         "V": 21,  # s10.21, mV: V
@@ -137,10 +147,11 @@ class LIF_exp(FixedPointModel):
         "V": "mV",
         "exc_I": "pA",
         "inh_I": "pA",
+        "held_V": "",
     }
 
     @default_parameters({})
-    @default_initial_values({"V", "exc_I", "inh_I", })
-    def __init__(self, V=0.0, exc_I=0.0, inh_I=0.0):
-        values = {"V": V, "exc_I": exc_I, "inh_I": inh_I, }
+    @default_initial_values({"V", "exc_I", "inh_I", "held_V", })
+    def __init__(self, V=0.0, exc_I=0.0, inh_I=0.0, held_V=0):
+        values = {"V": V, "exc_I": exc_I, "inh_I": inh_I, "held_V": held_V, }
         super().__init__(Implementation(type(self), {n: self.fraction(n, v) for n, v in values.items()}))

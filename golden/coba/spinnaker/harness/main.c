@@ -87,6 +87,7 @@ typedef struct {
     uint32_t slots;
     uint16_t *ring;  // by slot, type, neuron
     int32_t *latest; // what was recorded in this tick, by variable, neuron
+    int32_t *offset; // what current sources add, by neuron
     // Of sources: what they emit, some of it in memory: step, index, count.
     uint32_t emissions[3 * CHUNK], n_emissions, next, read; // how many there are, the next one, how far they are read
     long place;                                       // of the first in the image
@@ -117,6 +118,13 @@ typedef struct {
     list_t samples;
 } weights_t;
 
+// Words that become others from a step on.
+typedef struct {
+    uint32_t step, population, field, n, n_words, *elements, *words;
+} change_t;
+
+static change_t *changes;
+static uint32_t n_changes, changed; // changed so far
 static uint32_t steps, hashing, n_populations, n_sets, n_records, n_weights;
 static population_t *populations;
 static set_t *sets;
@@ -125,6 +133,7 @@ static weights_t *weights;
 static int64_t tick;
 static uint32_t hash = 2166136261u, ring_saturated;
 static population_t *current; // whose core is being updated
+static bool recorded, keeping; // what this tick records was taken before, is being taken
 static list_t spikes;         // population, index, step, count
 
 // Connections by the global id of a neuron: pairs of set and row.
@@ -195,8 +204,16 @@ void harness_spike(uint32_t index)
     push(&spikes, 1);
 }
 
+int32_t harness_offset(uint32_t index)
+{
+    return current->offset[index];
+}
+
 void harness_record(uint32_t variable, uint32_t index, int32_t value)
 {
+    if (recorded && !keeping) {
+        return;
+    }
     current->latest[variable * current->n + index] = value;
 }
 
@@ -223,6 +240,7 @@ static void read_population(population_t *p)
     p->shift = words(p->core->n_types);
     p->ring = claim((size_t) p->slots * p->core->n_types * p->n, sizeof(uint16_t));
     p->latest = claim((size_t) p->core->n_recorded * p->n, sizeof(int32_t));
+    p->offset = claim(p->n, sizeof(int32_t));
     uint32_t *region = words(n_params * p->n);
     if (!p->core->initialise(p->n)) {
         fail("out of memory");
@@ -354,10 +372,39 @@ static void read_image(const char *path)
         weights[i].observable = word();
         weights[i].every = word();
     }
+    n_changes = word();
+    changes = claim(n_changes, sizeof(change_t));
+    for (uint32_t i = 0; i < n_changes; i++) {
+        change_t *c = &changes[i];
+        c->step = word();
+        c->population = word();
+        c->field = word();
+        c->n = word();
+        c->n_words = word();
+        c->elements = words(c->n);
+        c->words = words(c->n_words);
+    }
     reached = claim(n_reached, sizeof(list_t));
     outgoing = wire(false, false);
     plastic_of_source = wire(true, false);
     plastic_of_target = wire(true, true);
+}
+
+// change makes the changes of the step that follows.
+static void change(void)
+{
+    for (; changed < n_changes && changes[changed].step <= (uint32_t) (tick - 1); changed++) {
+        const change_t *c = &changes[changed];
+        population_t *p = &populations[c->population];
+        for (uint32_t i = 0; i < c->n; i++) {
+            const int32_t value = (int32_t) c->words[c->n_words > 1 ? i : 0];
+            if (p->core->played == (int32_t) c->field) {
+                p->offset[c->elements[i]] = value;
+            } else {
+                p->core->change(c->field, c->elements[i], value);
+            }
+        }
+    }
 }
 
 // update_core is the tick of one core.
@@ -554,6 +601,21 @@ static void sample(int64_t time)
     }
 }
 
+// record_core takes what neurons record before the changes of this step; what they
+// record in it is then not looked at.
+static void record_core(void)
+{
+    recorded = changed < n_changes && changes[changed].step <= (uint32_t) (tick - 1);
+    for (uint32_t i = 0; recorded && i < n_populations; i++) {
+        if (populations[i].core != NULL) {
+            current = &populations[i];
+            keeping = true;
+            current->core->record((uint32_t) (tick - 1), current->n);
+            keeping = false;
+        }
+    }
+}
+
 static void put_all(const list_t *l)
 {
     put((uint32_t) l->n);
@@ -602,6 +664,8 @@ int main(int argc, char **argv)
     sample_weights();
     for (tick = 1; tick <= steps; tick++) {
         const size_t from = spikes.n;
+        record_core();
+        change();
         for (uint32_t i = 0; i < n_populations; i++) {
             if (populations[i].core != NULL) {
                 update_core(&populations[i]);
@@ -644,6 +708,7 @@ int main(int argc, char **argv)
     }
     // Neurons record before a step: one more step, whose spikes are dropped.
     hashing = 0;
+    recorded = false;
     for (uint32_t i = 0; i < n_populations; i++) {
         if (populations[i].core != NULL) {
             update_core(&populations[i]);

@@ -95,6 +95,8 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     RECORDABLE = ()
     TARGETS = ()
     SCALES = ()
+    INPUTS = ()
+    PLAYED = None
     BITS = {}
     RECORDED_BITS = {}
     UNITS = {}
@@ -104,6 +106,11 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     def fraction(cls, name, value):
         """What sPyNNaker takes for a value of a parameter or state."""
         return to_fraction(cls.BITS[name], value)
+
+    @classmethod
+    def amplitude(cls, value):
+        """What a current source has as its amplitude for a value of its input."""
+        return max(-2 ** 31, min(2 ** 31 - 1, round(value * 2.0 ** cls.BITS[cls.PLAYED]))) * 2.0 ** -15
 
     @classmethod
     def value(cls, name, word):
@@ -117,16 +124,19 @@ class LIF_cond_exp(FixedPointModel):
     """
     BINARY = "LIF_cond_exp.aplx"
     PARAMETERS = ()
-    STATES = ("V", "exc_g", "inh_g", )
+    STATES = ("V", "exc_g", "inh_g", "held_V", )
     RECORDABLE = ("V", "exc_g", "inh_g", )
     # Synapse types in their order; weights are positive.
     TARGETS = ("exc", "inh", )
     # Of each: the scale of its port, and whether it is subtracted.
     SCALES = ((0, 0), (0, 0), )
+    INPUTS = ()
+    PLAYED = None  # the input that current sources are added to
     BITS = {
         "V": 22,  # s9.22, mV: membrane potential
         "exc_g": 19,  # s12.19, nS: conductance
         "inh_g": 16,  # s15.16, nS: conductance
+        "held_V": 0,  # steps
     }
     RECORDED_BITS = {
         "V": 22,  # s9.22, mV: V
@@ -137,10 +147,11 @@ class LIF_cond_exp(FixedPointModel):
         "V": "mV",
         "exc_g": "nS",
         "inh_g": "nS",
+        "held_V": "",
     }
 
     @default_parameters({})
-    @default_initial_values({"V", "exc_g", "inh_g", })
-    def __init__(self, V=0.0, exc_g=0.0, inh_g=0.0):
-        values = {"V": V, "exc_g": exc_g, "inh_g": inh_g, }
+    @default_initial_values({"V", "exc_g", "inh_g", "held_V", })
+    def __init__(self, V=0.0, exc_g=0.0, inh_g=0.0, held_V=0):
+        values = {"V": V, "exc_g": exc_g, "inh_g": inh_g, "held_V": held_V, }
         super().__init__(Implementation(type(self), {n: self.fraction(n, v) for n, v in values.items()}))

@@ -95,6 +95,8 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     RECORDABLE = ()
     TARGETS = ()
     SCALES = ()
+    INPUTS = ()
+    PLAYED = None
     BITS = {}
     RECORDED_BITS = {}
     UNITS = {}
@@ -104,6 +106,11 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     def fraction(cls, name, value):
         """What sPyNNaker takes for a value of a parameter or state."""
         return to_fraction(cls.BITS[name], value)
+
+    @classmethod
+    def amplitude(cls, value):
+        """What a current source has as its amplitude for a value of its input."""
+        return max(-2 ** 31, min(2 ** 31 - 1, round(value * 2.0 ** cls.BITS[cls.PLAYED]))) * 2.0 ** -15
 
     @classmethod
     def value(cls, name, word):
@@ -117,16 +124,19 @@ class IF_facets_hardware1(FixedPointModel):
     """
     BINARY = "IF_facets_hardware1.aplx"
     PARAMETERS = ()
-    STATES = ("v", "excitatory_g", "inhibitory_g", )
+    STATES = ("v", "excitatory_g", "inhibitory_g", "held_v", )
     RECORDABLE = ("v", )
     # Synapse types in their order; weights are positive.
     TARGETS = ("excitatory", "inhibitory", )
     # Of each: the scale of its port, and whether it is subtracted.
     SCALES = ((0, 0), (0, 0), )
+    INPUTS = ()
+    PLAYED = None  # the input that current sources are added to
     BITS = {
         "v": 22,  # s9.22, mV: membrane potential
         "excitatory_g": 21,  # s10.21, nS: conductance
         "inhibitory_g": 21,  # s10.21, nS: conductance
+        "held_v": 0,  # steps
     }
     RECORDED_BITS = {
         "v": 22,  # s9.22, mV: v
@@ -135,10 +145,11 @@ class IF_facets_hardware1(FixedPointModel):
         "v": "mV",
         "excitatory_g": "nS",
         "inhibitory_g": "nS",
+        "held_v": "",
     }
 
     @default_parameters({})
-    @default_initial_values({"v", "excitatory_g", "inhibitory_g", })
-    def __init__(self, v=0.0, excitatory_g=0.0, inhibitory_g=0.0):
-        values = {"v": v, "excitatory_g": excitatory_g, "inhibitory_g": inhibitory_g, }
+    @default_initial_values({"v", "excitatory_g", "inhibitory_g", "held_v", })
+    def __init__(self, v=0.0, excitatory_g=0.0, inhibitory_g=0.0, held_v=0):
+        values = {"v": v, "excitatory_g": excitatory_g, "inhibitory_g": inhibitory_g, "held_v": held_v, }
         super().__init__(Implementation(type(self), {n: self.fraction(n, v) for n, v in values.items()}))

@@ -95,6 +95,8 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     RECORDABLE = ()
     TARGETS = ()
     SCALES = ()
+    INPUTS = ()
+    PLAYED = None
     BITS = {}
     RECORDED_BITS = {}
     UNITS = {}
@@ -104,6 +106,11 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     def fraction(cls, name, value):
         """What sPyNNaker takes for a value of a parameter or state."""
         return to_fraction(cls.BITS[name], value)
+
+    @classmethod
+    def amplitude(cls, value):
+        """What a current source has as its amplitude for a value of its input."""
+        return max(-2 ** 31, min(2 ** 31 - 1, round(value * 2.0 ** cls.BITS[cls.PLAYED]))) * 2.0 ** -15
 
     @classmethod
     def value(cls, name, word):
@@ -119,12 +126,14 @@ class hh_cond_exp_traub(FixedPointModel):
     """
     BINARY = "hh_cond_exp_traub.aplx"
     PARAMETERS = ()
-    STATES = ("V_m", "V_before", "silence", "Act_m", "Inact_h", "Act_n", "ex_g", "in_g", )
+    STATES = ("V_m", "V_before", "silence", "Act_m", "Inact_h", "Act_n", "ex_g", "in_g", "held_silence", )
     RECORDABLE = ("V_m", )
     # Synapse types in their order; weights are positive.
     TARGETS = ("ex", "in", )
     # Of each: the scale of its port, and whether it is subtracted.
     SCALES = ((0, 0), (0, 0), )
+    INPUTS = ()
+    PLAYED = None  # the input that current sources are added to
     BITS = {
         "V_m": 22,  # s9.22, mV: membrane potential
         "V_before": 22,  # s9.22, mV: membrane potential one step before
@@ -134,6 +143,7 @@ class hh_cond_exp_traub(FixedPointModel):
         "Act_n": 29,  # s2.29: activation of potassium
         "ex_g": 19,  # s12.19, nS: conductance
         "in_g": 16,  # s15.16, nS: conductance
+        "held_silence": 0,  # steps
     }
     RECORDED_BITS = {
         "V_m": 22,  # s9.22, mV: V_m
@@ -147,10 +157,11 @@ class hh_cond_exp_traub(FixedPointModel):
         "Act_n": "",
         "ex_g": "nS",
         "in_g": "nS",
+        "held_silence": "",
     }
 
     @default_parameters({})
-    @default_initial_values({"V_m", "V_before", "silence", "Act_m", "Inact_h", "Act_n", "ex_g", "in_g", })
-    def __init__(self, V_m=0.0, V_before=0.0, silence=0.0, Act_m=0.0, Inact_h=0.0, Act_n=0.0, ex_g=0.0, in_g=0.0):
-        values = {"V_m": V_m, "V_before": V_before, "silence": silence, "Act_m": Act_m, "Inact_h": Inact_h, "Act_n": Act_n, "ex_g": ex_g, "in_g": in_g, }
+    @default_initial_values({"V_m", "V_before", "silence", "Act_m", "Inact_h", "Act_n", "ex_g", "in_g", "held_silence", })
+    def __init__(self, V_m=0.0, V_before=0.0, silence=0.0, Act_m=0.0, Inact_h=0.0, Act_n=0.0, ex_g=0.0, in_g=0.0, held_silence=0):
+        values = {"V_m": V_m, "V_before": V_before, "silence": silence, "Act_m": Act_m, "Inact_h": Inact_h, "Act_n": Act_n, "ex_g": ex_g, "in_g": in_g, "held_silence": held_silence, }
         super().__init__(Implementation(type(self), {n: self.fraction(n, v) for n, v in values.items()}))

@@ -15,10 +15,13 @@ typedef struct {
     uint32_t n_params; // words per neuron that the host writes
     uint32_t n_types;  // synapse types
     uint32_t n_recorded;
+    int32_t played; // the field that current sources are added to, -1 for none
     bool (*initialise)(uint32_t n);
     void (*load)(uint32_t *region, uint32_t n);
     void (*add)(uint32_t type, uint32_t neuron, int32_t accum_bits);
     void (*update)(uint32_t time, uint32_t n);
+    void (*record)(uint32_t time, uint32_t n);
+    void (*change)(uint32_t field, uint32_t neuron, int32_t value);
     const int32_t *(*states)(uint32_t neuron);
 } harness_core_t;
 
@@ -57,6 +60,7 @@ void harness_deliver(const void *to, int32_t amount, int frac);
 
 // What neurons call; index is within the core that is being updated.
 void harness_spike(uint32_t index);
+int32_t harness_offset(uint32_t index);
 void harness_record(uint32_t variable, uint32_t index, int32_t word);
 
 #endif

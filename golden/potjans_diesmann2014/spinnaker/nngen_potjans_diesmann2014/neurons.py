@@ -95,6 +95,8 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     RECORDABLE = ()
     TARGETS = ()
     SCALES = ()
+    INPUTS = ()
+    PLAYED = None
     BITS = {}
     RECORDED_BITS = {}
     UNITS = {}
@@ -104,6 +106,11 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     def fraction(cls, name, value):
         """What sPyNNaker takes for a value of a parameter or state."""
         return to_fraction(cls.BITS[name], value)
+
+    @classmethod
+    def amplitude(cls, value):
+        """What a current source has as its amplitude for a value of its input."""
+        return max(-2 ** 31, min(2 ** 31 - 1, round(value * 2.0 ** cls.BITS[cls.PLAYED]))) * 2.0 ** -15
 
     @classmethod
     def value(cls, name, word):
@@ -116,16 +123,19 @@ class Cell(FixedPointModel):
     """
     BINARY = "Cell.aplx"
     PARAMETERS = ("I", )
-    STATES = ("V", "syn_I", )
+    STATES = ("V", "syn_I", "held_V", )
     RECORDABLE = ("V", "syn_I", )
     # Synapse types in their order; weights are positive.
     TARGETS = ("syn", "syn_minus", )
     # Of each: the scale of its port, and whether it is subtracted.
     SCALES = ((0, 0), (0, 1), )
+    INPUTS = ("I", )
+    PLAYED = None  # the input that current sources are added to
     BITS = {
         "I": 23,  # s8.23, pA: constant part of the input I
         "V": 20,  # s11.20, mV
         "syn_I": 13,  # s18.13, pA: current into the neuron
+        "held_V": 0,  # steps
     }
     RECORDED_BITS = {
         "V": 20,  # s11.20, mV: V
@@ -135,10 +145,11 @@ class Cell(FixedPointModel):
         "V": "mV",
         "syn_I": "pA",
         "I": "pA",
+        "held_V": "",
     }
 
     @default_parameters({"I", })
-    @default_initial_values({"V", "syn_I", })
-    def __init__(self, I=0.0, V=0.0, syn_I=0.0):
-        values = {"I": I, "V": V, "syn_I": syn_I, }
+    @default_initial_values({"V", "syn_I", "held_V", })
+    def __init__(self, I=0.0, V=0.0, syn_I=0.0, held_V=0):
+        values = {"I": I, "V": V, "syn_I": syn_I, "held_V": held_V, }
         super().__init__(Implementation(type(self), {n: self.fraction(n, v) for n, v in values.items()}))

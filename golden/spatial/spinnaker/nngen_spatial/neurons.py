@@ -95,6 +95,8 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     RECORDABLE = ()
     TARGETS = ()
     SCALES = ()
+    INPUTS = ()
+    PLAYED = None
     BITS = {}
     RECORDED_BITS = {}
     UNITS = {}
@@ -104,6 +106,11 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     def fraction(cls, name, value):
         """What sPyNNaker takes for a value of a parameter or state."""
         return to_fraction(cls.BITS[name], value)
+
+    @classmethod
+    def amplitude(cls, value):
+        """What a current source has as its amplitude for a value of its input."""
+        return max(-2 ** 31, min(2 ** 31 - 1, round(value * 2.0 ** cls.BITS[cls.PLAYED]))) * 2.0 ** -15
 
     @classmethod
     def value(cls, name, word):
@@ -118,24 +125,28 @@ class LIF_delta(FixedPointModel):
     """
     BINARY = "LIF_delta.aplx"
     PARAMETERS = ()
-    STATES = ("V", )
+    STATES = ("V", "held_V", )
     RECORDABLE = ("V", )
     # Synapse types in their order; weights are positive.
     TARGETS = ("exc", )
     # Of each: the scale of its port, and whether it is subtracted.
     SCALES = ((0, 0), )
+    INPUTS = ()
+    PLAYED = None  # the input that current sources are added to
     BITS = {
         "V": 22,  # s9.22, mV: membrane potential
+        "held_V": 0,  # steps
     }
     RECORDED_BITS = {
         "V": 22,  # s9.22, mV: V
     }
     UNITS = {
         "V": "mV",
+        "held_V": "",
     }
 
     @default_parameters({})
-    @default_initial_values({"V", })
-    def __init__(self, V=0.0):
-        values = {"V": V, }
+    @default_initial_values({"V", "held_V", })
+    def __init__(self, V=0.0, held_V=0):
+        values = {"V": V, "held_V": held_V, }
         super().__init__(Implementation(type(self), {n: self.fraction(n, v) for n, v in values.items()}))

@@ -95,6 +95,8 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     RECORDABLE = ()
     TARGETS = ()
     SCALES = ()
+    INPUTS = ()
+    PLAYED = None
     BITS = {}
     RECORDED_BITS = {}
     UNITS = {}
@@ -104,6 +106,11 @@ class FixedPointModel(AbstractPyNNNeuronModel):
     def fraction(cls, name, value):
         """What sPyNNaker takes for a value of a parameter or state."""
         return to_fraction(cls.BITS[name], value)
+
+    @classmethod
+    def amplitude(cls, value):
+        """What a current source has as its amplitude for a value of its input."""
+        return max(-2 ** 31, min(2 ** 31 - 1, round(value * 2.0 ** cls.BITS[cls.PLAYED]))) * 2.0 ** -15
 
     @classmethod
     def value(cls, name, word):
@@ -123,6 +130,8 @@ class IF_(FixedPointModel):
     TARGETS = ("exc", "inh", )
     # Of each: the scale of its port, and whether it is subtracted.
     SCALES = ((3, 0), (1, 0), )
+    INPUTS = ()
+    PLAYED = None  # the input that current sources are added to
     BITS = {
         "V": 22,  # s9.22, mV: membrane potential
         "g_ex": 25,  # s6.25: conductances over that of the leak

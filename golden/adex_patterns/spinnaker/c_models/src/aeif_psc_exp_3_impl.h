@@ -41,13 +41,15 @@ enum {
 #define SOMETIMES_UNUSED __attribute__((unused))
 #endif
 
-// What the host writes for each neuron, in this order: parameters that differ
-// among neurons, then initial values of the states.
+// What the host writes for each neuron, in this order: parameters that differ among
+// neurons, constant parts of inputs, initial values of the states, and what a neuron
+// keeps besides, so that a run can go on after a pause.
 typedef struct {
     int32_t V_m; // s8.23, mV: membrane potential
     int32_t w_; // s11.20, pA: adaptation current
     int32_t ex_I; // s16.15, pA: current into the neuron
     int32_t in_I; // s16.15, pA: current into the neuron
+    int32_t held_V_m; // steps
 } neuron_params_t;
 
 // What a core keeps of each neuron.
@@ -95,7 +97,7 @@ static void neuron_impl_load_neuron_parameters(address_t address, uint32_t next,
         neuron->w_ = params[i].w_;
         neuron->ex_I = params[i].ex_I;
         neuron->in_I = params[i].in_I;
-        neuron->held_V_m = 0;
+        neuron->held_V_m = params[i].held_V_m;
         neuron->acc_ex = 0;
         neuron->acc_in = 0;
     }
@@ -114,6 +116,7 @@ static void neuron_impl_store_neuron_parameters(address_t address, uint32_t next
         params[i].w_ = neuron->w_;
         params[i].ex_I = neuron->ex_I;
         params[i].in_I = neuron->in_I;
+        params[i].held_V_m = neuron->held_V_m;
     }
 }
 

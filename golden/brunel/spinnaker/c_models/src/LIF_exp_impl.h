@@ -39,12 +39,14 @@ enum {
 #define SOMETIMES_UNUSED __attribute__((unused))
 #endif
 
-// What the host writes for each neuron, in this order: parameters that differ
-// among neurons, then initial values of the states.
+// What the host writes for each neuron, in this order: parameters that differ among
+// neurons, constant parts of inputs, initial values of the states, and what a neuron
+// keeps besides, so that a run can go on after a pause.
 typedef struct {
     int32_t V; // s10.21, mV: membrane potential
     int32_t exc_I; // s16.15, pA: current into the neuron
     int32_t inh_I; // s16.15, pA: current into the neuron
+    int32_t held_V; // steps
 } neuron_params_t;
 
 // What a core keeps of each neuron.
@@ -96,7 +98,7 @@ static void neuron_impl_load_neuron_parameters(address_t address, uint32_t next,
         neuron->V = params[i].V;
         neuron->exc_I = params[i].exc_I;
         neuron->inh_I = params[i].inh_I;
-        neuron->held_V = 0;
+        neuron->held_V = params[i].held_V;
         neuron->acc_exc = 0;
         neuron->acc_inh = 0;
     }
@@ -114,6 +116,7 @@ static void neuron_impl_store_neuron_parameters(address_t address, uint32_t next
         params[i].V = neuron->V;
         params[i].exc_I = neuron->exc_I;
         params[i].inh_I = neuron->inh_I;
+        params[i].held_V = neuron->held_V;
     }
 }
 

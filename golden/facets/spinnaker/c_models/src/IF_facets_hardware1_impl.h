@@ -38,12 +38,14 @@ enum {
 #define SOMETIMES_UNUSED __attribute__((unused))
 #endif
 
-// What the host writes for each neuron, in this order: parameters that differ
-// among neurons, then initial values of the states.
+// What the host writes for each neuron, in this order: parameters that differ among
+// neurons, constant parts of inputs, initial values of the states, and what a neuron
+// keeps besides, so that a run can go on after a pause.
 typedef struct {
     int32_t v; // s9.22, mV: membrane potential
     int32_t excitatory_g; // s10.21, nS: conductance
     int32_t inhibitory_g; // s10.21, nS: conductance
+    int32_t held_v; // steps
 } neuron_params_t;
 
 // What a core keeps of each neuron.
@@ -95,7 +97,7 @@ static void neuron_impl_load_neuron_parameters(address_t address, uint32_t next,
         neuron->v = params[i].v;
         neuron->excitatory_g = params[i].excitatory_g;
         neuron->inhibitory_g = params[i].inhibitory_g;
-        neuron->held_v = 0;
+        neuron->held_v = params[i].held_v;
         neuron->acc_excitatory = 0;
         neuron->acc_inhibitory = 0;
     }
@@ -113,6 +115,7 @@ static void neuron_impl_store_neuron_parameters(address_t address, uint32_t next
         params[i].v = neuron->v;
         params[i].excitatory_g = neuron->excitatory_g;
         params[i].inhibitory_g = neuron->inhibitory_g;
+        params[i].held_v = neuron->held_v;
     }
 }
 

@@ -47,8 +47,9 @@ enum {
 #define SOMETIMES_UNUSED __attribute__((unused))
 #endif
 
-// What the host writes for each neuron, in this order: parameters that differ
-// among neurons, then initial values of the states.
+// What the host writes for each neuron, in this order: parameters that differ among
+// neurons, constant parts of inputs, initial values of the states, and what a neuron
+// keeps besides, so that a run can go on after a pause.
 typedef struct {
     int32_t V_m; // s9.22, mV: membrane potential
     int32_t V_before; // s9.22, mV: membrane potential one step before
@@ -58,6 +59,7 @@ typedef struct {
     int32_t Act_n; // s2.29: activation of potassium
     int32_t ex_g; // s12.19, nS: conductance
     int32_t in_g; // s15.16, nS: conductance
+    int32_t held_silence; // steps
 } neuron_params_t;
 
 // What a core keeps of each neuron.
@@ -119,7 +121,7 @@ static void neuron_impl_load_neuron_parameters(address_t address, uint32_t next,
         neuron->Act_n = params[i].Act_n;
         neuron->ex_g = params[i].ex_g;
         neuron->in_g = params[i].in_g;
-        neuron->held_silence = 0;
+        neuron->held_silence = params[i].held_silence;
         neuron->acc_ex = 0;
         neuron->acc_in = 0;
     }
@@ -142,6 +144,7 @@ static void neuron_impl_store_neuron_parameters(address_t address, uint32_t next
         params[i].Act_n = neuron->Act_n;
         params[i].ex_g = neuron->ex_g;
         params[i].in_g = neuron->in_g;
+        params[i].held_silence = neuron->held_silence;
     }
 }
 

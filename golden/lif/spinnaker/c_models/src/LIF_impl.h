@@ -35,10 +35,12 @@ enum {
 #define SOMETIMES_UNUSED __attribute__((unused))
 #endif
 
-// What the host writes for each neuron, in this order: parameters that differ
-// among neurons, then initial values of the states.
+// What the host writes for each neuron, in this order: parameters that differ among
+// neurons, constant parts of inputs, initial values of the states, and what a neuron
+// keeps besides, so that a run can go on after a pause.
 typedef struct {
     int32_t V; // s9.22, mV: membrane potential
+    int32_t held_V; // steps
 } neuron_params_t;
 
 // What a core keeps of each neuron.
@@ -78,7 +80,7 @@ static void neuron_impl_load_neuron_parameters(address_t address, uint32_t next,
     for (uint32_t i = 0; i < n_neurons; i++) {
         neuron_t *neuron = &neuron_array[i];
         neuron->V = params[i].V;
-        neuron->held_V = 0;
+        neuron->held_V = params[i].held_V;
     }
     if (save_initial_state != NULL) {
         spin1_memcpy(save_initial_state, address, n_neurons * sizeof(neuron_params_t));
@@ -92,6 +94,7 @@ static void neuron_impl_store_neuron_parameters(address_t address, uint32_t next
     for (uint32_t i = 0; i < n_neurons; i++) {
         const neuron_t *neuron = &neuron_array[i];
         params[i].V = neuron->V;
+        params[i].held_V = neuron->held_V;
     }
 }
 

@@ -34,12 +34,14 @@ enum {
 #define SOMETIMES_UNUSED __attribute__((unused))
 #endif
 
-// What the host writes for each neuron, in this order: parameters that differ
-// among neurons, then initial values of the states.
+// What the host writes for each neuron, in this order: parameters that differ among
+// neurons, constant parts of inputs, initial values of the states, and what a neuron
+// keeps besides, so that a run can go on after a pause.
 typedef struct {
     int32_t I; // s8.23, pA: constant part of the input I
     int32_t V; // s11.20, mV
     int32_t syn_I; // s18.13, pA: current into the neuron
+    int32_t held_V; // steps
 } neuron_params_t;
 
 // What a core keeps of each neuron.
@@ -90,7 +92,7 @@ static void neuron_impl_load_neuron_parameters(address_t address, uint32_t next,
         neuron->V = params[i].V;
         neuron->syn_I = params[i].syn_I;
         neuron->I = params[i].I;
-        neuron->held_V = 0;
+        neuron->held_V = params[i].held_V;
         neuron->acc_syn = 0;
     }
     if (save_initial_state != NULL) {
@@ -107,6 +109,7 @@ static void neuron_impl_store_neuron_parameters(address_t address, uint32_t next
         params[i].V = neuron->V;
         params[i].syn_I = neuron->syn_I;
         params[i].I = neuron->I;
+        params[i].held_V = neuron->held_V;
     }
 }
 

@@ -40,8 +40,9 @@ enum {
 #define SOMETIMES_UNUSED __attribute__((unused))
 #endif
 
-// What the host writes for each neuron, in this order: parameters that differ
-// among neurons, then initial values of the states.
+// What the host writes for each neuron, in this order: parameters that differ among
+// neurons, constant parts of inputs, initial values of the states, and what a neuron
+// keeps besides, so that a run can go on after a pause.
 typedef struct {
     int32_t V; // s9.22, mV: membrane potential
     int32_t g_ex; // s6.25: conductances over that of the leak
