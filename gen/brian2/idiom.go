@@ -63,6 +63,8 @@ type idiomBuilder struct {
 func newIdiom(d *ir.Dynamics, p *program.Program, name string, recorded, injected map[string]bool, varies []bool) (idiom, error) {
 	b := &idiomBuilder{d: d, p: p, ids: newIdentifiers(), names: map[expr.Sym]string{}, held: map[expr.Sym]bool{}}
 	b.out = idiom{Name: name, Title: gen.Paragraph(d.Doc), observables: map[string]column{}}
+	d = without(d, injected)
+	b.d = d
 	b.q = &equations{d: d, name: func(s expr.Sym) string { return b.names[s] }, named: map[expr.Expr]string{}}
 	if err := b.shape(); err != nil {
 		return idiom{}, err
@@ -78,6 +80,68 @@ func newIdiom(d *ir.Dynamics, p *program.Program, name string, recorded, injecte
 	}
 	b.tidy()
 	return b.out, b.q.err
+}
+
+// without is a neuron without the inputs at which nothing is injected, where they are
+// terms of a sum.
+func without(d *ir.Dynamics, injected map[string]bool) *ir.Dynamics {
+	zero := map[expr.Sym]expr.Expr{}
+	for _, in := range d.Inputs {
+		if !injected[d.Symbols[in].Name] {
+			zero[in] = d.Pool.Int(0)
+		}
+	}
+	if len(zero) == 0 {
+		return d
+	}
+	depends := func(e expr.Expr) bool {
+		for s := range zero {
+			if e.IsValid() && e.DependsOn(s) {
+				return true
+			}
+		}
+		return false
+	}
+	// Terms of sums go first: that leaves the rest as the model writes it.
+	var drop func(e expr.Expr) expr.Expr
+	drop = func(e expr.Expr) expr.Expr {
+		if !e.IsValid() || !depends(e) || e.Kind() <= expr.Symbol || e.Kind() == expr.Call {
+			return e
+		}
+		var args []expr.Expr
+		for _, a := range e.Args() {
+			if a.Kind() == expr.Symbol && depends(a) && e.Kind() == expr.Add {
+				continue
+			}
+			args = append(args, drop(a))
+		}
+		switch {
+		case len(args) == 0:
+			return d.Pool.Int(0)
+		case len(args) == 1 && e.Kind() == expr.Add:
+			return args[0]
+		}
+		return d.Pool.Make(e.Kind(), 0, args...)
+	}
+	x := *d
+	x.States = slices.Clone(d.States)
+	for i := range x.States {
+		x.States[i].Rate = drop(x.States[i].Rate)
+	}
+	x.Observe = slices.Clone(d.Observe)
+	for i := range x.Observe {
+		x.Observe[i].Value = drop(x.Observe[i].Value)
+	}
+	x.Handlers = slices.Clone(d.Handlers)
+	for i := range x.Handlers {
+		h := &x.Handlers[i]
+		h.Cond = drop(h.Cond)
+		h.Body = slices.Clone(h.Body)
+		for k := range h.Body {
+			h.Body[k].Value = drop(h.Body[k].Value)
+		}
+	}
+	return &x
 }
 
 // tidy drops the constants that nothing mentions.

@@ -20,6 +20,7 @@ type idiomatic struct {
 	Step        string
 	Swapped     bool
 	WrittenOut  bool
+	Numpy       bool
 	Models      []idiom
 	Rules       []idiomRule
 	Groups      []group
@@ -31,6 +32,8 @@ type idiomatic struct {
 	study *ir.Study
 	names *names.Table
 	own   []string // per population: its variable
+	cells []cells  // groups of neurons that stand for several populations
+	free  bool     // Brian2 draws connections, values and spikes itself (native)
 	late  int64    // the longest delay of plastic connections, in steps
 	// plastic connections by projection, target and source, for recordings
 	plastic  []plasticConnection
@@ -55,7 +58,7 @@ return try while with yield match case print`)
 
 // newIdiomatic writes the study as a Brian2 user would; the error says why that
 // cannot be.
-func newIdiomatic(s *ir.Study) (*idiomatic, error) {
+func newIdiomatic(s *ir.Study, native bool) (*idiomatic, error) {
 	if s.Model == nil {
 		return nil, fmt.Errorf("the equations of the model are not at hand")
 	}
@@ -65,7 +68,7 @@ func newIdiomatic(s *ir.Study) (*idiomatic, error) {
 	if s.Needs()[ir.FeatureActions] {
 		return nil, changingParameters.of(s.Name)
 	}
-	v := &idiomatic{Header: gen.Header("# ", s), Title: gen.Paragraph(title(s)), Step: short(s.Timeline.Step) + "*ms", study: s, names: names.New(false, scriptNames), repeated: map[int]string{}}
+	v := &idiomatic{free: native, Header: gen.Header("# ", s), Title: gen.Paragraph(title(s)), Step: short(s.Timeline.Step) + "*ms", study: s, names: names.New(false, scriptNames), repeated: map[int]string{}}
 	if err := v.models(); err != nil {
 		return nil, err
 	}
@@ -79,10 +82,13 @@ func newIdiomatic(s *ir.Study) (*idiomatic, error) {
 	for i := range s.Network.Populations {
 		v.own = append(v.own, v.names.Fresh(s.Network.Populations[i].Name))
 	}
-	for i := range s.Network.Populations {
-		if err := v.group(i); err != nil {
+	v.gather()
+	for i := 0; i < len(v.own); {
+		n, err := v.groups(i)
+		if err != nil {
 			return nil, err
 		}
+		i += n
 	}
 	for j := range s.Network.Projections {
 		if err := v.connect(j); err != nil {
@@ -134,7 +140,7 @@ func roundTo12(x float64) float64 {
 
 // models writes the equations of every kind of neuron that a population has.
 func (v *idiomatic) models() error {
-	s := v.study
+	s, native := v.study, v.free
 	for i, p := range s.Programs {
 		recorded, injected := map[string]bool{}, map[string]bool{}
 		for _, r := range s.Records {
@@ -160,7 +166,7 @@ func (v *idiomatic) models() error {
 		if err != nil {
 			return err
 		}
-		v.Swapped = v.Swapped || m.swapped
+		v.Swapped = v.Swapped || m.swapped && !native
 		v.WrittenOut = v.WrittenOut || len(m.Update) > 0
 		v.Models = append(v.Models, m)
 	}
@@ -210,35 +216,109 @@ func arguments(begin string, args []string) []string {
 	return append(lines, row, ")")
 }
 
-// group writes a population with its initial values.
-func (v *idiomatic) group(i int) error {
+// groups writes the populations from number i on that are one group, and tells how
+// many they are.
+func (v *idiomatic) groups(i int) (int, error) {
+	pop := &v.study.Network.Populations[i]
+	if pop.Program == nil {
+		return 1, v.sourceGroup(i)
+	}
+	name, number := v.own[i], []int{i}
+	for _, c := range v.cells {
+		if c.populations[0] == i {
+			name, number = c.name, c.populations
+		}
+	}
+	m := &v.Models[slices.Index(v.study.Programs, pop.Program)]
+	g := group{Lines: arguments(name+" = NeuronGroup(", v.neuronArguments(m, pop, number))}
+	if len(number) == 1 {
+		g.Doc = gen.OneLine(pop.Doc)
+		g.Lines = append(g.Lines, v.begin(i, name)...)
+		v.Groups = append(v.Groups, g)
+		return 1, nil
+	}
+	var all [][]string
+	same, first := true, 0
+	for _, k := range number {
+		p := &v.study.Network.Populations[k]
+		from, to := fmt.Sprint(first), fmt.Sprint(first+p.N)
+		if k == number[0] {
+			from = ""
+		}
+		if k == number[len(number)-1] {
+			to = ""
+		}
+		l := fmt.Sprintf("%s = %s[%s:%s]", v.own[k], name, from, to)
+		if doc := gen.OneLine(p.Doc); doc != "" {
+			l += "  # " + doc
+		}
+		g.Lines = append(g.Lines, l)
+		first += p.N
+		all = append(all, v.begin(k, name))
+		same = same && slices.Equal(all[0], all[len(all)-1]) && !readsData(all[0])
+	}
+	if !same {
+		for at, k := range number {
+			all[at] = v.begin(k, v.own[k])
+		}
+	} else {
+		all = all[:1]
+	}
+	for _, lines := range all {
+		g.Lines = append(g.Lines, lines...)
+	}
+	v.Groups = append(v.Groups, g)
+	return len(number), nil
+}
+
+// readsData reports whether lines read the data of a population.
+func readsData(lines []string) bool {
+	return slices.ContainsFunc(lines, func(l string) bool { return strings.Contains(l, "data.") })
+}
+
+// sourceGroup writes a population of sources.
+func (v *idiomatic) sourceGroup(i int) error {
 	pop := &v.study.Network.Populations[i]
 	g := group{Doc: gen.OneLine(pop.Doc)}
 	own := v.own[i]
-	if pop.Program == nil {
-		static, plastic := v.leads(i)
-		if static || !plastic {
-			g.Lines = append(g.Lines, fmt.Sprintf("%s = data.source(%s)", own, gen.PyString(pop.Name)))
+	static, plastic := v.leads(i)
+	if v.free && v.ownSource(i, &g) {
+		if len(g.Lines) > 0 {
+			v.Groups = append(v.Groups, g)
 		}
-		if plastic {
-			if static {
-				v.repeated[i] = v.names.Fresh(own + "_repeated")
-			}
-			g.Lines = append(g.Lines, fmt.Sprintf("%s, %s, %s = data.repeater(%s)", v.repeats(i), v.names.Fresh(own+"_played"), v.names.Fresh(own+"_counted"), gen.PyString(pop.Name)))
-		}
-		v.Groups = append(v.Groups, g)
 		return nil
 	}
-	at := slices.Index(v.study.Programs, pop.Program)
-	m := &v.Models[at]
-	args := []string{fmt.Sprint(pop.N), m.Name + "_equations"}
+	if static || !plastic {
+		g.Lines = append(g.Lines, fmt.Sprintf("%s = data.source(%s)", own, gen.PyString(pop.Name)))
+	}
+	if plastic {
+		if static {
+			v.repeated[i] = v.names.Fresh(own + "_repeated")
+		}
+		g.Lines = append(g.Lines, fmt.Sprintf("%s, %s, %s = data.repeater(%s)", v.repeats(i), v.names.Fresh(own+"_played"), v.names.Fresh(own+"_counted"), gen.PyString(pop.Name)))
+	}
+	v.Groups = append(v.Groups, g)
+	return nil
+}
+
+// neuronArguments are those of the NeuronGroup of some populations.
+func (v *idiomatic) neuronArguments(m *idiom, pop *network.Population, number []int) []string {
+	n := 0
+	for _, k := range number {
+		n += v.study.Network.Populations[k].N
+	}
+	args := []string{fmt.Sprint(n), m.Name + "_equations"}
 	if m.Threshold != "" {
 		args = append(args, "threshold="+gen.PyString(m.Threshold))
 		if len(m.Reset) > 0 {
 			args = append(args, "reset="+gen.PyString(strings.Join(m.Reset, "; ")))
 		}
 		if m.Refractory != "" {
-			args = append(args, "refractory="+m.Refractory)
+			refractory := m.Refractory
+			if v.free {
+				refractory = strings.Replace(refractory, " + dt\"", "\"", 1)
+			}
+			args = append(args, "refractory="+refractory)
 		}
 	}
 	if m.Method != "" {
@@ -249,22 +329,40 @@ func (v *idiomatic) group(i int) error {
 		values, _ := quantity(fmt.Sprintf("data.waves(%s, %s)", gen.PyString(pop.Name), gen.PyString(w.row.Model)), w.row.Unit)
 		namespace = fmt.Sprintf("dict(%s, %s=TimedArray(%s, dt=defaultclock.dt))", namespace, w.values, values)
 	}
-	args = append(args, "namespace="+namespace)
-	g.Lines = arguments(own+" = NeuronGroup(", args)
+	return append(args, "namespace="+namespace)
+}
+
+// begin sets what neurons of a population begin with, of the group called own.
+func (v *idiomatic) begin(i int, own string) []string {
+	pop := &v.study.Network.Populations[i]
+	m := &v.Models[slices.Index(v.study.Programs, pop.Program)]
+	var lines []string
 	set := func(c column, value string) {
-		g.Lines = append(g.Lines, fmt.Sprintf("%s.%s = %s", own, c.Own, value))
+		lines = append(lines, fmt.Sprintf("%s.%s = %s", own, c.Own, value))
 	}
-	column := func(c column) {
-		value, ok := quantity(fmt.Sprintf("data.column(%s, %s)", gen.PyString(pop.Name), gen.PyString(c.Model)), c.Unit)
+	column := func(c column, value network.Value, given bool) {
+		if v.free && given {
+			if text, ok := drawn(value, pop.Program, c.Unit); ok {
+				set(c, text)
+				return
+			}
+		}
+		text, ok := quantity(fmt.Sprintf("data.column(%s, %s)", gen.PyString(pop.Name), gen.PyString(c.Model)), c.Unit)
 		if ok {
-			set(c, value)
+			set(c, text)
 		}
 	}
 	for _, c := range m.columns {
-		column(c)
+		value, given := network.Value{}, false
+		for q, x := range pop.Program.Quantities {
+			if x.Name == c.Model && !x.Derived {
+				value, given = pop.Given[q]
+			}
+		}
+		column(c, value, given)
 	}
 	for _, w := range m.waves {
-		g.Lines = append(g.Lines, fmt.Sprintf("%s.%s = data.rows(%s, %s)", own, w.row.Own, gen.PyString(pop.Name), gen.PyString(w.row.Model)))
+		lines = append(lines, fmt.Sprintf("%s.%s = data.rows(%s, %s)", own, w.row.Own, gen.PyString(pop.Name), gen.PyString(w.row.Model)))
 	}
 	for k, c := range m.drive {
 		if c.Own == "" {
@@ -273,12 +371,12 @@ func (v *idiomatic) group(i int) error {
 		if x, constant := valueAt(pop.Drive, k).Constant(); constant && x == 0 && !overridden(pop, network.AddDrive, k) {
 			continue
 		}
-		column(c)
+		column(c, valueAt(pop.Drive, k), !overridden(pop, network.AddDrive, k))
 	}
 	for k, c := range m.initial {
 		value := valueAt(pop.Init, k)
 		x, constant := value.Constant()
-		literal, text := pop.Program.Quantities, ""
+		text := ""
 		switch {
 		case overridden(pop, network.SetInit, k):
 		case constant && x == 0:
@@ -286,7 +384,7 @@ func (v *idiomatic) group(i int) error {
 		case constant:
 			text, _ = quantity(short(x), c.Unit)
 		case value.Result >= 0 && value.Block.Instrs[value.Result].Op == program.LoadQuant:
-			q := literal[value.Block.Instrs[value.Result].Index]
+			q := pop.Program.Quantities[value.Block.Instrs[value.Result].Index]
 			if q.Binding == program.Literal {
 				if q.Value == 0 {
 					continue
@@ -295,16 +393,15 @@ func (v *idiomatic) group(i int) error {
 			}
 		}
 		if text == "" {
-			column(c)
+			column(c, value, !overridden(pop, network.SetInit, k))
 			continue
 		}
 		set(c, text)
 	}
 	if m.begin != "" { // a condition that holds at the start has not risen
-		g.Lines = append(g.Lines, fmt.Sprintf("%s.not_refractory = %s", own, gen.PyString(m.begin)))
+		lines = append(lines, fmt.Sprintf("%s.not_refractory = %s", own, gen.PyString(m.begin)))
 	}
-	v.Groups = append(v.Groups, g)
-	return nil
+	return lines
 }
 
 func overridden(pop *network.Population, kind network.OverrideKind, index int) bool {
@@ -330,8 +427,8 @@ func (v *idiomatic) connect(j int) error {
 	weight, sameWeight := p.Weight.Constant()
 	delay, sameDelay := p.Delay.Constant()
 	sameWeight, sameDelay = sameWeight && !p.ListedWeight, sameDelay && !p.ListedDelay && len(p.Axonal.Block.Instrs) == 0
-	for _, target := range s.Network.Reached(j) {
-		pop := &s.Network.Populations[target]
+	for _, target := range v.ends(s.Network.Reached(j)) {
+		pop := &s.Network.Populations[target.populations[0]]
 		m := &v.Models[slices.Index(s.Programs, pop.Program)]
 		port := pop.Program.PortIndex(p.Port)
 		if port < 0 || port >= len(m.ports) {
@@ -340,19 +437,26 @@ func (v *idiomatic) connect(j int) error {
 		code := strings.Join(m.ports[port], "; ")
 		unit := pop.Program.Ports[port].Unit
 		name := p.Name
-		if len(s.Network.Reached(j)) > 1 {
+		if len(s.Network.Reached(j)) > len(target.populations) {
 			name += "@" + pop.Name
 		}
-		for _, source := range origins(p.Pre) {
-			own := v.names.Fresh(v.own[source] + "_" + v.own[target])
-			args := []string{v.own[source], v.own[target]}
-			literal := sameWeight && s.Network.Populations[source].Program != nil
+		for _, source := range v.ends(origins(p.Pre)) {
+			if done, err := v.input(j, source, target, m.ports[port]); err != nil || done {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+			own := v.names.Fresh(source.name + "_" + target.name)
+			args := []string{source.name, target.name}
+			neurons := s.Network.Populations[source.populations[0]].Program != nil
+			literal := sameWeight && (neurons || v.freely(source.populations[0]))
 			if literal {
 				text, ok := quantity(short(weight), unit)
 				if !ok {
 					return noUnit.of(p.Name)
 				}
-				code = weightWord.ReplaceAllString(strings.Join(m.ports[port], "; "), text)
+				code = tidied(weightWord.ReplaceAllString(strings.Join(m.ports[port], "; "), text))
 			} else {
 				declared, ok := declaredAs(unit)
 				if !ok {
@@ -375,9 +479,13 @@ func (v *idiomatic) connect(j int) error {
 				}
 			}
 			lines := arguments(own+" = Synapses(", args)
+			if own, ok := v.drawnConnections(j, own, source, target, unit, literal, sameDelay); ok {
+				v.Connections = append(v.Connections, connection{append(lines, own...)})
+				continue
+			}
 			call := fmt.Sprintf("data.connect(%s, %s", own, gen.PyString(name))
 			if len(origins(p.Pre)) > 1 {
-				call += ", source=" + gen.PyString(s.Network.Populations[source].Name)
+				call += ", source=" + gen.PyString(s.Network.Populations[source.populations[0]].Name)
 			}
 			if !literal {
 				u, _ := quantity("1", unit)
@@ -391,6 +499,12 @@ func (v *idiomatic) connect(j int) error {
 	}
 	return nil
 }
+
+// negative is an addition of a negative constant.
+var negative = regexp.MustCompile(`\+= -(\d)`)
+
+// tidied writes x += -1 as x -= 1.
+func tidied(code string) string { return negative.ReplaceAllString(code, "-= $1") }
 
 // plasticConnection is a Synapses of the script that changes its weights.
 type plasticConnection struct {
@@ -544,6 +658,15 @@ func (v *idiomatic) record() {
 		if r.Observable == ir.Spikes {
 			if pop.Program != nil && !spiking[r.Population] {
 				spiking[r.Population] = true
+				if c, ok := v.together(r.Population); ok {
+					for _, k := range c.populations {
+						spiking[k] = true
+					}
+					name := v.names.Fresh("spikes")
+					v.Monitors = append(v.Monitors, fmt.Sprintf("%s = SpikeMonitor(%s)", name, c.name))
+					v.Results = append(v.Results, fmt.Sprintf("results.spikes(%s, %s)", gen.PyString(s.Network.Populations[c.populations[0]].Name), name))
+					continue
+				}
 				name := v.names.Fresh(own + "_spikes")
 				v.Monitors = append(v.Monitors, fmt.Sprintf("%s = SpikeMonitor(%s)", name, own))
 				v.Results = append(v.Results, fmt.Sprintf("results.spikes(%s, %s)", gen.PyString(pop.Name), name))

@@ -47,6 +47,7 @@ func (t Target) Variants() []gen.Variant {
 	}
 	return []gen.Variant{
 		variant("idiomatic", "equations, as a user of Brian2 writes them", gen.Idiomatic),
+		{Name: "brian2-native", Doc: "Brian2 2.9: equations, with connections and Poisson spikes that Brian2 draws", Form: gen.Idiomatic, Fidelity: gen.Native, Commands: t.Commands},
 		variant("cython", "the script, compiled by Cython", gen.Grid, "--mode", "cython", "--build", "{cache}"),
 		variant("cpp", "the script, as a C++ program", gen.Grid, "--mode", "cpp_standalone"),
 	}
@@ -63,12 +64,13 @@ func (Target) Generate(s *ir.Study, opt gen.Options) ([]gen.File, diag.List) {
 	if list := refusals(s); list.HasErrors() {
 		return nil, list
 	}
-	if opt.Form != gen.Grid {
-		files, err := generateIdiomatic(s)
+	native := opt.Fidelity == gen.Native || opt.Network == gen.Native
+	if opt.Form != gen.Grid || native {
+		files, err := generateIdiomatic(s, native)
 		switch {
 		case err == nil:
 			return files, nil
-		case opt.Form == gen.Idiomatic:
+		case opt.Form == gen.Idiomatic || native:
 			return nil, diag.List{diag.Refused("brian2", "as equations of Brian2: "+err.Error())}
 		}
 	}
@@ -79,15 +81,20 @@ func (Target) Generate(s *ir.Study, opt gen.Options) ([]gen.File, diag.List) {
 	return files, nil
 }
 
+// Own reports that the idiomatic form can leave it to Brian2 to draw connections,
+// values and the spikes of Poisson sources; its statistics are then those of the
+// model. Equations and connections go together there.
+func (Target) Own() (fidelity, network bool) { return true, true }
+
 // Forms are the two ways to write a study.
 func (Target) Forms() []string { return []string{gen.Idiomatic, gen.Grid} }
 
-func generateIdiomatic(s *ir.Study) ([]gen.File, error) {
+func generateIdiomatic(s *ir.Study, native bool) ([]gen.File, error) {
 	set, err := parsed()
 	if err != nil {
 		return nil, err
 	}
-	v, err := newIdiomatic(s)
+	v, err := newIdiomatic(s, native)
 	if err != nil {
 		return nil, err
 	}
