@@ -27,48 +27,39 @@ LIF_exp = dict(
     I_e=0*pA,        # constant current
     exc_tau=0.5*ms,  # decay time
     inh_tau=0.5*ms,  # decay time
-    I=0*pA,          # nothing is injected
 )
 LIF_exp_equations = """
-dV/dt = (E_L - V)/tau_m + (exc_I + inh_I + I_e + I)/C_m : volt (unless refractory)  # membrane potential
+dV/dt = (E_L - V)/tau_m + (exc_I + inh_I + I_e)/C_m : volt (unless refractory)  # membrane potential
 dexc_I/dt = -exc_I/exc_tau : amp  # current into the neuron
 dinh_I/dt = -inh_I/inh_tau : amp  # current into the neuron
 """
 
-exc = NeuronGroup(
-    1000, LIF_exp_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
+neurons = NeuronGroup(
+    1250, LIF_exp_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
     method="exact", namespace=LIF_exp,
 )
+exc = neurons[:1000]
+inh = neurons[1000:]
 exc.V = data.column("exc", "V")*mV
-inh = NeuronGroup(
-    250, LIF_exp_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
-    method="exact", namespace=LIF_exp,
-)
 inh.V = data.column("inh", "V")*mV
 drive = data.source("drive")
 
-drive_exc = Synapses(drive, exc, "weight : amp (constant)", on_pre="exc_I_post += weight", delay=1.5*ms)
-data.connect(drive_exc, "drive->all.exc@exc", weight=pA)
-drive_inh = Synapses(drive, inh, "weight : amp (constant)", on_pre="exc_I_post += weight", delay=1.5*ms)
-data.connect(drive_inh, "drive->all.exc@inh", weight=pA)
-exc_exc = Synapses(exc, exc, "weight : amp (constant)", on_pre="exc_I_post += weight")
-data.connect(exc_exc, "exc->all.exc@exc", weight=pA)
-exc_inh = Synapses(exc, inh, "weight : amp (constant)", on_pre="exc_I_post += weight")
-data.connect(exc_inh, "exc->all.exc@inh", weight=pA)
-inh_exc = Synapses(inh, exc, "weight : amp (constant)", on_pre="inh_I_post += weight")
-data.connect(inh_exc, "inh->all.inh@exc", weight=pA)
-inh_inh = Synapses(inh, inh, "weight : amp (constant)", on_pre="inh_I_post += weight")
-data.connect(inh_inh, "inh->all.inh@inh", weight=pA)
+drive_neurons = Synapses(
+    drive, neurons, "weight : amp (constant)", on_pre="exc_I_post += weight", delay=1.5*ms,
+)
+data.connect(drive_neurons, "drive->all.exc", weight=pA)
+exc_neurons = Synapses(exc, neurons, "weight : amp (constant)", on_pre="exc_I_post += weight")
+data.connect(exc_neurons, "exc->all.exc", weight=pA)
+inh_neurons = Synapses(inh, neurons, "weight : amp (constant)", on_pre="inh_I_post += weight")
+data.connect(inh_neurons, "inh->all.inh", weight=pA)
 
-exc_spikes = SpikeMonitor(exc)
-inh_spikes = SpikeMonitor(inh)
+spikes = SpikeMonitor(neurons)
 exc_states = StateMonitor(exc, ["V"], record=[0, 1, 2])
 inh_states = StateMonitor(inh, ["exc_I", "inh_I"], record=[0, 1, 2])
 run(200*ms + defaultclock.dt)  # recordings see the beginning of a step
 
 results = data.results()
-results.spikes("exc", exc_spikes)
-results.spikes("inh", inh_spikes)
+results.spikes("exc", spikes)
 results.trace(2, exc_states.V/mV)
 results.trace(3, inh_states.exc_I/pA)
 results.trace(4, inh_states.inh_I/pA)

@@ -28,48 +28,39 @@ LIF_cond_exp = dict(
     exc_E_rev=0*mV,    # reversal potential
     inh_tau=10*ms,     # decay time
     inh_E_rev=-80*mV,  # reversal potential
-    I=0*pA,            # nothing is injected
 )
 LIF_cond_exp_equations = """
 exc = exc_g*(exc_E_rev - V) : amp
 inh = inh_g*(inh_E_rev - V) : amp
-dV/dt = (g_L*(E_L - V) + exc + inh + I_e + I)/C_m : volt (unless refractory)  # membrane potential
+dV/dt = (g_L*(E_L - V) + exc + inh + I_e)/C_m : volt (unless refractory)  # membrane potential
 dexc_g/dt = -exc_g/exc_tau : siemens  # conductance
 dinh_g/dt = -inh_g/inh_tau : siemens  # conductance
 """
 
-exc = NeuronGroup(
-    3200, LIF_cond_exp_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
+neurons = NeuronGroup(
+    4000, LIF_cond_exp_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
     method="rk4", namespace=LIF_cond_exp,
 )
+exc = neurons[:3200]
+inh = neurons[3200:]
 exc.V = data.column("exc", "V")*mV
 exc.exc_g = data.column("exc", "exc.g")*nS
 exc.inh_g = data.column("exc", "inh.g")*nS
-inh = NeuronGroup(
-    800, LIF_cond_exp_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
-    method="rk4", namespace=LIF_cond_exp,
-)
 inh.V = data.column("inh", "V")*mV
 inh.exc_g = data.column("inh", "exc.g")*nS
 inh.inh_g = data.column("inh", "inh.g")*nS
 
-exc_exc = Synapses(exc, exc, on_pre="exc_g_post += 6*nS", delay=0.1*ms)
-data.connect(exc_exc, "exc->all.exc@exc")
-exc_inh = Synapses(exc, inh, on_pre="exc_g_post += 6*nS", delay=0.1*ms)
-data.connect(exc_inh, "exc->all.exc@inh")
-inh_exc = Synapses(inh, exc, on_pre="inh_g_post += 67*nS", delay=0.1*ms)
-data.connect(inh_exc, "inh->all.inh@exc")
-inh_inh = Synapses(inh, inh, on_pre="inh_g_post += 67*nS", delay=0.1*ms)
-data.connect(inh_inh, "inh->all.inh@inh")
+exc_neurons = Synapses(exc, neurons, on_pre="exc_g_post += 6*nS", delay=0.1*ms)
+data.connect(exc_neurons, "exc->all.exc")
+inh_neurons = Synapses(inh, neurons, on_pre="inh_g_post += 67*nS", delay=0.1*ms)
+data.connect(inh_neurons, "inh->all.inh")
 
-exc_spikes = SpikeMonitor(exc)
-inh_spikes = SpikeMonitor(inh)
+spikes = SpikeMonitor(neurons)
 exc_states = StateMonitor(exc, ["V", "exc_g", "inh_g"], record=[0, 1, 2])
 run(200*ms + defaultclock.dt)  # recordings see the beginning of a step
 
 results = data.results()
-results.spikes("exc", exc_spikes)
-results.spikes("inh", inh_spikes)
+results.spikes("exc", spikes)
 results.trace(2, exc_states.V/mV)
 results.trace(3, exc_states.exc_g/nS)
 results.trace(4, exc_states.inh_g/nS)

@@ -26,42 +26,33 @@ LIF_exp = dict(
     I_e=0*pA,        # constant current
     exc_tau=5*ms,    # decay time
     inh_tau=10*ms,   # decay time
-    I=0*pA,          # nothing is injected
 )
 LIF_exp_equations = """
-dV/dt = (E_L - V)/tau_m + (exc_I + inh_I + I_e + I)/C_m : volt (unless refractory)  # membrane potential
+dV/dt = (E_L - V)/tau_m + (exc_I + inh_I + I_e)/C_m : volt (unless refractory)  # membrane potential
 dexc_I/dt = -exc_I/exc_tau : amp  # current into the neuron
 dinh_I/dt = -inh_I/inh_tau : amp  # current into the neuron
 """
 
-exc = NeuronGroup(
-    3200, LIF_exp_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
+neurons = NeuronGroup(
+    4000, LIF_exp_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
     method="exact", namespace=LIF_exp,
 )
+exc = neurons[:3200]
+inh = neurons[3200:]
 exc.V = data.column("exc", "V")*mV
-inh = NeuronGroup(
-    800, LIF_exp_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
-    method="exact", namespace=LIF_exp,
-)
 inh.V = data.column("inh", "V")*mV
 
-exc_exc = Synapses(exc, exc, on_pre="exc_I_post += 16.2*pA", delay=0.1*ms)
-data.connect(exc_exc, "exc->all.exc@exc")
-exc_inh = Synapses(exc, inh, on_pre="exc_I_post += 16.2*pA", delay=0.1*ms)
-data.connect(exc_inh, "exc->all.exc@inh")
-inh_exc = Synapses(inh, exc, on_pre="inh_I_post += -90*pA", delay=0.1*ms)
-data.connect(inh_exc, "inh->all.inh@exc")
-inh_inh = Synapses(inh, inh, on_pre="inh_I_post += -90*pA", delay=0.1*ms)
-data.connect(inh_inh, "inh->all.inh@inh")
+exc_neurons = Synapses(exc, neurons, on_pre="exc_I_post += 16.2*pA", delay=0.1*ms)
+data.connect(exc_neurons, "exc->all.exc")
+inh_neurons = Synapses(inh, neurons, on_pre="inh_I_post -= 90*pA", delay=0.1*ms)
+data.connect(inh_neurons, "inh->all.inh")
 
-exc_spikes = SpikeMonitor(exc)
-inh_spikes = SpikeMonitor(inh)
+spikes = SpikeMonitor(neurons)
 exc_states = StateMonitor(exc, ["V", "exc_I", "inh_I"], record=[0, 1, 2])
 run(200*ms + defaultclock.dt)  # recordings see the beginning of a step
 
 results = data.results()
-results.spikes("exc", exc_spikes)
-results.spikes("inh", inh_spikes)
+results.spikes("exc", spikes)
 results.trace(2, exc_states.V/mV)
 results.trace(3, exc_states.exc_I/pA)
 results.trace(4, exc_states.inh_I/pA)

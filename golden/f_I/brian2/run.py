@@ -24,10 +24,9 @@ LIF_exp = dict(
     I_e=500*pA,      # constant current
     exc_tau=2*ms,    # decay time
     inh_tau=5*ms,    # decay time
-    I=0*pA,          # nothing is injected
 )
 LIF_exp_equations = """
-dV/dt = (E_L - V)/tau_m + (exc_I + inh_I + I_e + I)/C_m : volt (unless refractory)  # membrane potential
+dV/dt = (E_L - V)/tau_m + (exc_I + inh_I + I_e)/C_m : volt (unless refractory)  # membrane potential
 dexc_I/dt = -exc_I/exc_tau : amp  # current into the neuron
 dinh_I/dt = -inh_I/inh_tau : amp  # current into the neuron
 """

@@ -27,12 +27,11 @@ IF_facets_hardware1 = dict(
     excitatory_E_rev=0*mV,    # reversal potential
     inhibitory_tau=30*ms,     # decay time
     inhibitory_E_rev=-80*mV,  # reversal potential
-    i_inj=0*pA,               # nothing is injected
 )
 IF_facets_hardware1_equations = """
 excitatory = excitatory_g*(excitatory_E_rev - v) : amp
 inhibitory = inhibitory_g*(inhibitory_E_rev - v) : amp
-dv/dt = (g_leak*(v_rest - v) + excitatory + inhibitory + i_inj)/cm_var : volt (unless refractory)  # membrane potential
+dv/dt = (g_leak*(v_rest - v) + excitatory + inhibitory)/cm_var : volt (unless refractory)  # membrane potential
 dexcitatory_g/dt = -excitatory_g/excitatory_tau : siemens  # conductance
 dinhibitory_g/dt = -inhibitory_g/inhibitory_tau : siemens  # conductance
 """

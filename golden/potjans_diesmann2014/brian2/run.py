@@ -29,52 +29,32 @@ dV/dt = (E_L - V)/tau_m + (syn_I + I)/C_m : volt (unless refractory)
 dsyn_I/dt = -syn_I/syn_tau : amp  # current into the neuron
 """
 
-L23E = NeuronGroup(
-    414, Cell_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
+neurons = NeuronGroup(
+    1544, Cell_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
     method="exact", namespace=Cell,
 )
+L23E = neurons[:414]
+L23I = neurons[414:531]
+L4E = neurons[531:969]
+L4I = neurons[969:1079]
+L5E = neurons[1079:1176]
+L5I = neurons[1176:1197]
+L6E = neurons[1197:1485]
+L6I = neurons[1485:]
 L23E.I = data.column("L23E", "I")*pA
 L23E.V = data.column("L23E", "V")*mV
-L23I = NeuronGroup(
-    117, Cell_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
-    method="exact", namespace=Cell,
-)
 L23I.I = data.column("L23I", "I")*pA
 L23I.V = data.column("L23I", "V")*mV
-L4E = NeuronGroup(
-    438, Cell_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
-    method="exact", namespace=Cell,
-)
 L4E.I = data.column("L4E", "I")*pA
 L4E.V = data.column("L4E", "V")*mV
-L4I = NeuronGroup(
-    110, Cell_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
-    method="exact", namespace=Cell,
-)
 L4I.I = data.column("L4I", "I")*pA
 L4I.V = data.column("L4I", "V")*mV
-L5E = NeuronGroup(
-    97, Cell_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
-    method="exact", namespace=Cell,
-)
 L5E.I = data.column("L5E", "I")*pA
 L5E.V = data.column("L5E", "V")*mV
-L5I = NeuronGroup(
-    21, Cell_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
-    method="exact", namespace=Cell,
-)
 L5I.I = data.column("L5I", "I")*pA
 L5I.V = data.column("L5I", "V")*mV
-L6E = NeuronGroup(
-    288, Cell_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
-    method="exact", namespace=Cell,
-)
 L6E.I = data.column("L6E", "I")*pA
 L6E.V = data.column("L6E", "V")*mV
-L6I = NeuronGroup(
-    59, Cell_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
-    method="exact", namespace=Cell,
-)
 L6I.I = data.column("L6I", "I")*pA
 L6I.V = data.column("L6I", "V")*mV
 poisson_1 = data.source("poisson_1")
@@ -247,23 +227,9 @@ poisson_1_8_L6I = Synapses(
 )
 data.connect(poisson_1_8_L6I, "poisson(rate = K_scale*cells[K_ext, L6I]*background)->L6I.syn", weight=pA)
 
-L23E_spikes = SpikeMonitor(L23E)
-L23I_spikes = SpikeMonitor(L23I)
-L4E_spikes = SpikeMonitor(L4E)
-L4I_spikes = SpikeMonitor(L4I)
-L5E_spikes = SpikeMonitor(L5E)
-L5I_spikes = SpikeMonitor(L5I)
-L6E_spikes = SpikeMonitor(L6E)
-L6I_spikes = SpikeMonitor(L6I)
+spikes = SpikeMonitor(neurons)
 run(100*ms + defaultclock.dt)  # recordings see the beginning of a step
 
 results = data.results()
-results.spikes("L23E", L23E_spikes)
-results.spikes("L23I", L23I_spikes)
-results.spikes("L4E", L4E_spikes)
-results.spikes("L4I", L4I_spikes)
-results.spikes("L5E", L5E_spikes)
-results.spikes("L5I", L5I_spikes)
-results.spikes("L6E", L6E_spikes)
-results.spikes("L6I", L6I_spikes)
+results.spikes("L23E", spikes)
 results.close()

@@ -156,6 +156,7 @@ class WeightRecord:
     variable: str
     unit: str
     every: int
+    rows: object = None  # Column of the connections that are recorded, ascending; None: all
 
 
 @dataclass
@@ -342,7 +343,8 @@ class _Reader:
             self._fail("samples of synapses number %d, which are not plastic" % number)
         if every < 1:
             self._fail("a sampling interval is %d steps" % every)
-        return WeightRecord(number, w["variable"], w["unit"], every)
+        rows = self._column(w["rows"], "u32", whole(w["rows"].get("n", 0)), 0, whole(synapses[number]["count"])) if "rows" in w else None
+        return WeightRecord(number, w["variable"], w["unit"], every, rows)
 
     def _of(self, number):
         if not 0 <= whole(number) < len(self.populations):
@@ -511,10 +513,11 @@ class Results:
             first = [p.first for p in self.net.populations]
             pre = [i - first[bisect_right(first, i) - 1] for i in s.pre.list(s.count)]
             post = [i - self.net.populations[s.population].first for i in s.post.list(s.count)]
-            rows = ["%s,%s,%d,%d,%s,%s" % (segment, _field(s.name), i, j, _field(r.variable), _field(r.unit)) for i, j in zip(pre, post)]
+            wanted = range(s.count) if r.rows is None else r.rows.list()
+            rows = ["%s,%s,%d,%d,%s,%s" % (segment, _field(s.name), pre[k], post[k], _field(r.variable), _field(r.unit)) for k in wanted]
             for k, values in enumerate(self._samples[number]):
                 stamp = self._time(k * r.every)
-                for begin, value in zip(rows, values):
+                for begin, value in zip(rows, values if r.rows is None else [values[row] for row in wanted]):
                     yield "%s,%s,%r\n" % (begin, stamp, value)
 
     def _time(self, step):

@@ -27,10 +27,9 @@ LIF_delta = dict(
     V_reset=-65*mV,  # membrane potential after a spike
     t_ref=50*ms,     # refractory period
     I_e=0*pA,        # constant current
-    I=0*pA,          # nothing is injected
 )
 LIF_delta_equations = """
-dV/dt = (E_L - V)/tau_m + (I_e + I)/C_m : volt (unless refractory)  # membrane potential
+dV/dt = (E_L - V)/tau_m + I_e/C_m : volt (unless refractory)  # membrane potential
 """
 
 layer = NeuronGroup(

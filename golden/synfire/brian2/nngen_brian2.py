@@ -11,6 +11,8 @@
 Time in Brian2 is that of the beginning of a step: a spike that it dates t is stamped
 t + dt in the results, and a source fires a step before the stamp of its spike.
 """
+import os
+import sys
 import time
 
 import brian2
@@ -30,8 +32,18 @@ class Data:
 
     def __init__(self):
         self.started = time.perf_counter()
-        arguments = nngen_io.arguments(None, mode=dict(choices=["numpy", "cython"], default="numpy", help="how Brian2 runs the code (default: numpy)"))
-        brian2.prefs.codegen.target = arguments.mode
+        here = os.path.dirname(os.path.abspath(sys.argv[0]))
+        arguments = nngen_io.arguments(
+            None,
+            mode=dict(choices=["numpy", "cython", "cpp_standalone"], default="numpy", help="how Brian2 runs the code (default: numpy)"),
+            build=dict(metavar="DIR", default=os.path.join(here, "build"), help="folder of the C++ program (default: build beside the script)"),
+        )
+        if arguments.mode == "cpp_standalone":
+            # Without a number make starts a compiler for every file at once.
+            brian2.prefs.devices.cpp_standalone.extra_make_args_unix = [f"-j{os.cpu_count() or 1}"]
+            brian2.set_device("cpp_standalone", directory=os.path.join(arguments.build, "cpp_standalone"))
+        else:
+            brian2.prefs.codegen.target = arguments.mode
         self.out = arguments.out
         self.net = nngen_io.load(arguments.data)
         self.populations = {p.name: p for p in self.net.populations}
@@ -102,18 +114,18 @@ class Data:
     def connect(self, synapses, name, source=None, weight=None, early=0):
         """Make the connections of that name, with their weights if weight gives the unit, and delays unless they are all the same.
 
-        source is the population that they come from, where there are several.
+        source is the first population that they come from, where there are several.
         """
-        s = next(s for s in self.net.synapses if s.name == name)
-        n = s.count
-        target = self.net.populations[s.population]
-        pre, post = s.pre.numpy(n).astype(np.int64), s.post.numpy(n).astype(np.int64) - target.first
-        weights, delay = s.weight.numpy(n), s.delay.numpy(n).astype(np.int64)
-        if n == 0:
+        sets = [s for s in self.net.synapses if s.name == name or s.name.startswith(name + "@")]
+        first = min(self.net.populations[s.population].first for s in sets)
+        pre, post, weights, delay = (np.concatenate([getattr(s, k).numpy(s.count) for s in sets]) for k in ("pre", "post", "weight", "delay"))
+        pre, post, delay = pre.astype(np.int64), post.astype(np.int64) - first, delay.astype(np.int64)
+        if len(pre) == 0:
             synapses.connect(False)
             return
-        p = self.populations[source] if source else next(p for p in self.net.populations if p.first <= pre[0] < p.first + p.size)
-        here = np.flatnonzero((pre >= p.first) & (pre < p.first + p.size))
+        p = self.populations[source] if source else next(p for p in self.net.populations if p.first <= pre.min() < p.first + p.size)
+        size = p.size if synapses.source.name in self._sources else len(synapses.source)
+        here = np.flatnonzero((pre >= p.first) & (pre < p.first + size))
         i, j, weights, delay = pre[here] - p.first, post[here], weights[here], delay[here]
         if synapses.source.name in self._sources:
             kinds, count = self._sources[synapses.source.name]
@@ -176,14 +188,19 @@ class Results:
     def __init__(self, data):
         self.net, self.out = data.net, nngen_io.Results(data.out, data.net, engine="brian2", version=brian2.__version__)
         self.data, self._final, self._samples = data, {}, {}
-        self.seconds = time.perf_counter() - data.started
+        standalone = isinstance(brian2.get_device(), brian2.devices.cpp_standalone.device.CPPStandaloneDevice)
+        self.seconds = brian2.get_device()._last_run_time if standalone else time.perf_counter() - data.started
 
     def spikes(self, population, monitor):
-        """What a monitor saw of a population."""
+        """What a monitor saw of a population, or of several of which this is the first."""
         steps = np.rint(np.asarray(monitor.t / brian2.defaultclock.dt)).astype(np.int64) + 1
-        kept = steps <= self.net.steps
-        number = [p.name for p in self.net.populations].index(population)
-        self.out.spikes(number, np.asarray(monitor.i)[kept], steps[kept])
+        index = np.asarray(monitor.i)
+        number, first, size = [p.name for p in self.net.populations].index(population), 0, len(monitor.source)
+        while first < size:
+            n = self.net.populations[number].size
+            kept = (steps <= self.net.steps) & (index >= first) & (index < first + n)
+            self.out.spikes(number, index[kept] - first, steps[kept])
+            number, first = number + 1, first + n
 
     def trace(self, record, values):
         """The samples of a record (its number), a row for each element."""

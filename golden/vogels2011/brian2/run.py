@@ -29,12 +29,11 @@ LIF_cond_exp = dict(
     exc_E_rev=0*mV,    # reversal potential
     inh_tau=10*ms,     # decay time
     inh_E_rev=-80*mV,  # reversal potential
-    I=0*pA,            # nothing is injected
 )
 LIF_cond_exp_equations = """
 exc = exc_g*(exc_E_rev - V) : amp
 inh = inh_g*(inh_E_rev - V) : amp
-dV/dt = (g_L*(E_L - V) + exc + inh + I_e + I)/C_m : volt (unless refractory)  # membrane potential
+dV/dt = (g_L*(E_L - V) + exc + inh + I_e)/C_m : volt (unless refractory)  # membrane potential
 dexc_g/dt = -exc_g/exc_tau : siemens  # conductance
 dinh_g/dt = -inh_g/inh_tau : siemens  # conductance
 """
@@ -60,21 +59,17 @@ vogels_sprekeler_post = "w = clip(w + eta*x, w_min, w_max)"
 vogels_sprekeler_pre = "w = clip(w + eta*(y - alpha), w_min, w_max); x += 1"
 vogels_sprekeler_after = "y += 1"
 
-exc = NeuronGroup(
-    400, LIF_cond_exp_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
+neurons = NeuronGroup(
+    500, LIF_cond_exp_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
     method="rk4", namespace=LIF_cond_exp,
 )
+exc = neurons[:400]
+inh = neurons[400:]
 exc.V = data.column("exc", "V")*mV
-inh = NeuronGroup(
-    100, LIF_cond_exp_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
-    method="rk4", namespace=LIF_cond_exp,
-)
 inh.V = data.column("inh", "V")*mV
 
-exc_exc = Synapses(exc, exc, on_pre="exc_g_post += 0.3*nS", delay=0.1*ms)
-data.connect(exc_exc, "exc->all.exc@exc")
-exc_inh = Synapses(exc, inh, on_pre="exc_g_post += 0.3*nS", delay=0.1*ms)
-data.connect(exc_inh, "exc->all.exc@inh")
+exc_neurons = Synapses(exc, neurons, on_pre="exc_g_post += 0.3*nS", delay=0.1*ms)
+data.connect(exc_neurons, "exc->all.exc")
 inh_inh = Synapses(inh, inh, on_pre="inh_g_post += 3*nS", delay=0.1*ms)
 data.connect(inh_inh, "inh->inh.inh")
 learned = Synapses(
@@ -85,12 +80,10 @@ learned = Synapses(
 data.connect_plastic(learned, "learned")
 learned.w = data.weights(learned)*nS
 
-exc_spikes = SpikeMonitor(exc)
-inh_spikes = SpikeMonitor(inh)
+spikes = SpikeMonitor(neurons)
 run(500.1*ms + defaultclock.dt)  # recordings see the beginning of a step
 
 results = data.results()
 results.final(learned, learned.w/nS)
-results.spikes("exc", exc_spikes)
-results.spikes("inh", inh_spikes)
+results.spikes("exc", spikes)
 results.close()

@@ -26,33 +26,24 @@ LIF_exp = dict(
     I_e=0*pA,        # constant current
     exc_tau=5*ms,    # decay time
     inh_tau=8*ms,    # decay time
-    I=0*pA,          # nothing is injected
 )
 LIF_exp_equations = """
-dV/dt = (E_L - V)/tau_m + (exc_I + inh_I + I_e + I)/C_m : volt (unless refractory)  # membrane potential
+dV/dt = (E_L - V)/tau_m + (exc_I + inh_I + I_e)/C_m : volt (unless refractory)  # membrane potential
 dexc_I/dt = -exc_I/exc_tau : amp  # current into the neuron
 dinh_I/dt = -inh_I/inh_tau : amp  # current into the neuron
 """
 
-A = NeuronGroup(
-    24, LIF_exp_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
+neurons = NeuronGroup(
+    96, LIF_exp_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
     method="exact", namespace=LIF_exp,
 )
+A = neurons[:24]
+B = neurons[24:48]
+C = neurons[48:72]
+inh = neurons[72:]
 A.V = data.column("A", "V")*mV
-B = NeuronGroup(
-    24, LIF_exp_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
-    method="exact", namespace=LIF_exp,
-)
 B.V = data.column("B", "V")*mV
-C = NeuronGroup(
-    24, LIF_exp_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
-    method="exact", namespace=LIF_exp,
-)
 C.V = data.column("C", "V")*mV
-inh = NeuronGroup(
-    24, LIF_exp_equations, threshold="V >= V_th", reset="V = V_reset", refractory="t_ref + dt",
-    method="exact", namespace=LIF_exp,
-)
 inh.V = data.column("inh", "V")*mV
 poisson_1 = data.source("poisson_1")
 poisson_1_2 = data.source("poisson_1_2")
@@ -62,19 +53,19 @@ A_A = Synapses(A, A, on_pre="exc_I_post += 40*pA", delay=0.1*ms)
 data.connect(A_A, "A->A.exc")
 A_inh = Synapses(A, inh, on_pre="exc_I_post += 40*pA", delay=0.1*ms)
 data.connect(A_inh, "A->inh.exc")
-inh_A = Synapses(inh, A, on_pre="inh_I_post += -60*pA", delay=0.1*ms)
+inh_A = Synapses(inh, A, on_pre="inh_I_post -= 60*pA", delay=0.1*ms)
 data.connect(inh_A, "inh->A.inh")
 B_B = Synapses(B, B, on_pre="exc_I_post += 40*pA", delay=0.1*ms)
 data.connect(B_B, "B->B.exc")
 B_inh = Synapses(B, inh, on_pre="exc_I_post += 40*pA", delay=0.1*ms)
 data.connect(B_inh, "B->inh.exc")
-inh_B = Synapses(inh, B, on_pre="inh_I_post += -60*pA", delay=0.1*ms)
+inh_B = Synapses(inh, B, on_pre="inh_I_post -= 60*pA", delay=0.1*ms)
 data.connect(inh_B, "inh->B.inh")
 C_C = Synapses(C, C, on_pre="exc_I_post += 40*pA", delay=0.1*ms)
 data.connect(C_C, "C->C.exc")
 C_inh = Synapses(C, inh, on_pre="exc_I_post += 40*pA", delay=0.1*ms)
 data.connect(C_inh, "C->inh.exc")
-inh_C = Synapses(inh, C, on_pre="inh_I_post += -60*pA", delay=0.1*ms)
+inh_C = Synapses(inh, C, on_pre="inh_I_post -= 60*pA", delay=0.1*ms)
 data.connect(inh_C, "inh->C.inh")
 poisson_1_A = Synapses(poisson_1, A, "weight : amp (constant)", on_pre="exc_I_post += weight", delay=0.1*ms)
 data.connect(poisson_1_A, "poisson(rate = 500 Hz)->A.exc", weight=pA)
@@ -87,17 +78,11 @@ poisson_1_3_C = Synapses(
 )
 data.connect(poisson_1_3_C, "poisson(rate = 500 Hz)->C.exc", weight=pA)
 
-A_spikes = SpikeMonitor(A)
-B_spikes = SpikeMonitor(B)
-C_spikes = SpikeMonitor(C)
-inh_spikes = SpikeMonitor(inh)
+spikes = SpikeMonitor(neurons)
 A_states = StateMonitor(A, ["V"], record=[0, 1], dt=2*ms)
 run(100*ms + defaultclock.dt)  # recordings see the beginning of a step
 
 results = data.results()
-results.spikes("A", A_spikes)
-results.spikes("B", B_spikes)
-results.spikes("C", C_spikes)
-results.spikes("inh", inh_spikes)
+results.spikes("A", spikes)
 results.trace(4, A_states.V/mV)
 results.close()

@@ -25,6 +25,9 @@ type Engine struct {
 	Target gen.Target
 	// Ranks reports whether it can run in several processes.
 	Ranks bool
+	// Class is the class of agreement where it is not that of the target: "native" of
+	// code that uses what the simulator has itself, which has equal statistics.
+	Class string
 	run   func(context.Context, *Job) (*Outcome, error)
 }
 
@@ -97,7 +100,7 @@ func List() []Engine {
 		list = append(list, e)
 		if v, ok := t.(gen.Varied); ok {
 			for _, x := range v.Variants() {
-				list = append(list, Engine{Name: x.Name, Doc: x.Doc, Simulator: t.Name(), Target: t, run: emitted(t, x)})
+				list = append(list, Engine{Name: x.Name, Doc: x.Doc, Simulator: t.Name(), Target: t, Class: x.Fidelity, run: emitted(t, x)})
 			}
 		}
 	}

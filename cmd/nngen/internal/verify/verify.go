@@ -108,6 +108,9 @@ func nonempty(text string) []string {
 
 // classOf is the class of agreement that an engine promises.
 func classOf(e engines.Engine) string {
+	if e.Class != "" {
+		return e.Class
+	}
 	if c, ok := e.Target.(gen.Classifier); ok {
 		return c.Class()
 	}
