@@ -657,6 +657,17 @@
 // reset. After a reset parameters keep what was set. discard leaves the beginning
 // of any run out of statistics.
 //
+// set names a parameter of the network (g), of a population and its ports (exc.I_e,
+// exc.exc.tau), of a source (drive.rate), of a current (kick.times), or of a named
+// projection: a parameter of its plasticity rule (ee.lambda), or weight, delay,
+// axonal_delay, dendritic_delay, conductance, which wait for the next reset. It
+// reaches all elements of a group (all.V_th), and parts: of populations and groups,
+// exc[:10].I_e, and of the connections of a projection, ee[::2].lambda. The later
+// statement wins. i and N in a value are those of an element in its population. A
+// rule goes on from what its states are at the time of a setting. Numbers that
+// states depend on which connections share, as time constants of pre and post
+// traces, are set for the whole projection.
+//
 //	Experiment = "experiment" name [ "of" name ] ExperimentBlock .
 //	ExperimentBlock = "{" [ ExperimentMember ] { ";" [ ExperimentMember ] } "}" .
 //	ExperimentMember = Step | Seed | Record | Turn .
@@ -685,6 +696,14 @@
 //	    run 500 ms discard 100 ms
 //	    set exc.tau_m = 20 ms
 //	    run 500 ms discard 100 ms
+//	}
+//
+//	experiment parts of third_factor {
+//	    set a[:5].I_e = 20 pA*(i + 1)
+//	    set aa.weight = uniform(10 pA, 30 pA)
+//	    set aa[::2].p = 0.8
+//	    at 100 ms { set aa.p = 1; set vta.rate = 20 Hz }
+//	    run 200 ms
 //	}
 //
 //	experiment strong of balanced {

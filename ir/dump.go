@@ -236,6 +236,9 @@ func dumpRule(w io.Writer, r *program.Plasticity) {
 	if r.Carried() {
 		dumpBlock(w, p, "from step to step at the connection", &r.Carry)
 	}
+	if len(r.Rebound.Stores) > 0 {
+		dumpBlock(w, p, "when bounds become others", &r.Rebound)
+	}
 	for _, e := range events {
 		dumpBlock(w, p, e.title, &e.event.Block)
 		for _, d := range e.event.Deliver {

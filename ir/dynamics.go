@@ -51,10 +51,11 @@ type Dynamics struct {
 	Inputs    []expr.Sym
 	Sums      []Sum
 	Handlers  []Handler
-	Events    []Event  // of a plasticity rule
-	Weight    expr.Sym // of a plasticity rule: the state that begins with the weight of the connection
-	Extern    Extern   // of a simulator's own model, which has no equations here
-	Method    string   // as written, or ""
+	Events    []Event    // of a plasticity rule
+	Alike     []expr.Sym // of a plasticity rule: parameters that its connections have in common, for states that they share
+	Weight    expr.Sym   // of a plasticity rule: the state that begins with the weight of the connection
+	Extern    Extern     // of a simulator's own model, which has no equations here
+	Method    string     // as written, or ""
 	MethodAt  source.Span
 	Equations []string // source text, for comments
 	Lumped    []string // what the ports share, or why not, for people

@@ -38,6 +38,8 @@ const (
 const (
 	FeatureCurrents Feature = "currents that vary in time"
 	FeatureActions  Feature = "values that are set within a run"
+	FeatureParts    Feature = "values that are set for a part of a population"
+	FeatureRuleSets Feature = "parameters of plasticity rules that are set within a run or by several segments"
 )
 
 // FeatureExtern is the use of neurons that only one target has.
@@ -101,6 +103,9 @@ func (s *Study) Needs() FeatureSet {
 		}
 		n[FeatureCurrents] = n[FeatureCurrents] || len(p.Currents) > 0
 		n[FeatureActions] = n[FeatureActions] || len(p.Settings) > 0
+		for _, o := range p.Set {
+			n[FeatureParts] = n[FeatureParts] || o.Kind == network.SetGiven
+		}
 	}
 	for _, pr := range s.Network.Projections {
 		if d, ok := pr.Delay.Constant(); ok && d < 1.5*s.Timeline.Step && pr.Rule.Kind != network.FromList {
@@ -114,6 +119,7 @@ func needsOfRule(p network.Projection, n FeatureSet) {
 	for f, needed := range map[Feature]bool{
 		FeatureAxonal: len(p.Axonal.Block.Instrs) > 0, FeatureConnections: len(p.Given) > 0, FeatureRelease: len(p.Plasticity.Random) > 0,
 		FeatureModulators: len(p.Plasticity.Modulators) > 0, FeatureFollow: p.Plasticity.Follows(),
+		FeatureRuleSets: len(p.Settings) > 0 || len(p.Shared) > 0,
 	} {
 		if needed {
 			n[f] = true

@@ -111,17 +111,15 @@ func columns(p *network.Population, h float64) network.Columns {
 		if len(*column) == 1 {
 			*column = repeat((*column)[0], p.N)
 		}
-		values := evaluate(o.Value, o.Elements.Len())
-		at := 0
+		values := evaluate(o.Value, p.N)
 		for _, r := range o.Elements.Runs {
 			for k := 0; k < r.N; k++ {
 				i := r.First + k*r.Stride - p.First
 				if o.Kind == network.AddDrive {
-					(*column)[i] += network.At(values, at)
+					(*column)[i] += network.At(values, i)
 				} else {
-					(*column)[i] = network.At(values, at)
+					(*column)[i] = network.At(values, i)
 				}
-				at++
 			}
 		}
 	}

@@ -69,6 +69,9 @@ func (w ruleWriter) rule(r *program.Plasticity) *jen.Statement {
 	if r.Carried() {
 		d[jen.Id("Carry")] = w.block(&r.Carry)
 	}
+	if len(r.Rebound.Stores) > 0 {
+		d[jen.Id("Rebound")] = w.block(&r.Rebound)
+	}
 	if len(r.Random) > 0 {
 		d[jen.Id("Random")] = texts(r.Random)
 	}

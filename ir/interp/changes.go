@@ -24,4 +24,51 @@ func (m *machine) changes(k int64) {
 			}
 		}
 	}
+	for j := range m.net.Synapses {
+		m.adjust(j, k)
+	}
+}
+
+// adjust gives a rule the quantities that it has from step k on. What came before
+// is over: all states are brought to that step.
+func (m *machine) adjust(j int, k int64) {
+	syn := &m.net.Synapses[j]
+	settled := false
+	for _, x := range syn.Switches {
+		if x.Step != k {
+			continue
+		}
+		if !settled {
+			m.settle(j, k)
+			settled = true
+		}
+		for row := range m.plastic[j].connections {
+			m.plastic[j].connections[row].quants[x.Quantity] = network.At(x.Values, row)
+		}
+	}
+	if settled && len(syn.Plasticity.Rebound.Stores) > 0 {
+		for row := range m.plastic[j].connections {
+			c := &m.plastic[j].connections[row]
+			v := m.evaluate(&syn.Plasticity.Rebound, j, row, c, ofPre, k, 0)
+			syn.Plasticity.Rebound.Store(c.states, v, nil)
+		}
+	}
+}
+
+// settle stores all states of a set of connections as they are at step k.
+func (m *machine) settle(j int, k int64) {
+	rule := m.net.Synapses[j].Plasticity
+	now := make([][]float64, len(rule.States))
+	for i := range rule.States {
+		now[i] = m.observed(j, rule.ObservableIndex(rule.States[i].Name), k, nil)
+	}
+	for row := range m.plastic[j].connections {
+		c := &m.plastic[j].connections[row]
+		for i := range rule.States {
+			c.states[i] = now[i][row]
+		}
+		for site := range c.stored {
+			c.stored[site] = k
+		}
+	}
 }

@@ -17,14 +17,14 @@ func TestEngineAgreesOnPlasticityInLanes(t *testing.T) {
 import "std/neurons"
 import "std/plasticity"
 plasticity all {
-  param p = 0.7, gain = 0.01
+  param p = 0.7, gain = 0.01, tau_u = 5 ms, tau_d = 30 ms
   post V : mV
   pre state x = 0
   x' = -x/(20 ms)
   post state u = V
-  u' = (V - u)/(5 ms)
+  u' = (V - u)/tau_u
   shared state d = 0, e = 1
-  d' = -d/(30 ms)
+  d' = -d/tau_d
   e' = (0.5 - e)/(40 ms)
   state c = 0, w : weight clip(0, 90 pA)
   c' = -c/(50 ms)
@@ -52,7 +52,15 @@ network plastic {
   record spikes of e
   record w, c, d, u of ee every 5 ms
 }
-experiment default { step 0.1 ms; seed 5; run 15 ms }
+experiment default {
+  step 0.1 ms; seed 5
+  set ee[5:100].p = 0.55
+  at 0 ms { set ee.tau_d = 25 ms }
+  at 4 ms { set ee.gain = 0.02 + 1e-5*i; set ee.p = 0.5; set ee.tau_u = 7 ms }
+  every 3 ms { set ee[::3].gain = uniform(0.005, 0.02); set xe.p = 0.8; set e[::7].tau_m = 12 ms }
+  at 6 ms { set st.w_max = 30 pA; set ee.tau_d = 10 ms }
+  run 15 ms
+}
 `
 	s := irtest.Study(t, text, lower.Options{})
 	net, err := network.Expand(context.Background(), s.Network, 0)

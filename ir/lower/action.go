@@ -61,15 +61,10 @@ func (s *segmenter) later(m *ast.Later) {
 	}
 	for _, inner := range m.Body {
 		if set, ok := inner.(*ast.SetParam); ok {
-			a.sets = append(a.sets, s.setting(set))
+			a.sets = append(a.sets, s.settings(set)...)
 		}
 	}
 	x.timed = append(x.timed, a)
-}
-
-// setting is what a `set` says here.
-func (s *segmenter) setting(m *ast.SetParam) *setting {
-	return &setting{path: s.path(m.Target), value: m.Value, at: m.Target.Span(), loops: append([]bound(nil), s.loops...), segment: len(s.list)}
 }
 
 // carried lists what is carried out in a run of so many steps: by step, then as
@@ -95,21 +90,25 @@ func (x *protocol) carried(steps int64) ([]action, bool) {
 
 // schedule fixes what is carried out in the run of a segment. What the command
 // line sets stays.
-func (x *protocol) schedule(l *lowerer, steps int64, line []Override) {
+func (x *protocol) schedule(l *lowerer, steps int64) {
 	list, ok := x.carried(steps)
 	if !ok {
 		l.list.Add(diag.NetworkTooLarge(x.timed[len(x.timed)-1].at.Span(), "settings in a run", maxActions+1, maxActions))
 		return
 	}
 	x.actions = slices.DeleteFunc(list, func(a action) bool {
-		return slices.ContainsFunc(line, func(o Override) bool { return o.Path == a.set.path })
+		return slices.ContainsFunc(x.sets, func(o *setting) bool { return o.line && o.path == a.set.path })
 	})
+	seen := map[*setting]bool{}
 	for _, a := range x.actions {
-		x.live[a.set.path] = true
+		if !seen[a.set] {
+			x.enliven(a.set, l.top)
+		}
+		seen[a.set] = true
 	}
 }
 
-// liveOf are the parameters of a population that change in the run, or from
+// liveOf are the parameters of a population or projection that change in the run, or from
 // segment to segment, sorted.
 func (x *protocol) liveOf(population string) []string {
 	if x == nil {
@@ -135,6 +134,10 @@ func (w *wiring) act() {
 	for _, a := range w.x.actions {
 		name, rest, below := strings.Cut(a.set.path, ".")
 		switch p := w.populationNamed(name); {
+		case a.set.view != nil:
+			w.actParts(a)
+		case below && w.projections[name]:
+			w.actRule(a, name, rest)
 		case below && p >= 0 && w.spec.Populations[p].Source != nil:
 			w.actSource(a, p, name)
 		case below && p >= 0:
@@ -176,38 +179,63 @@ func (w *wiring) isParameter(name string) bool {
 	})
 }
 
+// quietly says what is wrong with a setting the first time it is carried out: each
+// time it is the same.
+func (w *wiring) quietly(a action, do func()) {
+	before := len(w.l.list)
+	if do(); w.x.used[a.set] {
+		w.l.list = w.l.list[:before]
+	}
+}
+
 // actNeuron gives a parameter of neurons another value.
 func (w *wiring) actNeuron(a action, p int, param string) {
-	l := w.l
 	d := w.dynamics(p)
 	if d == nil { // reported
 		return
 	}
-	at := slices.IndexFunc(d.Params, func(q ir.Param) bool { return d.Symbols[q.Sym].Name == param })
-	if at < 0 {
-		var names []string
-		for _, q := range d.Params {
-			names = append(names, d.Symbols[q.Sym].Name)
-		}
-		w.once(a, func() { l.list.Add(diag.UnknownParameter(a.set.at, param, d.Name, nearest(param, names))) })
-		return
-	}
-	if d.Params[at].Column == nil {
-		w.once(a, func() {
-			l.list.Add(diag.BadAction(a.set.at, param+" of "+d.Name+" follows from other parameters, so it has no value of its own to set in a run", "set those that it follows from"))
+	s := *a.set
+	s.rest = param
+	w.quietly(a, func() {
+		w.quantities(d, &s, w.element, func(q int, v network.Value) {
+			pop := &w.spec.Populations[p]
+			pop.Settings = append(pop.Settings, network.Setting{Step: a.step, Quantity: q, Value: v})
 		})
+	})
+}
+
+// actParts gives a parameter of a part of a population or projection another value.
+func (w *wiring) actParts(a action) {
+	w.quietly(a, func() {
+		w.within(a.set, func(p int, part network.View) {
+			w.setElements(a.set, p, func(q int, v network.Value) {
+				pop := &w.spec.Populations[p]
+				pop.Settings = append(pop.Settings, network.Setting{Step: a.step, Quantity: q, Value: v, Elements: part})
+			})
+		}, func(c connections) { w.adjust(a, a.set, c) })
+	})
+}
+
+// actRule gives a parameter of the rule of a projection another value.
+func (w *wiring) actRule(a action, name, rest string) {
+	if ownSettings[rest] {
+		w.once(a, func() { w.l.list.Add(diag.NextReset(a.set.at, a.set.path)) })
 		return
 	}
-	quiet := len(l.list)
-	v := l.expect(l.expr(a.set.value, a.set.scope(w.element())), d.Symbols[d.Params[at].Sym].Unit, a.set.value.Span(), param)
-	if w.x.used[a.set] { // each time the same
-		l.list = l.list[:quiet]
-	}
-	if !v.ok() {
-		return
-	}
-	pop := &w.spec.Populations[p]
-	pop.Settings = append(pop.Settings, network.Setting{Step: a.step, Quantity: at, Value: l.column(v, nil)})
+	s := *a.set
+	s.rest = rest
+	w.quietly(a, func() {
+		for _, p := range w.wires[name] {
+			w.adjust(a, &s, connections{projection: p})
+		}
+	})
+}
+
+func (w *wiring) adjust(a action, s *setting, c connections) {
+	w.setConnections(s, c.projection, c.part, func(q int, v network.Value) {
+		p := &w.spec.Projections[c.projection]
+		p.Settings = append(p.Settings, network.Adjustment{Step: a.step, Quantity: q, Value: v, Only: c.part})
+	})
 }
 
 // before are the settings of something before action a, and that of a.

@@ -68,13 +68,20 @@ func (w *wiring) connect(c *ast.Connect) {
 			if model, is := w.isExtern(post); is {
 				w.l.list.Add(diag.ExternUse(set.Name.At, model, "it does not tell connections when it fires"))
 			}
-			if plasticity = w.plasticity(set, u, post); continuous {
+			if plasticity = w.plasticity(c, set, u, post); continuous {
 				w.l.list.Add(diag.ContinuousPlasticity(set.Name.At, port))
 			}
 			return
 		}
 		w.weightOrDelay(set, &p, u, continuous)
 	})
+	if c.Name != nil && !has(c, "plasticity") {
+		for rest, s := range w.x.below(c.Name.Text) {
+			if !ownSettings[rest] && s.view == nil {
+				w.l.list.Add(diag.UnknownParameter(s.at, rest, c.Name.Text+", which is static,", nil))
+			}
+		}
+	}
 	if okRule {
 		w.given(c, "weight", p.ListedWeight, diag.MissingWeight(c.At))
 		w.delays(c, &p)
@@ -161,6 +168,11 @@ func (w *wiring) ends(c *ast.Connect, f func(*ast.Setting)) {
 	seen := map[string]source.Span{}
 	for i := range c.Settings {
 		s := &c.Settings[i]
+		outer := w.sc
+		if over := w.overriding(c, s.Name.Text); over != nil {
+			s = &ast.Setting{Loc: s.Loc, Name: s.Name, Value: over.value}
+			w.sc = over.scope(outer)
+		}
 		switch first, twice := seen[s.Name.Text]; {
 		case twice:
 			l.list.Add(diag.SettingTwice(s.Name.At, s.Name.Text, first))
@@ -178,7 +190,24 @@ func (w *wiring) ends(c *ast.Connect, f func(*ast.Setting)) {
 			l.list.Add(diag.UnknownSetting(s.Name.At, s.Name.Text, []string{"weight", "delay", "axonal_delay", "dendritic_delay", "plasticity"}))
 		}
 		seen[s.Name.Text] = s.Name.At
+		w.sc = outer
 	}
+	for name := range ownSettings {
+		if over := w.overriding(c, name); over != nil && f != nil && !has(c, name) {
+			l.list.Add(diag.BadAction(over.at, "the connections "+c.Name.Text+" have no "+name+" of their own to set", "give them one in the braces behind the rule"))
+		}
+	}
+}
+
+// overriding is what an experiment sets in the place of a value in the braces.
+func (w *wiring) overriding(c *ast.Connect, name string) *setting {
+	if c.Name == nil || w.x == nil || !ownSettings[name] {
+		return nil
+	}
+	if w.electrical && name == "weight" {
+		name = "conductance"
+	}
+	return w.x.find(c.Name.Text + "." + name)
 }
 
 // pairNames are what values of a connection may use, besides draws.

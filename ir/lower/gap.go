@@ -207,7 +207,9 @@ func (w *wiring) gap(g *ast.Gap) {
 		p.Rule.OneWay = true
 		withoutSelf(&p.Rule)
 	}
+	w.electrical = true
 	w.ends(c, func(set *ast.Setting) { w.weightOrDelay(set, &p, u, true) })
+	w.electrical = false
 	mirror := p
 	mirror.Pre, mirror.Post, mirror.Name = b, a, w.fresh(p.Name+" back", "#")
 	w.project(p, g.At)

@@ -25,11 +25,13 @@ type Input struct {
 }
 
 // Override replaces a value of the model: a constant or parameter of the
-// network ("g"), or a parameter of a population ("exc.I_e", "exc.exc.tau").
+// network ("g"), or a parameter of a population, of a part or group of them, or of
+// a named projection ("exc.I_e", "exc.exc.tau", "exc[:10].I_e", "ee.lambda").
 type Override struct {
-	Path  string
-	Value ast.Expr
-	Span  source.Span
+	Path   string
+	Target ast.Expr // the path as an expression, nil where it is none
+	Value  ast.Expr
+	Span   source.Span
 }
 
 // Options choose an experiment and change it.

@@ -33,6 +33,7 @@ type wiring struct {
 	broken         map[string]bool     // groups that could not be read
 	names          map[string]int      // how often a name was given to an instance, a source or a projection
 	currents       map[string]current  // those that vary
+	electrical     bool                // it is a gap that is being wired
 }
 
 // network lowers a network; with x nil only to find mistakes.
@@ -75,6 +76,7 @@ func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
 		w.statement(m, false)
 	}
 	w.modulations()
+	w.setParts()
 	w.act()
 	for _, m := range n.Body {
 		w.statement(m, true)

@@ -23,7 +23,8 @@ type instance struct {
 	exact map[expr.Sym]expr.Expr
 	// motions are how the states of a plasticity rule move between events.
 	motions []ir.Motion
-	column  map[expr.Sym]bool      // differs per neuron, directly or not
+	column  map[expr.Sym]bool      // differs per neuron, directly or not, or changes
+	varies  map[expr.Sym]bool      // differs per neuron or connection
 	free    bool                   // checking a definition: missing arguments are no error
 	more    []attachment           // synapses attached from outside
 	fed     map[expr.Sym]expr.Expr // inputs that ports feed, with what they sum up
@@ -42,7 +43,7 @@ func (l *lowerer) neuron(n *ast.Neuron, args map[string]*argument, free bool, mo
 		}
 	}
 	l.standsAlone(n)
-	in := &instance{l: l, decl: n, args: args, free: free, more: more, sc: newScope(l.top), exact: map[expr.Sym]expr.Expr{}, column: map[expr.Sym]bool{},
+	in := &instance{l: l, decl: n, args: args, free: free, more: more, sc: newScope(l.top), exact: map[expr.Sym]expr.Expr{}, column: map[expr.Sym]bool{}, varies: map[expr.Sym]bool{},
 		d: &ir.Dynamics{Name: n.Name.Text, Doc: n.Doc, Span: n.Name.At, Pool: l.pool}}
 	body := l.unrolled(spelled(n.Body))
 	in.onlyOne(body)

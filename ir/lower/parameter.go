@@ -119,10 +119,11 @@ func (in *instance) bind(path string, v value, doc string, at source.Span) value
 	case random:
 		column := in.l.column(v, func(expr.Sym) int { return 0 })
 		p.Column = &column
-		in.column[sym] = true
+		in.column[sym], in.varies[sym] = true, true
 	case depends:
 		p.Derived = exact
 		in.column[sym] = true
+		in.varies[sym] = slices.ContainsFunc(exact.Symbols(), func(x expr.Sym) bool { return in.varies[x] })
 	case in.l.live[path]:
 		column := network.Const(in.l.number(exact))
 		p.Column = &column

@@ -28,7 +28,7 @@ func (l *lowerer) rule(r *ast.Plasticity, args map[string]*argument, u unit.Unit
 	outer := l.weight
 	l.weight = &u
 	defer func() { l.weight = outer }()
-	in := &instance{l: l, args: args, free: free, sc: newScope(l.top), exact: map[expr.Sym]expr.Expr{}, column: map[expr.Sym]bool{},
+	in := &instance{l: l, args: args, free: free, sc: newScope(l.top), exact: map[expr.Sym]expr.Expr{}, column: map[expr.Sym]bool{}, varies: map[expr.Sym]bool{},
 		d: &ir.Dynamics{Name: r.Name.Text, Doc: r.Doc, Span: r.Name.At, Pool: l.pool}}
 	body := l.unrolled(r.Body)
 	in.follow(body)
@@ -77,18 +77,38 @@ func (l *lowerer) rule(r *ast.Plasticity, args map[string]*argument, u unit.Unit
 }
 
 // alike checks that what all connections of a source or target share does not
-// depend on parameters that differ per connection.
+// depend on parameters that differ per connection, and notes those that it depends
+// on.
 func (in *instance) alike() {
+	params := map[expr.Sym]ir.Param{}
+	for _, p := range in.d.Params {
+		params[p.Sym] = p
+	}
+	var note func(e expr.Expr)
+	note = func(e expr.Expr) {
+		for _, x := range e.Symbols() {
+			if p, ok := params[x]; ok && p.Derived.IsValid() {
+				note(p.Derived)
+			} else if ok && !slices.Contains(in.d.Alike, x) {
+				in.d.Alike = append(in.d.Alike, x)
+			}
+		}
+	}
 	check := func(st ir.State, e expr.Expr, at source.Span) bool {
 		if st.Site == program.AtConnection || !e.IsValid() {
 			return true
 		}
 		for _, x := range e.Symbols() {
-			if in.column[x] {
-				in.l.list.Add(diag.RuleVaries(at, in.d.Symbols[st.Sym].Name, st.Site.String(), in.d.Symbols[x].Name))
+			if in.varies[x] {
+				d := diag.RuleVaries(at, in.d.Symbols[st.Sym].Name, st.Site.String(), in.d.Symbols[x].Name)
+				if arg := in.args[in.d.Symbols[x].Name]; arg != nil {
+					d = diag.RuleVaries(arg.at, in.d.Symbols[st.Sym].Name, st.Site.String(), in.d.Symbols[x].Name).WithRelated(at, "here it depends on it")
+				}
+				in.l.list.Add(d)
 				return false
 			}
 		}
+		note(e)
 		return true
 	}
 	for _, st := range in.d.States {
@@ -370,7 +390,7 @@ func (l *lowerer) checkRule(r *ast.Plasticity) { l.rule(r, nil, simple("pA"), tr
 
 // plasticity reads the setting of a connection and returns the index of the
 // rule in the model.
-func (w *wiring) plasticity(s *ast.Setting, u unit.Unit, post network.View) int {
+func (w *wiring) plasticity(c *ast.Connect, s *ast.Setting, u unit.Unit, post network.View) int {
 	l := w.l
 	name, given := l.kind(s.Value)
 	r, ok := l.rules[name.Text]
@@ -383,7 +403,24 @@ func (w *wiring) plasticity(s *ast.Setting, u unit.Unit, post network.View) int 
 		}
 		return -1
 	}
-	d := l.rule(r, l.arguments(given, name.Text, w.connection()), u, false)
+	args := l.arguments(given, name.Text, w.connection())
+	if c.Name != nil {
+		for rest, set := range w.x.below(c.Name.Text) {
+			if ownSettings[rest] || set.view != nil {
+				continue
+			}
+			for at, x := range perElement(rest, set.value) {
+				value := func() value { return l.expr(x, set.scope(w.connection())) }
+				args[at] = &argument{value: value(), name: set.at, at: x.Span(), again: value}
+			}
+		}
+		l.live = map[string]bool{}
+		for _, path := range w.x.liveOf(c.Name.Text) {
+			l.live[path] = true
+		}
+		defer func() { l.live = nil }()
+	}
+	d := l.rule(r, args, u, false)
 	if d == nil || !w.follows(d, post, s) {
 		return -1
 	}

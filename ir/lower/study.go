@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/nngen/nngen/dsl/ast"
@@ -15,34 +16,6 @@ import (
 
 // defaultStep is the step of an experiment that names none, in ms.
 const defaultStep = 0.1
-
-// setting is a value that an experiment or the command line puts in the place
-// of one in the network.
-type setting struct {
-	path    string
-	value   ast.Expr
-	at      source.Span
-	line    bool    // of the command line
-	loops   []bound // variables of the loops around it
-	segment int     // in which it was written
-	used    bool
-}
-
-// bound is a loop variable with what it stands for.
-type bound struct {
-	name ast.Name
-	turn turn
-}
-
-// scope is one for the value of a setting: that of the place where it is put,
-// with the loop variables of the experiment.
-func (s *setting) scope(outer *scope) *scope {
-	sc := newScope(outer)
-	for _, b := range s.loops {
-		b.turn.bind(sc, b.name)
-	}
-	return sc
-}
 
 // protocol is what an experiment says about one segment, before the network is
 // known.
@@ -159,12 +132,13 @@ func (s *segmenter) member(m ast.Member) {
 	l, x := s.l, s.now()
 	switch m := m.(type) {
 	case *ast.SetParam:
-		set := s.setting(m)
-		if x.runs > 0 {
-			s.late = append(s.late, set)
-			return
+		for _, set := range s.settings(m) {
+			if x.runs > 0 {
+				s.late = append(s.late, set)
+			} else {
+				x.set(l, set)
+			}
 		}
-		x.set(l, set)
 	case *ast.Run:
 		s.run(m)
 	case *ast.Reset:
@@ -173,7 +147,7 @@ func (s *segmenter) member(m ast.Member) {
 		s.later(m)
 	case *ast.For:
 		outer, loops := s.sc, s.loops
-		l.loop(m, outer, s.isPopulation, func(sc *scope, turns []turn) {
+		l.loop(m, outer, s.isSettable, func(sc *scope, turns []turn) {
 			if len(s.list) > maxSegments {
 				return
 			}
@@ -192,34 +166,16 @@ func (s *segmenter) member(m ast.Member) {
 	}
 }
 
-// isPopulation reports whether a name in the list of a loop is that of a
-// population, which settings may begin with.
-func (s *segmenter) isPopulation(name string) bool {
-	if n := s.now().network; n != nil {
-		for _, m := range n.Body {
-			if p, ok := m.(*ast.Population); ok {
-				for _, h := range p.Heads {
-					if h.Name.Text == name {
-						return true
-					}
-				}
-			}
-		}
-	}
-	return false
+// isSettable reports whether a name in the list of a loop is one that settings may
+// begin with.
+func (s *segmenter) isSettable(name string) bool {
+	n := s.now().network
+	return n != nil && slices.Contains(s.l.settable(n), name)
 }
 
-// path is that of what is set, with loop variables replaced by names.
-func (s *segmenter) path(x ast.Expr) string {
-	text := path(x)
-	if text == "" {
-		text = squeeze(x.Span().Text())
-	}
-	first, rest, found := strings.Cut(text, ".")
-	if plain := s.sc.plain(first); found {
-		return plain + "." + rest
-	}
-	return text
+// settings are what a `set` says here.
+func (s *segmenter) settings(m *ast.SetParam) []*setting {
+	return s.l.settings(m.Target, s.now().network, setting{value: m.Value, loops: append([]bound(nil), s.loops...), segment: len(s.list)}, s.sc)
 }
 
 // run adds time to the segment.
@@ -291,11 +247,16 @@ func (s *segmenter) finish(opt Options, e *ast.Experiment) {
 	if n := len(s.list); n > 1 && s.now().runs == 0 { // a reset at the end
 		s.list = s.list[:n-1]
 	}
-	if len(s.list) > 1 { // what is set in one segment is a column in all, so that their code is the same
-		for _, x := range s.list {
-			for _, set := range x.sets {
-				for _, y := range s.list {
-					y.live[set.path] = true
+	for _, x := range s.list {
+		for _, o := range opt.Set {
+			for _, set := range l.overriding(o, x.network) {
+				x.set(l, set)
+			}
+		}
+		for _, set := range x.sets {
+			for _, y := range s.list {
+				if set.view != nil || len(s.list) > 1 && !set.line { // what is set in one segment is a column in all, so that their code is the same
+					y.enliven(set, l.top)
 				}
 			}
 		}
@@ -306,9 +267,6 @@ func (s *segmenter) finish(opt Options, e *ast.Experiment) {
 			x.duration = opt.Duration
 		case x.runs == 0:
 			l.list.Add(diag.NoRun(e.Name.At, e.Name.Text))
-		}
-		for _, o := range opt.Set {
-			x.set(l, &setting{path: o.Path, value: o.Value, at: o.Span, line: true})
 		}
 		var name []string
 		for _, label := range x.Labels {
@@ -323,7 +281,7 @@ func (s *segmenter) finish(opt Options, e *ast.Experiment) {
 		if i != opt.Segment { // each segment speaks for itself
 			l.list = l.list[:before]
 		}
-		x.schedule(l, steps, opt.Set)
+		x.schedule(l, steps)
 		x.Index, x.Count = i, len(s.list)
 		x.Segments = []ir.Segment{{Name: strings.Join(name, ", "), Steps: steps, Discard: discard}}
 		for _, left := range x.left {
@@ -359,11 +317,14 @@ func (x *protocol) set(l *lowerer, s *setting) {
 		if old.path != s.path {
 			continue
 		}
-		if !s.line && old.segment == s.segment {
-			l.list.Add(diag.SettingTwice(s.at, s.path, old.at))
+		if !s.line && old.segment == s.segment && old.written == s.written {
+			d := diag.SettingTwice(s.at, s.written, old.at)
+			if n := len(l.list); n == 0 || l.list[n-1].Code != d.Code || l.list[n-1].Primary != d.Primary { // of a group, for each population
+				l.list.Add(d)
+			}
 		}
-		x.sets[i] = s
-		return
+		x.sets = slices.Delete(x.sets, i, i+1)
+		break
 	}
 	x.sets = append(x.sets, s)
 }
@@ -413,10 +374,26 @@ func (l *lowerer) unused(x *protocol) {
 	}
 }
 
-// settable lists the names of a network that can be set: its constants and
-// parameters, and its populations.
+// overriding are the settings of an override of the command line.
+func (l *lowerer) overriding(o Override, n *ast.Network) []*setting {
+	s := setting{path: o.Path, value: o.Value, at: o.Span, line: true}
+	if o.Target == nil {
+		return []*setting{&s}
+	}
+	list := l.settings(o.Target, n, s, l.top)
+	for _, x := range list {
+		x.at = o.Span
+	}
+	return list
+}
+
+// settable lists the names of a network that settings may begin with: its
+// constants and parameters, populations, groups, named projections and currents.
 func (l *lowerer) settable(n *ast.Network) []string {
 	var names []string
+	projections := map[string]bool{}
+	named(n.Body, projections)
+	names = append(names, keys(projections)...)
 	for _, m := range n.Body {
 		switch m := m.(type) {
 		case *ast.Decl:
@@ -427,6 +404,8 @@ func (l *lowerer) settable(n *ast.Network) []string {
 			for _, h := range m.Heads {
 				names = append(names, h.Name.Text)
 			}
+		case *ast.Group:
+			names = append(names, m.Name.Text)
 		case *ast.Current:
 			names = append(names, m.Name.Text)
 		}

@@ -43,6 +43,7 @@ func Plasticity(d *ir.Dynamics, h float64) (*program.Plasticity, diag.List) {
 		}
 	}
 	r.carry()
+	r.rebound()
 	for _, o := range d.Observe {
 		ob := program.Observable{Name: o.Name, Unit: o.Unit.String()}
 		b := r.advanced(&ob.Block)
@@ -391,6 +392,21 @@ func (r *rule) carry() {
 	for _, st := range r.d.States {
 		if st.Site == program.AtConnection {
 			b.Block.Stores = append(b.Block.Stores, program.Store{State: r.state[st.Sym], Value: b.bound[st.Sym]})
+		}
+	}
+}
+
+// rebound keeps states within bounds that may become others.
+func (r *rule) rebound() {
+	b := r.builder(&r.out.Rebound)
+	for i, st := range r.d.States {
+		if !st.Low.IsValid() || r.motions[i].Followed {
+			continue
+		}
+		_, low := r.number(st.Low)
+		_, high := r.number(st.High)
+		if !low || !high {
+			b.Block.Stores = append(b.Block.Stores, program.Store{State: r.state[st.Sym], Value: r.clipped(b, st, r.load(b, i))})
 		}
 	}
 }

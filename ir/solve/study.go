@@ -1,6 +1,8 @@
 package solve
 
 import (
+	"slices"
+
 	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/runtime/network"
@@ -59,6 +61,9 @@ func rules(m *ir.Model, list diag.List) ([]*program.Plasticity, []network.Projec
 				projections[j].Given = map[int]network.Value{}
 			}
 			projections[j].Given[q] = *p.Column
+			if slices.Contains(m.Rules[i].Alike, p.Sym) {
+				projections[j].Shared = append(projections[j].Shared, q)
+			}
 		}
 	}
 	return solved, projections, list

@@ -10,7 +10,7 @@ import (
 // build divides the network among the workers.
 func build(c Config) (*engine, error) {
 	spec := c.Net.Spec
-	e := &engine{Config: c, result: &Result{}, window: math.MaxInt64}
+	e := &engine{Config: c, result: &Result{}, window: math.MaxInt64, turns: turningPoints(c.Net)}
 	longest := int64(1)
 	for i := range c.Net.Synapses {
 		s := &c.Net.Synapses[i]

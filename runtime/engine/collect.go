@@ -3,7 +3,10 @@ package engine
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
+
+	"github.com/nngen/nngen/runtime/network"
 )
 
 // probe samples one observable of the elements of one lane.
@@ -83,14 +86,32 @@ func (e *engine) collect() {
 	})
 }
 
-// nextWeights is the first step after k at which weights are sampled, or the end
-// of the run.
-func (e *engine) nextWeights(k int64) int64 {
+// nextStop is the first step after k at which weights are sampled or rules change,
+// or the end of the run.
+func (e *engine) nextStop(k int64) int64 {
 	next := e.Steps
 	for _, r := range e.Weights {
 		next = min(next, (k/r.Every+1)*r.Every)
 	}
+	for _, t := range e.turns {
+		if t > k {
+			next = min(next, t)
+			break
+		}
+	}
 	return next
+}
+
+// turningPoints are the steps from which on rules have other quantities, ascending.
+func turningPoints(net *network.Network) []int64 {
+	var list []int64
+	for i := range net.Synapses {
+		for _, x := range net.Synapses[i].Switches {
+			list = append(list, x.Step)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // weightsDue reports whether weights are sampled at step k.

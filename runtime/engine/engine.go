@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -98,8 +99,9 @@ func (p *Prepared) Run(ctx context.Context) (*Result, error) { return p.e.run(ct
 // engine is a network in the form in which it is run.
 type engine struct {
 	Config
-	window  int64 // steps between two exchanges: the shortest delay
-	reach   int64 // longest delay of a continuous connection
+	window  int64   // steps between two exchanges: the shortest delay
+	reach   int64   // longest delay of a continuous connection
+	turns   []int64 // steps from which on rules have other quantities
 	signals []*signal
 	sums    [][][]float64 // per population, per sum, per neuron: for the step at hand
 	kernels []Kernel
@@ -158,6 +160,9 @@ func (e *engine) run(ctx context.Context) (*Result, error) {
 		}
 	}
 	e.sampleWeights(0)
+	for _, l := range e.workers {
+		l.plastic.change(e, 0)
+	}
 	e.stop.Store(math.MaxInt64)
 	var wg sync.WaitGroup
 	for _, l := range e.workers[1:] {
@@ -202,7 +207,7 @@ const betweenLooks = 64
 func (e *engine) lead(l *lane, between func(window, done int64)) {
 	done := int64(0)
 	for window := int64(0); done < e.Steps && window < e.stop.Load(); window++ {
-		n := min(e.window, e.Steps-done, e.nextWeights(done)-done)
+		n := min(e.window, e.Steps-done, e.nextStop(done)-done)
 		l.now = int(window % 2)
 		l.advance(e, done, done+n)
 		if between != nil {
@@ -217,6 +222,9 @@ func (e *engine) lead(l *lane, between func(window, done int64)) {
 				e.sampleWeights(done)
 			}
 			e.meet.wait()
+		}
+		if _, turn := slices.BinarySearch(e.turns, done); turn {
+			l.plastic.change(e, done)
 		}
 	}
 }
@@ -313,7 +321,7 @@ func (l *lane) exchange(e *engine, from, to int64) {
 	}
 	if l.plastic != nil {
 		l.plastic.release(from, to)
-		l.plastic.settle(to, to == e.Steps || to == e.nextWeights(to-1))
+		l.plastic.settle(to, to == e.Steps || to == e.nextStop(to-1))
 	}
 }
 

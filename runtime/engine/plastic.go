@@ -315,6 +315,37 @@ func (p *plastic) reach(s *set, c *connection, h *history, t int64) {
 	s.run.carry(c, t)
 }
 
+// change gives the rules the quantities that they have from step t on. All
+// connections have been brought to that step.
+func (p *plastic) change(e *engine, t int64) {
+	if p == nil {
+		return
+	}
+	for i := range p.sets {
+		s := &p.sets[i]
+		settled := false
+		for _, x := range e.Net.Synapses[s.synapses].Switches {
+			if x.Step != t {
+				continue
+			}
+			if !settled {
+				for at := range s.connections {
+					s.run.settle(&s.connections[at], t)
+				}
+				settled = true
+			}
+			s.run.become(x.Quantity, x.Values)
+		}
+		if settled && len(s.rule.Rebound.Stores) > 0 {
+			for at := range s.connections {
+				c := &s.connections[at]
+				s.run.eval(&s.rule.Rebound, c, t)
+				s.rule.Rebound.Store(c.states, s.run.v, nil)
+			}
+		}
+	}
+}
+
 // reaches reports whether a source has plastic connections here or is heard by
 // modulators.
 func (p *plastic) reaches(id uint32) bool {

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/nngen/nngen/runtime/network"
 	"github.com/nngen/nngen/runtime/program"
 	"github.com/nngen/nngen/runtime/rng"
@@ -37,9 +39,11 @@ func newRunner(s *network.Synapses, streams []rng.Stream) *runner {
 	r.before.states = make([]float64, len(r.rule.States))
 	quants := make([]float64, len(r.rule.Quantities))
 	for q := range quants {
-		if c := s.Quants[q]; len(c) > 1 {
+		c := s.Quants[q]
+		if len(c) > 1 {
 			r.columns = append(r.columns, column{q, c})
-		} else if len(c) == 1 {
+		}
+		if len(c) > 0 {
 			quants[q] = c[0]
 		}
 	}
@@ -48,6 +52,28 @@ func newRunner(s *network.Synapses, streams []rng.Stream) *runner {
 		return r.streams[n].At(uint32(r.row)).Draw(fn, r.number, a, b)
 	}
 	return r
+}
+
+// become gives a quantity other values.
+func (r *runner) become(quantity int, values []float64) {
+	r.columns = slices.DeleteFunc(r.columns, func(c column) bool { return c.quantity == quantity })
+	if len(values) > 1 {
+		r.columns = append(r.columns, column{quantity, values})
+	}
+	r.env.Quants[quantity] = values[0]
+}
+
+// settle stores all states of a connection as they are at step t.
+func (r *runner) settle(c *connection, t int64) {
+	now := make([]float64, len(c.states))
+	for i := range r.rule.States {
+		o := r.rule.ObservableIndex(r.rule.States[i].Name)
+		now[i] = r.observe(&r.rule.Observe[o], c, t)
+	}
+	copy(c.states, now)
+	for s := range c.stored {
+		c.stored[s] = t
+	}
 }
 
 // event carries out one event of one kind.

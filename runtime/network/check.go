@@ -131,10 +131,18 @@ func (s *Spec) checkValues(p int) error {
 	for k := range pop.Set {
 		o := &pop.Set[k]
 		have := len(prog.States)
-		if o.Kind == AddDrive {
+		switch o.Kind {
+		case AddDrive:
 			have = len(prog.Inputs)
+		case SetGiven:
+			have = len(prog.Quantities)
+			if o.Index >= 0 && o.Index < have {
+				if q := &prog.Quantities[o.Index]; q.Binding != program.Column || q.Derived {
+					return s.populationError(p, "bind it to a column", "%s is set on a part of it, but is not given per element", q.Name)
+				}
+			}
 		}
-		if o.Kind > AddDrive || o.Index < 0 || o.Index >= have {
+		if o.Kind > SetGiven || o.Index < 0 || o.Index >= have {
 			return s.populationError(p, "name a state or an input of its neurons", "value %d that is set on a part of it does not exist", k)
 		}
 		for _, r := range o.Elements.Runs {
@@ -249,6 +257,9 @@ func (s *Spec) checkProjection(j int) error {
 	}
 	if err := checkValue(&p.Axonal, nil, true); err != nil {
 		return s.projectionError(j, valueHelp, "its axonal delay %v", err)
+	}
+	if err := s.checkAdjustments(j); err != nil {
+		return err
 	}
 	if err := s.checkGiven(j); err != nil {
 		return err

@@ -29,10 +29,19 @@ func (s *Spec) columns(ctx context.Context, p, workers int) (Columns, error) {
 				return c, fail(err)
 			}
 		}
-		if len(column) != 1 {
+		c.Quants = append(c.Quants, column)
+	}
+	for k := range pop.Set {
+		if pop.Set[k].Kind == SetGiven {
+			if err := s.override(pop, &c, k); err != nil {
+				return c, fail(err)
+			}
+		}
+	}
+	for q := range c.Quants {
+		if len(c.Quants[q]) != 1 {
 			n = pop.N
 		}
-		c.Quants = append(c.Quants, column)
 	}
 	if err := s.derived(ctx, pop, c.Quants, n, workers); err != nil {
 		if ctx.Err() != nil {
@@ -62,6 +71,9 @@ func (s *Spec) columns(ctx context.Context, p, workers int) (Columns, error) {
 		c.Drive = append(c.Drive, column)
 	}
 	for k := range pop.Set {
+		if pop.Set[k].Kind == SetGiven {
+			continue
+		}
 		if err := s.override(pop, &c, k); err != nil {
 			return c, fail(err)
 		}
@@ -124,9 +136,12 @@ func (s *Spec) override(pop *Population, c *Columns, k int) error {
 	o := &pop.Set[k]
 	var column *[]float64
 	var name string
-	if o.Kind == AddDrive {
+	switch o.Kind {
+	case AddDrive:
 		column, name = &c.Drive[o.Index], pop.Name+"."+pop.Program.Inputs[o.Index].Name+".injected"
-	} else {
+	case SetGiven:
+		column, name = &c.Quants[o.Index], pop.Name+"."+pop.Program.Quantities[o.Index].Name+".part"
+	default:
 		column, name = &c.Init[o.Index], pop.Name+"."+pop.Program.States[o.Index].Name+".set"
 	}
 	// Several overrides of one variable draw independent numbers.
@@ -139,11 +154,7 @@ func (s *Spec) override(pop *Population, c *Columns, k int) error {
 	if earlier > 0 {
 		name += fmt.Sprintf(".%d", earlier+1)
 	}
-	n := o.Elements.Len()
-	values, err := s.column(&o.Value, rng.Param, name, n, nil)
-	if err != nil {
-		return err
-	}
+	elements := pop.places(o.Elements)
 	if len(*column) == 1 && pop.N > 1 {
 		x := (*column)[0]
 		*column = make([]float64, pop.N)
@@ -151,17 +162,28 @@ func (s *Spec) override(pop *Population, c *Columns, k int) error {
 			(*column)[i] = x
 		}
 	}
-	at := 0
-	for _, r := range o.Elements.Runs {
-		for k := range r.N {
-			i := r.First + k*r.Stride - pop.First
-			if o.Kind == AddDrive {
-				(*column)[i] += At(values, at)
-			} else {
-				(*column)[i] = At(values, at)
-			}
-			at++
+	e, stream := newEvaluator(&o.Value, s.Step), rng.NewStream(s.Seed, rng.Param, name, 0)
+	for k, i := range elements {
+		x := e.at(stream.At(uint32(k)), 0, int64(i), int64(pop.N))
+		if !finite(x) {
+			return fmt.Errorf("%s is %v at element %d", name, x, i)
+		}
+		if o.Kind == AddDrive {
+			(*column)[i] += x
+		} else {
+			(*column)[i] = x
 		}
 	}
 	return nil
+}
+
+// places are the indices of a view within the population, in its order.
+func (p *Population) places(v View) []int {
+	list := make([]int, 0, v.Len())
+	for _, r := range v.Runs {
+		for k := range r.N {
+			list = append(list, r.First+k*r.Stride-p.First)
+		}
+	}
+	return list
 }

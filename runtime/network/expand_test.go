@@ -122,14 +122,14 @@ func TestColumns(t *testing.T) {
 	pop.Init[0] = init
 	pop.Drive[0] = Const(100)
 	pop.Set = []Override{
-		{View{[]Run{{0, 1, 2, 2}}}, SetInit, 0, linear(7, 1)},
+		{View{[]Run{{0, 1, 2, 2}}}, SetInit, 0, linear(6, 1)}, // of their indices 1 and 3
 		{v, AddDrive, 0, Const(5)},
 		{View{[]Run{{0, 5, -5, 2}}}, AddDrive, 0, Const(1)},
 	}
 	c := expand(t, &b.Spec, 1).Populations[0]
 	want := Columns{
 		Quants:  [][]float64{{250}, {10, 12, 14, 16, 18, 20}, {-65}, make([]float64, 6), {-130}},
-		Init:    [][]float64{{-195, 7, -195, 8, -195, -195}, {0}},
+		Init:    [][]float64{{-195, 7, -195, 9, -195, -195}, {0}},
 		Drive:   [][]float64{{106, 105, 105, 105, 105, 106}},
 		Quantum: []float64{0, 0},
 	}

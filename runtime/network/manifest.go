@@ -75,6 +75,7 @@ type manifestSynapses struct {
 	Axonal     *column           `json:"axonal,omitempty"`
 	Quantities map[string]column `json:"quantities,omitempty"`
 	Init       map[string]column `json:"init,omitempty"`
+	Switches   []manifestSwitch  `json:"switches,omitempty"`
 	// Streams are, by the names of the rule's draws, what names them besides the
 	// connection: object and purpose.
 	Streams map[string][2]uint32 `json:"streams,omitempty"`

@@ -72,6 +72,9 @@ type Synapses struct {
 	// the rule, of length 1 when it is the same for all; Init of the weight is nil.
 	Quants [][]float64
 	Init   [][]float64
+	// Switches are the quantities of a plastic set that become others during the run,
+	// as those of [Columns]: before, connections are brought up to that time.
+	Switches []Switch
 	// Zeroed counts weights that were not 0 and were rounded to 0.
 	Zeroed int
 }

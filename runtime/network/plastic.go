@@ -33,6 +33,18 @@ func (m *maker) connections() {
 			stream: rng.NewStream(m.spec.Seed, rng.Param, m.p.Name+"."+name, 0)})
 		m.given = append(m.given, nil)
 	}
+	if m.p.Plasticity == nil {
+		return
+	}
+	list, names := m.p.adjustments()
+	for k, a := range list {
+		if x, same := a.Value.Constant(); same {
+			m.given = append(m.given, []float64{x})
+			continue
+		}
+		m.others = append(m.others, &other{value: newEvaluator(&a.Value, m.spec.Step), given: len(m.given), name: m.p.Plasticity.Quantities[a.Quantity].Name, stream: m.spec.drawn(names[k])})
+		m.given = append(m.given, nil)
+	}
 }
 
 // more computes the other values of the connection with that slot in its row,
@@ -91,7 +103,7 @@ func (s *Spec) checkGiven(j int) error {
 
 // plastic completes a set of synapses: all columns of the rule, or the sum of
 // both delays without one.
-func (s *Spec) plastic(j int, x *Synapses) error {
+func (s *Spec) plastic(j int, x *Synapses, later []adjusted) error {
 	if x.Plasticity == nil {
 		for k, a := range x.Axonal {
 			d := int(x.Delay[k]) + int(a)
@@ -114,7 +126,11 @@ func (s *Spec) plastic(j int, x *Synapses) error {
 		}
 		x.Quants = append(x.Quants, []float64{quantity.Value})
 	}
-	if err := x.complete(); err != nil {
+	err := x.complete()
+	if err == nil {
+		err = x.switches(later)
+	}
+	if err != nil {
 		return s.projectionError(j, "change the distribution, or bound it with clip(…)", "%v", err)
 	}
 	return nil
@@ -122,26 +138,15 @@ func (s *Spec) plastic(j int, x *Synapses) error {
 
 // complete computes derived quantities from what is given, and initial values.
 func (x *Synapses) complete() error {
-	rule, n := x.Plasticity, len(x.Pre)
-	var columns []int
-	for q := range rule.Quantities {
-		if rule.Quantities[q].Binding == program.Column && rule.Quantities[q].Derived {
-			columns = append(columns, q)
-			x.Quants[q] = make([]float64, n)
-		}
-	}
-	d := derive.New(&program.Program{Name: rule.Name, Step: rule.Step, Quantities: rule.Quantities, Derive: rule.Derive})
-	set := make([]float64, len(rule.Quantities))
-	for row := 0; row < n && len(columns) > 0; row++ {
-		x.quantities(row, set)
-		if err := d.Quantities(set); err != nil {
-			return err
-		}
-		for _, q := range columns {
-			x.Quants[q][row] = set[q]
-		}
+	if err := x.derive(x.Quants); err != nil {
+		return err
 	}
 	return x.initial()
+}
+
+// deriverOf computes the derived quantities of a rule.
+func deriverOf(rule *program.Plasticity) *derive.Derivation {
+	return derive.New(&program.Program{Name: rule.Name, Step: rule.Step, Quantities: rule.Quantities, Derive: rule.Derive})
 }
 
 // initial computes the initial values of the states of connections.
@@ -185,21 +190,36 @@ func (x *Synapses) different() int {
 }
 
 // quantities fills set with the quantities of connection row.
-func (x *Synapses) quantities(row int, set []float64) {
+func (x *Synapses) quantities(row int, set []float64) { quantitiesOf(x.Quants, row, set) }
+
+func quantitiesOf(quants [][]float64, row int, set []float64) {
 	for q := range set {
-		if c := x.Quants[q]; len(c) > 0 {
+		if c := quants[q]; len(c) > 0 {
 			set[q] = At(c, row)
 		}
 	}
 }
 
-// bound is the largest weight that the rule of a set may reach, 0 when it has no
-// bounds.
+// bound is the largest weight that the rule of a set may reach in the run, 0 when
+// it has no bounds.
 func (x *Synapses) bound() float64 {
-	rule := x.Plasticity
-	if rule == nil || rule.Bound < 0 {
+	if x.Plasticity == nil || x.Plasticity.Bound < 0 {
 		return 0
 	}
+	now := *x
+	now.Quants = slices.Clone(x.Quants)
+	most := now.boundNow()
+	for k, s := range x.Switches {
+		now.Quants[s.Quantity] = s.Values
+		if k+1 == len(x.Switches) || x.Switches[k+1].Step != s.Step {
+			most = max(most, now.boundNow())
+		}
+	}
+	return most
+}
+
+func (x *Synapses) boundNow() float64 {
+	rule := x.Plasticity
 	set := make([]float64, len(rule.Quantities))
 	most := 0.0
 	var v []float64

@@ -63,8 +63,12 @@ func (s *Spec) synapses(ctx context.Context, j, workers int) ([]Synapses, error)
 		return nil, err
 	}
 	list := s.split(j, blocks)
+	later, err := s.adjust(j, list)
+	if err != nil {
+		return nil, err
+	}
 	for i := range list {
-		if err := s.plastic(j, &list[i]); err != nil {
+		if err := s.plastic(j, &list[i], later[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -228,6 +232,21 @@ func (s *Spec) split(j int, blocks []made) []Synapses {
 		for range p.Given {
 			list[i].Quants = append(list[i].Quants, make([]float64, 0, n))
 		}
+		for _, a := range append(slices.Clone(p.Set), p.Settings...) {
+			if x, same := a.Value.Constant(); same {
+				list[i].Quants = append(list[i].Quants, []float64{x})
+			} else {
+				list[i].Quants = append(list[i].Quants, make([]float64, 0, n))
+			}
+		}
+	}
+	perConnection := make([]bool, len(p.Given)+len(p.Set)+len(p.Settings))
+	for g := range perConnection {
+		perConnection[g] = true
+		if k := g - len(p.Given); k >= 0 {
+			_, same := append(slices.Clone(p.Set), p.Settings...)[k].Value.Constant()
+			perConnection[g] = !same
+		}
 	}
 	for _, b := range blocks {
 		for k, post := range b.post {
@@ -238,6 +257,9 @@ func (s *Spec) split(j int, blocks []made) []Synapses {
 				x.Axonal = append(x.Axonal, b.axonal[k])
 			}
 			for g := range b.given {
+				if !perConnection[g] {
+					continue
+				}
 				x.Quants[g] = append(x.Quants[g], b.given[g][k])
 			}
 		}

@@ -184,20 +184,28 @@ func (d *Data) columns(pop *Population, p manifestPopulation) (Columns, error) {
 		}
 		c.Waves = append(c.Waves, w)
 	}
+	var err error
+	c.Switches, err = d.switches(p.Switches, prog.Quantities, p.Size)
+	return c, err
+}
+
+// switches reads quantities that become others, of n elements or connections.
+func (d *Data) switches(list []manifestSwitch, quantities []program.Quantity, n int) ([]Switch, error) {
+	var out []Switch
 	last := int64(0)
-	for _, m := range p.Switches {
-		x := Switch{Step: m.Step, Quantity: slices.IndexFunc(prog.Quantities, func(q program.Quantity) bool { return q.Name == m.Quantity && q.Binding == program.Column })}
+	for _, m := range list {
+		x := Switch{Step: m.Step, Quantity: slices.IndexFunc(quantities, func(q program.Quantity) bool { return q.Name == m.Quantity && q.Binding == program.Column })}
 		if x.Quantity < 0 || x.Step < last {
-			return c, fmt.Errorf("%s: there is no column %s that changes at step %d", ManifestName, m.Quantity, m.Step)
+			return nil, fmt.Errorf("%s: there is no column %s that changes at step %d", ManifestName, m.Quantity, m.Step)
 		}
 		last = x.Step
 		var err error
-		if x.Values, err = d.f64(m.Values, p.Size); err != nil {
-			return c, err
+		if x.Values, err = d.f64(m.Values, n); err != nil {
+			return nil, err
 		}
-		c.Switches = append(c.Switches, x)
+		out = append(out, x)
 	}
-	return c, nil
+	return out, nil
 }
 
 // wave reads a current that varies, of a population of n neurons.
@@ -372,6 +380,10 @@ func (d *Data) rule(x *Synapses, s manifestSynapses) error {
 			return err
 		}
 		x.Quants = append(x.Quants, spread(values, s.Count))
+	}
+	var err error
+	if x.Switches, err = d.switches(s.Switches, x.Plasticity.Quantities, s.Count); err != nil {
+		return err
 	}
 	return x.initial()
 }

@@ -16,6 +16,7 @@ type Setting struct {
 	Step     int64
 	Quantity int   // given, not derived, bound to a column
 	Value    Value // as in Population.Given; draws are made anew for every setting
+	Elements View  // of the population; none: all
 }
 
 // Switch is what a quantity becomes at a step.
@@ -40,6 +41,11 @@ func (s *Spec) checkSettings(p int) error {
 		if q := &pop.Program.Quantities[x.Quantity]; q.Binding != program.Column || q.Derived {
 			return s.populationError(p, "bind it to a column", "%s is set at step %d, but does not change", q.Name, x.Step)
 		}
+		for _, r := range x.Elements.Runs {
+			if r.Population != p || !r.inside(pop) {
+				return s.populationError(p, "name its own elements", "a value is set at step %d for elements that it does not have", x.Step)
+			}
+		}
 		if err := checkValue(&x.Value, nil, false); err != nil {
 			return s.populationError(p, valueHelp, "a value that is set at step %d %v", x.Step, err)
 		}
@@ -62,6 +68,13 @@ func (s *Spec) switches(ctx context.Context, pop *Population, quants [][]float64
 			column, err := s.column(&x.Value, rng.Param, fmt.Sprintf("%s.%s.set%d", pop.Name, pop.Program.Quantities[x.Quantity].Name, set[x.Quantity]), pop.N, nil)
 			if err != nil {
 				return nil, err
+			}
+			if len(x.Elements.Runs) > 0 {
+				part := slices.Clone(Spread(next[x.Quantity], pop.N))
+				for _, i := range pop.places(x.Elements) {
+					part[i] = At(column, i)
+				}
+				column = part
 			}
 			next[x.Quantity] = column
 		}

@@ -58,7 +58,8 @@ type Population struct {
 	Settings []Setting
 }
 
-// Override replaces a value on a selection of a population's elements.
+// Override replaces a value on a selection of a population's elements. i and N in
+// its value are those of the population; its draws are numbered by the selection.
 type Override struct {
 	Elements View // all of one population
 	Kind     OverrideKind
@@ -73,6 +74,7 @@ type OverrideKind uint8
 const (
 	SetInit OverrideKind = iota
 	AddDrive
+	SetGiven // of a quantity that is given, not derived
 )
 
 // SourceKind is a kind of spike source.
@@ -209,6 +211,12 @@ type Projection struct {
 	// Given holds one value per quantity of Plasticity that differs per connection
 	// and is not derived, by index of the quantity.
 	Given map[int]Value
+	// Set and Settings give other values to quantities of the rule: from the beginning,
+	// and during the run, in order of step. Shared are given quantities that states
+	// depend on which connections share: they are the same for all.
+	Set      []Adjustment
+	Settings []Adjustment
+	Shared   []int
 	// Mirror, if not 0, is 1 + the index of the projection, an earlier one, whose
 	// connections this one has the other way round, with their weights and delays.
 	Mirror int

@@ -165,6 +165,9 @@ func (w *writer) synapses(i int) manifestSynapses {
 			m.Quantities[q.Name] = w.f64(fmt.Sprintf("%s.q%d", name, i), s.Quants[i])
 		}
 	}
+	for i, x := range s.Switches {
+		m.Switches = append(m.Switches, manifestSwitch{Step: x.Step, Quantity: s.Plasticity.Quantities[x.Quantity].Name, Values: w.f64(fmt.Sprintf("%s.switch%d", name, i), x.Values)})
+	}
 	for i, x := range s.Plasticity.States {
 		if len(s.Init[i]) > 1 {
 			m.Init[x.Name] = w.f64(fmt.Sprintf("%s.init%d", name, i), s.Init[i])

@@ -89,6 +89,9 @@ type Plasticity struct {
 	// they are then carried from step to step.
 	Follow Following
 	Carry  Block
+	// Rebound, where the bounds of states are columns, stores those states within
+	// bounds that have become others.
+	Rebound Block
 	// Random names the streams of draws in events: stream r of connection k is that
 	// of purpose Release, object "synapses.name", index k.
 	Random []string

@@ -122,7 +122,11 @@ func Override(text string) (lower.Override, diag.List) {
 	}
 	file := source.New("--set "+path, value)
 	x, list := parser.ParseExpr(file)
-	return lower.Override{Path: path, Value: x, Span: source.Span{File: file, Start: 0, End: len(value)}}, list
+	target, wrong := parser.ParseExpr(source.New("--set "+path, path))
+	if wrong.HasErrors() {
+		target = nil
+	}
+	return lower.Override{Path: path, Target: target, Value: x, Span: source.Span{File: file, Start: 0, End: len(value)}}, list
 }
 
 // Expand computes the network of a study, with mistakes placed in the model.
