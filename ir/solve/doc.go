@@ -19,6 +19,11 @@
 // Without a method in the model, exact is taken where the equations allow it
 // and rk4 elsewhere; the program says which and why.
 //
+// What parameters alone determine is computed once, as derived quantities: the rates
+// of explicit methods are multiplied by reciprocals of parameters instead of divided
+// by them, and rk4 takes states that decay on their own to its stages by factors,
+// which are the values that slopes would give.
+//
 // # Noise
 //
 // White noise ξ with constant strengths G in a linear system, x' = A x + B u + G ξ,

@@ -1,6 +1,8 @@
 package solve
 
 import (
+	"maps"
+
 	"github.com/nngen/nngen/ir/expr"
 	"github.com/nngen/nngen/runtime/program"
 )
@@ -33,6 +35,7 @@ func (e explicit) integrate(s *solver) {
 func (b *builder) slopes(active []int, stage map[int]program.Ref, offset float64, name string) []program.Ref {
 	s := b.s
 	sub := b.at(stage, offset)
+	sub.Divide = sub.reciprocal
 	k := make([]program.Ref, len(active))
 	for j, i := range active {
 		k[j] = sub.Name(sub.Value(s.rate(i)), name+"."+s.p.States[i].Name)
@@ -73,12 +76,36 @@ func heun(b *builder, active []int) {
 	b.store(active, b.plus(b.along(active, 0.5*b.s.h, sum, "next"), dw))
 }
 
-func rk4(b *builder, active []int) {
+// rk4 takes all states through the stages together. Those that decay on their own
+// have known values there, so their slopes are not needed.
+func rk4(b *builder, all []int) {
 	h := b.s.h
+	var active []int
+	var decayed [4]map[int]program.Ref
+	for k := range decayed {
+		decayed[k] = map[int]program.Ref{}
+	}
+	for _, i := range all {
+		a, ok := b.s.decay(i)
+		if !ok {
+			active = append(active, i)
+			continue
+		}
+		x := b.Leaf(program.Instr{Op: program.LoadState, Index: int32(i)})
+		for k, q := range b.s.stages(i, a) {
+			name := [...]string{"y2", "y3", "y4", "next"}[k]
+			decayed[k][i] = b.Name(b.Op(program.Mul, b.quantity(q), x), name+"."+b.s.p.States[i].Name)
+		}
+	}
+	stage := func(k int, factor float64, slope []program.Ref, name string) map[int]program.Ref {
+		values := b.along(active, factor, slope, name)
+		maps.Copy(values, decayed[k])
+		return values
+	}
 	k1 := b.slopes(active, nil, 0, "k1")
-	k2 := b.slopes(active, b.along(active, 0.5*h, k1, "y2"), 0.5, "k2")
-	k3 := b.slopes(active, b.along(active, 0.5*h, k2, "y3"), 0.5, "k3")
-	k4 := b.slopes(active, b.along(active, h, k3, "y4"), 1, "k4")
+	k2 := b.slopes(active, stage(0, 0.5*h, k1, "y2"), 0.5, "k2")
+	k3 := b.slopes(active, stage(1, 0.5*h, k2, "y3"), 0.5, "k3")
+	k4 := b.slopes(active, stage(2, h, k3, "y4"), 1, "k4")
 	sum := make([]program.Ref, len(active))
 	two := b.Const(2)
 	for j := range active {
@@ -86,7 +113,7 @@ func rk4(b *builder, active []int) {
 		x = b.Op(program.Add, x, b.Op(program.Mul, two, k3[j]))
 		sum[j] = b.Op(program.Add, x, k4[j])
 	}
-	b.store(active, b.plus(b.along(active, h/6, sum, "next"), b.noise(active, b.diffusion)))
+	b.store(all, b.plus(stage(3, h/6, sum, "next"), b.noise(all, b.diffusion)))
 }
 
 // exponentialEuler carries each state exactly with the others frozen: with

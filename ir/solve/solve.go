@@ -16,7 +16,7 @@ const maxHolds = 4
 
 // Solve makes the program of d with step h in ms.
 func Solve(d *ir.Dynamics, h float64) (*program.Program, diag.List) {
-	s := &solver{d: d, pool: d.Pool, h: h, p: &program.Program{Name: d.Name, Doc: d.Doc, Equations: d.Equations, Lumped: d.Lumped, Step: h}}
+	s := &solver{d: d, pool: d.Pool, h: h, factors: map[expr.Expr]int{}, p: &program.Program{Name: d.Name, Doc: d.Doc, Equations: d.Equations, Lumped: d.Lumped, Step: h}}
 	s.quantities()
 	s.outline()
 	s.random()
@@ -61,6 +61,8 @@ type solver struct {
 	sum    map[expr.Sym]int
 	source map[expr.Sym]int // of a port: number among its sources
 	held   []uint32         // per state: counters that hold it
+	// factors are derived quantities that differ per neuron, by their value.
+	factors map[expr.Expr]int
 }
 
 // quantities declares the parameters.

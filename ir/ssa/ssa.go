@@ -19,6 +19,9 @@ type Builder struct {
 	Symbol func(expr.Sym) program.Ref
 	// Stream is the index of the stream of a draw's symbol; nil: there are none.
 	Stream func(expr.Sym) int
+	// Divide, if not nil, gives the value by which a quotient is multiplied instead of
+	// divided by den.
+	Divide func(den expr.Expr) (program.Ref, bool)
 	memo   map[expr.Expr]program.Ref
 }
 
@@ -159,6 +162,12 @@ func (b *Builder) value(e expr.Expr) program.Ref {
 		return b.power(e.Arg(0), e.Arg(1))
 	case expr.Call:
 		return b.function(e)
+	case expr.Div:
+		if b.Divide != nil && e.Len() == 2 {
+			if r, ok := b.Divide(e.Arg(1)); ok {
+				return b.Op(program.Mul, b.Value(e.Arg(0)), r)
+			}
+		}
 	}
 	return b.chain(binary[e.Kind()], e.Args())
 }

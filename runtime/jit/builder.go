@@ -80,7 +80,8 @@ type Builder struct {
 	consts []uint64
 	known  map[uint64]Ref // constants
 	leaves map[[2]int32]Ref
-	steps  []float64 // offsets of times
+	values map[node]Ref // pure operations that have been made
+	steps  []float64    // offsets of times
 	temps  int32
 	calls  []callout
 	inside bool // a branch
@@ -99,10 +100,13 @@ type callout struct {
 // NewBuilder begins code for columns of stride elements, a multiple of [Lanes],
 // and the given number of ports.
 func NewBuilder(stride, ports int) *Builder {
-	return &Builder{stride: stride, ports: ports, known: map[uint64]Ref{}, leaves: map[[2]int32]Ref{}}
+	return &Builder{stride: stride, ports: ports, known: map[uint64]Ref{}, leaves: map[[2]int32]Ref{}, values: map[node]Ref{}}
 }
 
 func (b *Builder) add(n node) Ref {
+	if n.op.pure() {
+		return b.value(n)
+	}
 	b.nodes = append(b.nodes, n)
 	return Ref(len(b.nodes) - 1)
 }
@@ -202,8 +206,9 @@ func (b *Builder) IfAny(mask Ref, body func()) {
 	}
 	b.inside = true
 	b.add(node{op: branch, a: mask})
-	outside := maps.Clone(b.leaves)
+	outside, values := maps.Clone(b.leaves), maps.Clone(b.values)
 	body()
+	b.values = values
 	for k, r := range outside { // what was written inside is gone outside too
 		if now, ok := b.leaves[k]; !ok || now != r {
 			delete(outside, k)
