@@ -27,6 +27,7 @@ const none = -1
 // assembler writes x86-64 machine code (Intel 64 and IA-32 Architectures Software
 // Developer's Manual, volume 2).
 type assembler struct {
+	broad  bool // vectors of 512 bits, else of 256
 	code   []byte
 	labels []int // offset of each label, or -1
 	jumps  []jump
@@ -66,9 +67,19 @@ const (
 	map0F3A = 3
 )
 
-// vex is a vector instruction of 256 bits with prefix 66. rm is a vector
-// register, or the address m when rm is none.
+// Mandatory prefixes.
+const (
+	prefix66 = 1
+	prefixF3 = 2
+)
+
+// vex is a vector instruction with prefix 66, on numbers of 64 bits where that makes
+// a difference. rm is a vector register, or the address m when rm is none.
 func (a *assembler) vex(table int, opcode byte, reg, vvvv, rm int, m address, imm ...byte) {
+	if a.broad {
+		a.evex(prefix66, table, opcode, reg, vvvv, rm, m, imm...)
+		return
+	}
 	x, b := 0, rm
 	if rm == none {
 		b = m.base
@@ -86,6 +97,54 @@ func (a *assembler) vex(table int, opcode byte, reg, vvvv, rm int, m address, im
 		a.bytes(0xC0 | byte(reg&7)<<3 | byte(rm&7))
 	}
 	a.bytes(imm...)
+}
+
+// evex is a vector instruction of 512 bits (Intel SDM volume 2, section 2.7), without
+// masking, on the lower sixteen registers.
+func (a *assembler) evex(prefix byte, table int, opcode byte, reg, vvvv, rm int, m address, imm ...byte) {
+	x, b := 0, rm
+	if rm == none {
+		b = m.base
+		if m.index != none {
+			x = m.index
+		}
+	}
+	a.bytes(0x62,
+		byte(table)|invert(reg)<<7|invert(x)<<6|invert(b)<<5|1<<4,
+		1<<7|byte(^vvvv&15)<<3|1<<2|prefix,
+		2<<5|1<<3,
+		opcode)
+	if rm == none {
+		a.memory(reg, m)
+	} else {
+		a.bytes(0xC0 | byte(reg&7)<<3 | byte(rm&7))
+	}
+	a.bytes(imm...)
+}
+
+// compare makes a truth per element.
+func (a *assembler) compare(dst, x, y int, m address, predicate byte) {
+	a.vex(map0F, 0xC2, a.truth(dst), x, y, m, predicate)
+	if a.broad {
+		a.evex(prefixF3, map0F38, 0x38, dst, 0, 1, address{}) // vpmovm2q dst, k1
+	}
+}
+
+// truth is where a comparison goes first.
+func (a *assembler) truth(dst int) int {
+	if a.broad {
+		return 1 // k1
+	}
+	return dst
+}
+
+// blend is dst = mask ? y : x, bit by bit, with vectors of 512 bits; dst is none of
+// x and y.
+func (a *assembler) blend(dst, mask, x, y int, m address) {
+	if dst != mask {
+		a.evex(prefix66, map0F, 0x28, dst, 0, mask, address{}) // vmovapd
+	}
+	a.evex(prefix66, map0F3A, 0x25, dst, x, y, m, 0xAC) // vpternlogq
 }
 
 // invert is 1 for the lower eight registers.
@@ -144,6 +203,11 @@ func (a *assembler) ret()       { a.bytes(0xC3) }
 
 // mask puts the sign bits of a vector into rAX.
 func (a *assembler) mask(v int) {
+	if a.broad {
+		a.evex(prefixF3, map0F38, 0x39, 1, 0, v, address{}) // vpmovq2m k1, v
+		a.bytes(0xC4, 0xE1, 0x79, 0x93, 0xC1)               // kmovb eax, k1
+		return
+	}
 	a.vex(map0F, 0x50, rAX, 0, v, address{})
 }
 

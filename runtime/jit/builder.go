@@ -85,6 +85,7 @@ type Builder struct {
 	temps  int32
 	calls  []callout
 	inside bool // a branch
+	narrow bool // four elements at once even where eight are possible
 	err    error
 }
 
@@ -101,6 +102,14 @@ type callout struct {
 // and the given number of ports.
 func NewBuilder(stride, ports int) *Builder {
 	return &Builder{stride: stride, ports: ports, known: map[uint64]Ref{}, leaves: map[[2]int32]Ref{}, values: map[node]Ref{}}
+}
+
+// width is the number of elements that are computed at once.
+func (b *Builder) width() int {
+	if b.narrow || !wide() {
+		return 4
+	}
+	return 8
 }
 
 func (b *Builder) add(n node) Ref {

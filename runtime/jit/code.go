@@ -16,6 +16,7 @@ type Code struct {
 	consts []float64
 	stride int
 	ports  int
+	width  int // elements at once
 	calls  []callout
 	steps  []float64
 	temp   int32 // offset of the temporary places
@@ -27,7 +28,7 @@ func newCode(b *Builder, text []byte, entry []int, size int, c *compiler) (*Code
 	if err != nil {
 		return nil, err
 	}
-	code := &Code{text: m, entry: entry, size: size, stride: b.stride, ports: b.ports, calls: b.calls, steps: b.steps, temp: c.temp(0), time: c.time(0)}
+	code := &Code{text: m, entry: entry, size: size, stride: b.stride, ports: b.ports, width: b.width(), calls: b.calls, steps: b.steps, temp: c.temp(0), time: c.time(0)}
 	code.consts = Column(Lanes * max(1, len(b.consts)))
 	for i, x := range b.consts {
 		for l := range Lanes {
@@ -44,6 +45,19 @@ func Column(n int) []float64 {
 	x := make([]float64, n+line/8)
 	skip := (line - int(uintptr(unsafe.Pointer(&x[0]))%line)) % line / 8
 	return x[skip : skip+n : skip+n]
+}
+
+// Stride is a length for columns of n numbers that lie one after the other. Long
+// columns are staggered: a processor takes a load for one of what has just been
+// stored when the lower twelve bits of the addresses agree, and waits (Intel
+// Optimization Reference Manual, "4-KByte aliasing").
+func Stride(n int) int {
+	const page, lines = 4096 / 8, 80
+	n = (n + Lanes - 1) / Lanes * Lanes
+	if n >= page/2 {
+		n += (lines - n%page + page) % page
+	}
+	return n
 }
 
 // Frame is the memory of one call at a time.
@@ -129,7 +143,7 @@ func (f *Frame) call(c *callout) {
 		return f.mem[from : from+Lanes]
 	}
 	mask, result := at(c.mask), at(c.result)
-	for l := range Lanes {
+	for l := range f.code.width {
 		if math.Float64bits(mask[l])>>63 == 0 {
 			continue
 		}

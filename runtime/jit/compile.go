@@ -9,7 +9,7 @@ import (
 // registers is the number of vector registers.
 const registers = 16
 
-// vector is the size of a vector in bytes.
+// vector is the size of a vector in memory in bytes, the largest on any machine.
 const vector = 8 * Lanes
 
 // words of the header of a frame.
@@ -53,7 +53,7 @@ func (b *Builder) Compile() (*Code, error) {
 	if err := Available(); err != nil {
 		return nil, err
 	}
-	c := &compiler{b: b, uses: make([][]int32, len(b.nodes)), reg: make([]int, len(b.nodes)), spill: make([]int32, len(b.nodes)), until: none,
+	c := &compiler{b: b, asm: assembler{broad: b.width() == 8}, uses: make([][]int32, len(b.nodes)), reg: make([]int, len(b.nodes)), spill: make([]int32, len(b.nodes)), until: none,
 		base: int32((8*(wordPorts+b.ports) + vector - 1) / vector * vector)}
 	for i := range c.owner {
 		c.owner[i] = none
@@ -102,7 +102,7 @@ func (c *compiler) write() error {
 			return err
 		}
 	}
-	a.addImmediate(rCX, vector)
+	a.addImmediate(rCX, int32(8*c.b.width()))
 	a.registers(0x3B, rCX, r8) // cmp rcx, r8
 	a.jumpIf(ifBelow, c.again)
 	a.store(frame(8*wordFired), r9)
@@ -144,6 +144,19 @@ func (c *compiler) node(i int32, n node) error {
 		mask := c.in(n.c)
 		x := c.in(n.a)
 		y, m := c.operand(n.b, i)
+		if a.broad {
+			// The result stands where the mask was, so it may share no register
+			// with the other operands, which are given back only after that.
+			r := c.free()
+			c.pinned[r] = true
+			c.use(i, n)
+			a.blend(r, mask, x, y, m)
+			c.own(r, Ref(i))
+			if len(c.uses[i]) == 0 {
+				c.owner[r], c.reg[i] = none, none
+			}
+			return nil
+		}
 		c.use(i, n)
 		a.vex(map0F3A, 0x4B, c.result(i), x, y, m, byte(mask)<<4)
 	case opSqrt:
@@ -195,7 +208,7 @@ func (c *compiler) node(i int32, n node) error {
 		q, m := c.operand(y, i)
 		c.use(i, n)
 		if n.op == opCompare {
-			a.vex(map0F, encoding[n.op], c.result(i), p, q, m, n.imm)
+			a.compare(c.result(i), p, q, m, n.imm)
 		} else {
 			a.vex(map0F, encoding[n.op], c.result(i), p, q, m)
 		}

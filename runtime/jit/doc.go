@@ -1,6 +1,6 @@
 // Package jit turns straight-line code over columns of numbers into machine
-// code and runs it in the process: four float64 at a time (AVX2), without a
-// toolchain and without build flags.
+// code and runs it in the process: eight float64 at a time (AVX-512) or four (AVX2),
+// without a toolchain and without build flags.
 //
 // # What it is for
 //
@@ -33,5 +33,6 @@
 // returns to Go when it needs something from there (see [Builder.Call]).
 package jit
 
-// Lanes is the number of elements that are computed at once.
-const Lanes = 4
+// Lanes is the number of elements to whole groups of which columns are filled up:
+// as many as are computed at once on any machine.
+const Lanes = 8

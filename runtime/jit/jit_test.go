@@ -1,6 +1,7 @@
 package jit
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -8,7 +9,7 @@ import (
 	"github.com/nngen/nngen/runtime/program"
 )
 
-const elements = 40
+const elements = 48
 
 // bench holds columns and runs code over them.
 type workbench struct {
@@ -58,9 +59,11 @@ func TestFunctions(t *testing.T) {
 	for _, fn := range []string{"pow", "linoid"} {
 		ops = append(ops, operation{program.Call, fn, 2})
 	}
-	for _, op := range ops {
+	for at := range 2 * len(ops) {
+		op, narrow := ops[at/2], at%2 == 0
 		r := rand.New(rand.NewPCG(1, 2))
 		b := NewBuilder(elements, 0)
+		b.narrow = narrow
 		in := program.Instr{Op: op.op, Fn: op.fn, A: 0, B: program.None, C: program.None}
 		block := &program.Block{Instrs: []program.Instr{{Op: program.LoadState, Index: 0}, {Op: program.LoadState, Index: 1}}}
 		if op.arity == 2 {
@@ -153,6 +156,7 @@ func TestBlocks(t *testing.T) {
 		states := 1 + r.IntN(6)
 		block := randomBlock(r, states, 5+r.IntN(150))
 		b := NewBuilder(elements, 0)
+		b.narrow = round%2 == 0
 		v, err := b.Block(block, Loads{State: b.Column})
 		if err != nil {
 			t.Fatal(err)
@@ -167,10 +171,10 @@ func TestBlocks(t *testing.T) {
 		w := newWorkbench(states, r, func() float64 { return r.NormFloat64() * 3 })
 		want := append([]float64(nil), w.slab...)
 		f := code.NewFrame()
-		lo, hi := 4*r.IntN(5), 21+r.IntN(elements-20)
+		lo, hi := 8*r.IntN(3), 21+r.IntN(elements-20)
 		for k := range int64(3) {
 			f.Run(w.slab, k, 0.1, lo, hi, nil, nil)
-			for i := lo; i < (hi+3)/4*4; i++ {
+			for i := lo; i < (hi+Lanes-1)/Lanes*Lanes; i++ {
 				env := program.Env{Step: k, H: 0.1}
 				for s := range states {
 					env.States = append(env.States, want[s*elements+i])
@@ -192,7 +196,14 @@ func TestBlocks(t *testing.T) {
 // TestBranchesAndFiring runs a counter that fires and starts anew.
 func TestBranchesAndFiring(t *testing.T) {
 	need(t)
+	for _, narrow := range []bool{true, false} {
+		testBranchesAndFiring(t, narrow)
+	}
+}
+
+func testBranchesAndFiring(t *testing.T, narrow bool) {
 	b := NewBuilder(elements, 1)
+	b.narrow = narrow
 	x := b.Add(b.Column(0), b.Arrived(0))
 	b.ClearArrived(0)
 	b.Store(0, x)
@@ -261,12 +272,19 @@ func TestMisuse(t *testing.T) {
 
 func BenchmarkLIF(b *testing.B) {
 	need(b)
+	for _, narrow := range []bool{true, false} {
+		b.Run(fmt.Sprintf("narrow=%v", narrow), func(b *testing.B) { benchmarkLIF(b, narrow) })
+	}
+}
+
+func benchmarkLIF(b *testing.B, narrow bool) {
 	const n = 4096
-	c := NewBuilder(n, 2)
+	c := NewBuilder(Stride(n), 2)
+	c.narrow = narrow
 	v := c.Add(c.Add(c.Mul(c.Const(0.99), c.Column(0)), c.Mul(c.Const(0.1), c.Column(1))), c.Mul(c.Const(0.2), c.Column(2)))
 	c.Store(0, v)
-	c.Store(1, c.Add(c.Mul(c.Const(0.98), c.Column(1)), c.Arrived(0)))
-	c.Store(2, c.Add(c.Mul(c.Const(0.97), c.Column(2)), c.Arrived(1)))
+	c.Store(1, c.Add(c.Add(c.Mul(c.Const(0.98), c.Column(1)), c.Arrived(0)), c.Const(0.01)))
+	c.Store(2, c.Add(c.Add(c.Mul(c.Const(0.97), c.Column(2)), c.Arrived(1)), c.Const(-0.01)))
 	c.ClearArrived(0)
 	c.ClearArrived(1)
 	fires := c.Ge(v, c.Const(1))
@@ -276,7 +294,7 @@ func BenchmarkLIF(b *testing.B) {
 		b.Fatal(err)
 	}
 	f := code.NewFrame()
-	slab := Column(3 * n)
+	slab := Column(3 * Stride(n))
 	arrived := [][]float64{Column(n), Column(n)}
 	var fired []int32
 	for b.Loop() {
@@ -287,8 +305,15 @@ func BenchmarkLIF(b *testing.B) {
 
 func BenchmarkExp(b *testing.B) {
 	need(b)
+	for _, narrow := range []bool{true, false} {
+		b.Run(fmt.Sprintf("narrow=%v", narrow), func(b *testing.B) { benchmarkExp(b, narrow) })
+	}
+}
+
+func benchmarkExp(b *testing.B, narrow bool) {
 	const n = 4096
 	c := NewBuilder(n, 0)
+	c.narrow = narrow
 	c.Store(1, c.Exp(c.Column(0)))
 	code, err := c.Compile()
 	if err != nil {

@@ -54,6 +54,17 @@ func hasAVX2() bool {
 	return b&avx2 != 0 && b&bmi1 != 0
 }
 
+// wide reports whether the processor has vectors of 512 bits with what is used of
+// them (AVX-512F and DQ), and the system keeps them.
+var wide = sync.OnceValue(func() bool {
+	const f, dq = 1 << 16, 1 << 17
+	if !hasAVX2() || xgetbv()&0xE6 != 0xE6 {
+		return false
+	}
+	_, b, _ := cpuid(7, 0)
+	return b&f != 0 && b&dq != 0
+})
+
 // enter runs the code at entry with the frame and returns what it leaves in AX.
 //
 //go:noescape

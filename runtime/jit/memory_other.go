@@ -16,4 +16,6 @@ func executable([]byte) ([]byte, error) { return nil, errElsewhere }
 
 func release([]byte) {}
 
+func wide() bool { return false }
+
 func enter(uintptr, unsafe.Pointer) uint64 { return 0 }

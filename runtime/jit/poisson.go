@@ -17,6 +17,9 @@ type Poisson struct {
 	frame  []uint64
 }
 
+// group is the number of elements that are drawn for at once.
+const group = 4
+
 // Constants of the code, in vectors; then come the thresholds.
 const (
 	poissonFirst    = iota // c0: the block of steps
@@ -44,21 +47,21 @@ func NewPoisson(t *rng.PoissonTable) *Poisson {
 	}
 	p := &Poisson{table: t}
 	n := poissonConstant + len(t.Thresholds)
-	column := Column(Lanes * n)
-	p.consts = unsafe.Slice((*uint64)(unsafe.Pointer(&column[0])), Lanes*n)
+	column := Column(group * n)
+	p.consts = unsafe.Slice((*uint64)(unsafe.Pointer(&column[0])), group*n)
 	wide := func(at int, x uint64) {
-		for l := range Lanes {
-			p.consts[Lanes*at+l] = x
+		for l := range group {
+			p.consts[group*at+l] = x
 		}
 	}
 	double := func(x uint32) uint64 { return uint64(x)<<32 | uint64(x) }
-	wide(poissonFour, Lanes)
+	wide(poissonFour, group)
 	wide(poissonMultiply, rng.PhiloxM0)
 	wide(poissonMultiply+1, rng.PhiloxM1)
 	wide(poissonBias, double(1<<31))
 	wide(poissonBase, double(uint32(t.Base)))
 	for l, x := range [...]uint64{0 | 2<<32, 4 | 6<<32, 1 | 3<<32, 5 | 7<<32} {
-		p.consts[Lanes*poissonGather+l] = x
+		p.consts[group*poissonGather+l] = x
 	}
 	k0, k1 := uint32(0), uint32(0)
 	for r := range rng.PhiloxRounds {
@@ -97,7 +100,7 @@ const (
 
 func poissonCode(thresholds int) []byte {
 	a := &assembler{}
-	at := func(constant int) address { return address{rDX, none, vector * int32(constant)} }
+	at := func(constant int) address { return address{rDX, none, 8 * group * int32(constant)} }
 	integer := func(opcode byte, dst, x, y int) { a.vex(map0F, opcode, dst, x, y, address{}) }
 	from := func(opcode byte, dst, x, constant int) { a.vex(map0F, opcode, dst, x, none, at(constant)) }
 	const padd, psub, pxor, pmul, pcmpgt, load = 0xFE, 0xFA, 0xEF, 0xF4, 0x66, 0x6F
@@ -156,7 +159,7 @@ func poissonCode(thresholds int) []byte {
 		a.extractHigh(y, address{high, rCX, 0})
 	}
 	from(padd, yIndex, yIndex, poissonFour)
-	a.addImmediate(rCX, 4*Lanes)
+	a.addImmediate(rCX, 4*group)
 	a.registers(0x3B, rCX, r8)
 	a.jumpIf(ifBelow, again)
 	a.movImmediate(rAX, 0)
@@ -168,24 +171,24 @@ func poissonCode(thresholds int) []byte {
 
 // Counts fills the counts of four steps as rng.PoissonCounts does: dst[j][i] is
 // that of element first.ID1+i at step 4*block + j. The slices have room for whole
-// groups of [Lanes] behind their ends, up to their capacity. It is for one
+// groups of four behind their ends, up to their capacity. It is for one
 // goroutine at a time.
 func (p *Poisson) Counts(dst [4][]uint32, first rng.Stream, block uint64) {
 	n := len(dst[0])
 	if n == 0 {
 		return
 	}
-	groups := (n + Lanes - 1) / Lanes * Lanes
+	groups := (n + group - 1) / group * group
 	set := func(at int, x uint64) {
-		for l := range Lanes {
-			p.consts[Lanes*at+l] = x
+		for l := range group {
+			p.consts[group*at+l] = x
 		}
 	}
 	set(poissonFirst, block&math.MaxUint32)
 	set(poissonObject, uint64(first.ID2))
 	set(poissonSeed, uint64(first.ID3))
-	for l := range Lanes {
-		p.consts[Lanes*poissonIndex+l] = uint64(first.ID1 + uint32(l))
+	for l := range group {
+		p.consts[group*poissonIndex+l] = uint64(first.ID1 + uint32(l))
 	}
 	p.frame[0], p.frame[1] = 0, uint64(4*groups)
 	p.frame[2] = uint64(uintptr(unsafe.Pointer(&p.consts[0])))
