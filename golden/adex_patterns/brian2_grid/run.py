@@ -92,24 +92,35 @@ MODELS = [
     # Method: rk4 (V_m' is not linear in the states).
     #
     # Quantities that enter through the constants and columns below:
+    #   C_m = 200.0 pF  (membrane capacitance)
     #   t_ref = 0.0 ms  (refractory period)
+    #   tau_w = 30.0 ms  (time constant of adaptation)
     #   tau_syn_ex = 0.2 ms  (time constants of the synaptic currents)
     #   tau_syn_in = 2.0 ms  (time constants of the synaptic currents)
+    #   ex.tau = 0.2 ms  (decay time)
+    #   in.tau = 2.0 ms  (decay time)
     SimpleNamespace(
         constants={
-            "C_m": 200.0,      # pF: membrane capacitance
-            "V_reset": -58.0,  # mV: potential after a spike
-            "g_L": 10.0,       # nS: leak conductance
-            "E_L": -70.0,      # mV: resting potential
-            "I_e": 500.0,      # pA: constant current
-            "a": 2.0,          # nS: adaptation below threshold
-            "b": 0.0,          # pA: adaptation by a spike
-            "Delta_T": 2.0,    # mV: sharpness of the onset of a spike
-            "tau_w": 30.0,     # ms: time constant of adaptation
-            "V_th": -50.0,     # mV: threshold of the exponential
-            "V_peak": 0.0,     # mV: a spike is counted, and the potential reset, here; the rates see no more
-            "ex_tau": 0.2,     # ms: decay time
-            "in_tau": 2.0,     # ms: decay time
+            "V_reset": -58.0,                  # mV: potential after a spike
+            "g_L": 10.0,                       # nS: leak conductance
+            "E_L": -70.0,                      # mV: resting potential
+            "I_e": 500.0,                      # pA: constant current
+            "a": 2.0,                          # nS: adaptation below threshold
+            "b": 0.0,                          # pA: adaptation by a spike
+            "Delta_T": 2.0,                    # mV: sharpness of the onset of a spike
+            "V_th": -50.0,                     # mV: threshold of the exponential
+            "V_peak": 0.0,                     # mV: a spike is counted, and the potential reset, here; the rates see no more
+            "S2_ex_I": 0.75,                   # what is left of ex.I at the second stage of a step
+            "S3_ex_I": 0.8125,                 # what is left of ex.I at the third stage of a step
+            "S4_ex_I": 0.59375,                # what is left of ex.I at the fourth stage of a step
+            "S_ex_I": 0.6067708333333334,      # what is left of ex.I after one step
+            "S2_in_I": 0.975,                  # what is left of in.I at the second stage of a step
+            "S3_in_I": 0.975625,               # what is left of in.I at the third stage of a step
+            "S4_in_I": 0.95121875,             # what is left of in.I at the fourth stage of a step
+            "S_in_I": 0.9512294270833334,      # what is left of in.I after one step
+            "per_C_m": 0.005,                  # 1/pF: one over C_m
+            "per_Delta_T": 0.5,                # 1/mV: one over Delta_T
+            "per_tau_w": 0.03333333333333333,  # 1/ms: one over tau_w
         },
         variables="""
             V_m : 1             # mV: membrane potential
@@ -127,48 +138,40 @@ MODELS = [
         step="""
             held_V_m = hold_V_m > 0.0
             new_hold_V_m = nngen_select(held_V_m, hold_V_m - 1.0, hold_V_m)
+            y2_ex_I = S2_ex_I*ex_I
+            y3_ex_I = S3_ex_I*ex_I
+            y4_ex_I = S4_ex_I*ex_I
+            next_ex_I = S_ex_I*ex_I
+            y2_in_I = S2_in_I*in_I
+            y3_in_I = S3_in_I*in_I
+            y4_in_I = S4_in_I*in_I
+            next_in_I = S_in_I*in_I
             x = nngen_min(V_m, V_peak)
-            k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x)/Delta_T)) - x))/C_m
+            k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x)*per_Delta_T)) - x))*per_C_m
             x_2 = a*(E_L - x)
-            k1_w = -((w + x_2)/tau_w)
-            k1_ex_I = -(ex_I/ex_tau)
-            k1_in_I = -(in_I/in_tau)
+            k1_w = -((w + x_2)*per_tau_w)
             y2_V_m = V_m + 0.05*k1_V_m
             y2_w = w + 0.05*k1_w
-            y2_ex_I = ex_I + 0.05*k1_ex_I
-            y2_in_I = in_I + 0.05*k1_in_I
             x_3 = nngen_min(y2_V_m, V_peak)
-            k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_3)/Delta_T)) - x_3))/C_m
-            k2_w = -((y2_w + a*(E_L - x_3))/tau_w)
-            k2_ex_I = -(y2_ex_I/ex_tau)
-            k2_in_I = -(y2_in_I/in_tau)
+            k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_3)*per_Delta_T)) - x_3))*per_C_m
+            k2_w = -((y2_w + a*(E_L - x_3))*per_tau_w)
             y3_V_m = V_m + 0.05*k2_V_m
             y3_w = w + 0.05*k2_w
-            y3_ex_I = ex_I + 0.05*k2_ex_I
-            y3_in_I = in_I + 0.05*k2_in_I
             x_4 = nngen_min(y3_V_m, V_peak)
-            k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_4)/Delta_T)) - x_4))/C_m
-            k3_w = -((y3_w + a*(E_L - x_4))/tau_w)
-            k3_ex_I = -(y3_ex_I/ex_tau)
-            k3_in_I = -(y3_in_I/in_tau)
+            k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_4)*per_Delta_T)) - x_4))*per_C_m
+            k3_w = -((y3_w + a*(E_L - x_4))*per_tau_w)
             y4_V_m = V_m + 0.1*k3_V_m
             y4_w = w + 0.1*k3_w
-            y4_ex_I = ex_I + 0.1*k3_ex_I
-            y4_in_I = in_I + 0.1*k3_in_I
             x_5 = nngen_min(y4_V_m, V_peak)
-            k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_5)/Delta_T)) - x_5))/C_m
-            k4_w = -((y4_w + a*(E_L - x_5))/tau_w)
-            k4_ex_I = -(y4_ex_I/ex_tau)
-            k4_in_I = -(y4_in_I/in_tau)
+            k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_5)*per_Delta_T)) - x_5))*per_C_m
+            k4_w = -((y4_w + a*(E_L - x_5))*per_tau_w)
             next_V_m = V_m + 0.016666666666666666*(k1_V_m + 2.0*k2_V_m + 2.0*k3_V_m + k4_V_m)
             next_w = w + 0.016666666666666666*(k1_w + 2.0*k2_w + 2.0*k3_w + k4_w)
-            next_ex_I = ex_I + 0.016666666666666666*(k1_ex_I + 2.0*k2_ex_I + 2.0*k3_ex_I + k4_ex_I)
-            next_in_I = in_I + 0.016666666666666666*(k1_in_I + 2.0*k2_in_I + 2.0*k3_in_I + k4_in_I)
-            k2_w_2 = -((y2_w + x_2)/tau_w)
+            k2_w_2 = -((y2_w + x_2)*per_tau_w)
             y3_w_2 = w + 0.05*k2_w_2
-            k3_w_2 = -((y3_w_2 + x_2)/tau_w)
+            k3_w_2 = -((y3_w_2 + x_2)*per_tau_w)
             y4_w_2 = w + 0.1*k3_w_2
-            k4_w_2 = -((y4_w_2 + x_2)/tau_w)
+            k4_w_2 = -((y4_w_2 + x_2)*per_tau_w)
             next_w_2 = w + 0.016666666666666666*(k1_w + 2.0*k2_w_2 + 2.0*k3_w_2 + k4_w_2)
             new_V_m = nngen_select(held_V_m, V_m, next_V_m)
             new_w = nngen_select(held_V_m, next_w_2, next_w)
@@ -212,24 +215,35 @@ MODELS = [
     # Method: rk4 (V_m' is not linear in the states).
     #
     # Quantities that enter through the constants and columns below:
+    #   C_m = 200.0 pF  (membrane capacitance)
     #   t_ref = 0.0 ms  (refractory period)
+    #   tau_w = 300.0 ms  (time constant of adaptation)
     #   tau_syn_ex = 0.2 ms  (time constants of the synaptic currents)
     #   tau_syn_in = 2.0 ms  (time constants of the synaptic currents)
+    #   ex.tau = 0.2 ms  (decay time)
+    #   in.tau = 2.0 ms  (decay time)
     SimpleNamespace(
         constants={
-            "C_m": 200.0,      # pF: membrane capacitance
-            "V_reset": -58.0,  # mV: potential after a spike
-            "g_L": 12.0,       # nS: leak conductance
-            "E_L": -70.0,      # mV: resting potential
-            "I_e": 500.0,      # pA: constant current
-            "a": 2.0,          # nS: adaptation below threshold
-            "b": 60.0,         # pA: adaptation by a spike
-            "Delta_T": 2.0,    # mV: sharpness of the onset of a spike
-            "tau_w": 300.0,    # ms: time constant of adaptation
-            "V_th": -50.0,     # mV: threshold of the exponential
-            "V_peak": 0.0,     # mV: a spike is counted, and the potential reset, here; the rates see no more
-            "ex_tau": 0.2,     # ms: decay time
-            "in_tau": 2.0,     # ms: decay time
+            "V_reset": -58.0,                    # mV: potential after a spike
+            "g_L": 12.0,                         # nS: leak conductance
+            "E_L": -70.0,                        # mV: resting potential
+            "I_e": 500.0,                        # pA: constant current
+            "a": 2.0,                            # nS: adaptation below threshold
+            "b": 60.0,                           # pA: adaptation by a spike
+            "Delta_T": 2.0,                      # mV: sharpness of the onset of a spike
+            "V_th": -50.0,                       # mV: threshold of the exponential
+            "V_peak": 0.0,                       # mV: a spike is counted, and the potential reset, here; the rates see no more
+            "S2_ex_I": 0.75,                     # what is left of ex.I at the second stage of a step
+            "S3_ex_I": 0.8125,                   # what is left of ex.I at the third stage of a step
+            "S4_ex_I": 0.59375,                  # what is left of ex.I at the fourth stage of a step
+            "S_ex_I": 0.6067708333333334,        # what is left of ex.I after one step
+            "S2_in_I": 0.975,                    # what is left of in.I at the second stage of a step
+            "S3_in_I": 0.975625,                 # what is left of in.I at the third stage of a step
+            "S4_in_I": 0.95121875,               # what is left of in.I at the fourth stage of a step
+            "S_in_I": 0.9512294270833334,        # what is left of in.I after one step
+            "per_C_m": 0.005,                    # 1/pF: one over C_m
+            "per_Delta_T": 0.5,                  # 1/mV: one over Delta_T
+            "per_tau_w": 0.0033333333333333335,  # 1/ms: one over tau_w
         },
         variables="""
             V_m : 1             # mV: membrane potential
@@ -247,48 +261,40 @@ MODELS = [
         step="""
             held_V_m = hold_V_m > 0.0
             new_hold_V_m = nngen_select(held_V_m, hold_V_m - 1.0, hold_V_m)
+            y2_ex_I = S2_ex_I*ex_I
+            y3_ex_I = S3_ex_I*ex_I
+            y4_ex_I = S4_ex_I*ex_I
+            next_ex_I = S_ex_I*ex_I
+            y2_in_I = S2_in_I*in_I
+            y3_in_I = S3_in_I*in_I
+            y4_in_I = S4_in_I*in_I
+            next_in_I = S_in_I*in_I
             x = nngen_min(V_m, V_peak)
-            k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x)/Delta_T)) - x))/C_m
+            k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x)*per_Delta_T)) - x))*per_C_m
             x_2 = a*(E_L - x)
-            k1_w = -((w + x_2)/tau_w)
-            k1_ex_I = -(ex_I/ex_tau)
-            k1_in_I = -(in_I/in_tau)
+            k1_w = -((w + x_2)*per_tau_w)
             y2_V_m = V_m + 0.05*k1_V_m
             y2_w = w + 0.05*k1_w
-            y2_ex_I = ex_I + 0.05*k1_ex_I
-            y2_in_I = in_I + 0.05*k1_in_I
             x_3 = nngen_min(y2_V_m, V_peak)
-            k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_3)/Delta_T)) - x_3))/C_m
-            k2_w = -((y2_w + a*(E_L - x_3))/tau_w)
-            k2_ex_I = -(y2_ex_I/ex_tau)
-            k2_in_I = -(y2_in_I/in_tau)
+            k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_3)*per_Delta_T)) - x_3))*per_C_m
+            k2_w = -((y2_w + a*(E_L - x_3))*per_tau_w)
             y3_V_m = V_m + 0.05*k2_V_m
             y3_w = w + 0.05*k2_w
-            y3_ex_I = ex_I + 0.05*k2_ex_I
-            y3_in_I = in_I + 0.05*k2_in_I
             x_4 = nngen_min(y3_V_m, V_peak)
-            k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_4)/Delta_T)) - x_4))/C_m
-            k3_w = -((y3_w + a*(E_L - x_4))/tau_w)
-            k3_ex_I = -(y3_ex_I/ex_tau)
-            k3_in_I = -(y3_in_I/in_tau)
+            k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_4)*per_Delta_T)) - x_4))*per_C_m
+            k3_w = -((y3_w + a*(E_L - x_4))*per_tau_w)
             y4_V_m = V_m + 0.1*k3_V_m
             y4_w = w + 0.1*k3_w
-            y4_ex_I = ex_I + 0.1*k3_ex_I
-            y4_in_I = in_I + 0.1*k3_in_I
             x_5 = nngen_min(y4_V_m, V_peak)
-            k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_5)/Delta_T)) - x_5))/C_m
-            k4_w = -((y4_w + a*(E_L - x_5))/tau_w)
-            k4_ex_I = -(y4_ex_I/ex_tau)
-            k4_in_I = -(y4_in_I/in_tau)
+            k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_5)*per_Delta_T)) - x_5))*per_C_m
+            k4_w = -((y4_w + a*(E_L - x_5))*per_tau_w)
             next_V_m = V_m + 0.016666666666666666*(k1_V_m + 2.0*k2_V_m + 2.0*k3_V_m + k4_V_m)
             next_w = w + 0.016666666666666666*(k1_w + 2.0*k2_w + 2.0*k3_w + k4_w)
-            next_ex_I = ex_I + 0.016666666666666666*(k1_ex_I + 2.0*k2_ex_I + 2.0*k3_ex_I + k4_ex_I)
-            next_in_I = in_I + 0.016666666666666666*(k1_in_I + 2.0*k2_in_I + 2.0*k3_in_I + k4_in_I)
-            k2_w_2 = -((y2_w + x_2)/tau_w)
+            k2_w_2 = -((y2_w + x_2)*per_tau_w)
             y3_w_2 = w + 0.05*k2_w_2
-            k3_w_2 = -((y3_w_2 + x_2)/tau_w)
+            k3_w_2 = -((y3_w_2 + x_2)*per_tau_w)
             y4_w_2 = w + 0.1*k3_w_2
-            k4_w_2 = -((y4_w_2 + x_2)/tau_w)
+            k4_w_2 = -((y4_w_2 + x_2)*per_tau_w)
             next_w_2 = w + 0.016666666666666666*(k1_w + 2.0*k2_w_2 + 2.0*k3_w_2 + k4_w_2)
             new_V_m = nngen_select(held_V_m, V_m, next_V_m)
             new_w = nngen_select(held_V_m, next_w_2, next_w)
@@ -332,24 +338,35 @@ MODELS = [
     # Method: rk4 (V_m' is not linear in the states).
     #
     # Quantities that enter through the constants and columns below:
+    #   C_m = 130.0 pF  (membrane capacitance)
     #   t_ref = 0.0 ms  (refractory period)
+    #   tau_w = 150.0 ms  (time constant of adaptation)
     #   tau_syn_ex = 0.2 ms  (time constants of the synaptic currents)
     #   tau_syn_in = 2.0 ms  (time constants of the synaptic currents)
+    #   ex.tau = 0.2 ms  (decay time)
+    #   in.tau = 2.0 ms  (decay time)
     SimpleNamespace(
         constants={
-            "C_m": 130.0,      # pF: membrane capacitance
-            "V_reset": -50.0,  # mV: potential after a spike
-            "g_L": 18.0,       # nS: leak conductance
-            "E_L": -58.0,      # mV: resting potential
-            "I_e": 400.0,      # pA: constant current
-            "a": 4.0,          # nS: adaptation below threshold
-            "b": 120.0,        # pA: adaptation by a spike
-            "Delta_T": 2.0,    # mV: sharpness of the onset of a spike
-            "tau_w": 150.0,    # ms: time constant of adaptation
-            "V_th": -50.0,     # mV: threshold of the exponential
-            "V_peak": 0.0,     # mV: a spike is counted, and the potential reset, here; the rates see no more
-            "ex_tau": 0.2,     # ms: decay time
-            "in_tau": 2.0,     # ms: decay time
+            "V_reset": -50.0,                   # mV: potential after a spike
+            "g_L": 18.0,                        # nS: leak conductance
+            "E_L": -58.0,                       # mV: resting potential
+            "I_e": 400.0,                       # pA: constant current
+            "a": 4.0,                           # nS: adaptation below threshold
+            "b": 120.0,                         # pA: adaptation by a spike
+            "Delta_T": 2.0,                     # mV: sharpness of the onset of a spike
+            "V_th": -50.0,                      # mV: threshold of the exponential
+            "V_peak": 0.0,                      # mV: a spike is counted, and the potential reset, here; the rates see no more
+            "S2_ex_I": 0.75,                    # what is left of ex.I at the second stage of a step
+            "S3_ex_I": 0.8125,                  # what is left of ex.I at the third stage of a step
+            "S4_ex_I": 0.59375,                 # what is left of ex.I at the fourth stage of a step
+            "S_ex_I": 0.6067708333333334,       # what is left of ex.I after one step
+            "S2_in_I": 0.975,                   # what is left of in.I at the second stage of a step
+            "S3_in_I": 0.975625,                # what is left of in.I at the third stage of a step
+            "S4_in_I": 0.95121875,              # what is left of in.I at the fourth stage of a step
+            "S_in_I": 0.9512294270833334,       # what is left of in.I after one step
+            "per_C_m": 0.007692307692307693,    # 1/pF: one over C_m
+            "per_Delta_T": 0.5,                 # 1/mV: one over Delta_T
+            "per_tau_w": 0.006666666666666667,  # 1/ms: one over tau_w
         },
         variables="""
             V_m : 1             # mV: membrane potential
@@ -367,48 +384,40 @@ MODELS = [
         step="""
             held_V_m = hold_V_m > 0.0
             new_hold_V_m = nngen_select(held_V_m, hold_V_m - 1.0, hold_V_m)
+            y2_ex_I = S2_ex_I*ex_I
+            y3_ex_I = S3_ex_I*ex_I
+            y4_ex_I = S4_ex_I*ex_I
+            next_ex_I = S_ex_I*ex_I
+            y2_in_I = S2_in_I*in_I
+            y3_in_I = S3_in_I*in_I
+            y4_in_I = S4_in_I*in_I
+            next_in_I = S_in_I*in_I
             x = nngen_min(V_m, V_peak)
-            k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x)/Delta_T)) - x))/C_m
+            k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x)*per_Delta_T)) - x))*per_C_m
             x_2 = a*(E_L - x)
-            k1_w = -((w + x_2)/tau_w)
-            k1_ex_I = -(ex_I/ex_tau)
-            k1_in_I = -(in_I/in_tau)
+            k1_w = -((w + x_2)*per_tau_w)
             y2_V_m = V_m + 0.05*k1_V_m
             y2_w = w + 0.05*k1_w
-            y2_ex_I = ex_I + 0.05*k1_ex_I
-            y2_in_I = in_I + 0.05*k1_in_I
             x_3 = nngen_min(y2_V_m, V_peak)
-            k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_3)/Delta_T)) - x_3))/C_m
-            k2_w = -((y2_w + a*(E_L - x_3))/tau_w)
-            k2_ex_I = -(y2_ex_I/ex_tau)
-            k2_in_I = -(y2_in_I/in_tau)
+            k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_3)*per_Delta_T)) - x_3))*per_C_m
+            k2_w = -((y2_w + a*(E_L - x_3))*per_tau_w)
             y3_V_m = V_m + 0.05*k2_V_m
             y3_w = w + 0.05*k2_w
-            y3_ex_I = ex_I + 0.05*k2_ex_I
-            y3_in_I = in_I + 0.05*k2_in_I
             x_4 = nngen_min(y3_V_m, V_peak)
-            k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_4)/Delta_T)) - x_4))/C_m
-            k3_w = -((y3_w + a*(E_L - x_4))/tau_w)
-            k3_ex_I = -(y3_ex_I/ex_tau)
-            k3_in_I = -(y3_in_I/in_tau)
+            k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_4)*per_Delta_T)) - x_4))*per_C_m
+            k3_w = -((y3_w + a*(E_L - x_4))*per_tau_w)
             y4_V_m = V_m + 0.1*k3_V_m
             y4_w = w + 0.1*k3_w
-            y4_ex_I = ex_I + 0.1*k3_ex_I
-            y4_in_I = in_I + 0.1*k3_in_I
             x_5 = nngen_min(y4_V_m, V_peak)
-            k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_5)/Delta_T)) - x_5))/C_m
-            k4_w = -((y4_w + a*(E_L - x_5))/tau_w)
-            k4_ex_I = -(y4_ex_I/ex_tau)
-            k4_in_I = -(y4_in_I/in_tau)
+            k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_5)*per_Delta_T)) - x_5))*per_C_m
+            k4_w = -((y4_w + a*(E_L - x_5))*per_tau_w)
             next_V_m = V_m + 0.016666666666666666*(k1_V_m + 2.0*k2_V_m + 2.0*k3_V_m + k4_V_m)
             next_w = w + 0.016666666666666666*(k1_w + 2.0*k2_w + 2.0*k3_w + k4_w)
-            next_ex_I = ex_I + 0.016666666666666666*(k1_ex_I + 2.0*k2_ex_I + 2.0*k3_ex_I + k4_ex_I)
-            next_in_I = in_I + 0.016666666666666666*(k1_in_I + 2.0*k2_in_I + 2.0*k3_in_I + k4_in_I)
-            k2_w_2 = -((y2_w + x_2)/tau_w)
+            k2_w_2 = -((y2_w + x_2)*per_tau_w)
             y3_w_2 = w + 0.05*k2_w_2
-            k3_w_2 = -((y3_w_2 + x_2)/tau_w)
+            k3_w_2 = -((y3_w_2 + x_2)*per_tau_w)
             y4_w_2 = w + 0.1*k3_w_2
-            k4_w_2 = -((y4_w_2 + x_2)/tau_w)
+            k4_w_2 = -((y4_w_2 + x_2)*per_tau_w)
             next_w_2 = w + 0.016666666666666666*(k1_w + 2.0*k2_w_2 + 2.0*k3_w_2 + k4_w_2)
             new_V_m = nngen_select(held_V_m, V_m, next_V_m)
             new_w = nngen_select(held_V_m, next_w_2, next_w)
@@ -452,24 +461,35 @@ MODELS = [
     # Method: rk4 (V_m' is not linear in the states).
     #
     # Quantities that enter through the constants and columns below:
+    #   C_m = 200.0 pF  (membrane capacitance)
     #   t_ref = 0.0 ms  (refractory period)
+    #   tau_w = 120.0 ms  (time constant of adaptation)
     #   tau_syn_ex = 0.2 ms  (time constants of the synaptic currents)
     #   tau_syn_in = 2.0 ms  (time constants of the synaptic currents)
+    #   ex.tau = 0.2 ms  (decay time)
+    #   in.tau = 2.0 ms  (decay time)
     SimpleNamespace(
         constants={
-            "C_m": 200.0,      # pF: membrane capacitance
-            "V_reset": -46.0,  # mV: potential after a spike
-            "g_L": 10.0,       # nS: leak conductance
-            "E_L": -58.0,      # mV: resting potential
-            "I_e": 210.0,      # pA: constant current
-            "a": 2.0,          # nS: adaptation below threshold
-            "b": 100.0,        # pA: adaptation by a spike
-            "Delta_T": 2.0,    # mV: sharpness of the onset of a spike
-            "tau_w": 120.0,    # ms: time constant of adaptation
-            "V_th": -50.0,     # mV: threshold of the exponential
-            "V_peak": 0.0,     # mV: a spike is counted, and the potential reset, here; the rates see no more
-            "ex_tau": 0.2,     # ms: decay time
-            "in_tau": 2.0,     # ms: decay time
+            "V_reset": -46.0,                   # mV: potential after a spike
+            "g_L": 10.0,                        # nS: leak conductance
+            "E_L": -58.0,                       # mV: resting potential
+            "I_e": 210.0,                       # pA: constant current
+            "a": 2.0,                           # nS: adaptation below threshold
+            "b": 100.0,                         # pA: adaptation by a spike
+            "Delta_T": 2.0,                     # mV: sharpness of the onset of a spike
+            "V_th": -50.0,                      # mV: threshold of the exponential
+            "V_peak": 0.0,                      # mV: a spike is counted, and the potential reset, here; the rates see no more
+            "S2_ex_I": 0.75,                    # what is left of ex.I at the second stage of a step
+            "S3_ex_I": 0.8125,                  # what is left of ex.I at the third stage of a step
+            "S4_ex_I": 0.59375,                 # what is left of ex.I at the fourth stage of a step
+            "S_ex_I": 0.6067708333333334,       # what is left of ex.I after one step
+            "S2_in_I": 0.975,                   # what is left of in.I at the second stage of a step
+            "S3_in_I": 0.975625,                # what is left of in.I at the third stage of a step
+            "S4_in_I": 0.95121875,              # what is left of in.I at the fourth stage of a step
+            "S_in_I": 0.9512294270833334,       # what is left of in.I after one step
+            "per_C_m": 0.005,                   # 1/pF: one over C_m
+            "per_Delta_T": 0.5,                 # 1/mV: one over Delta_T
+            "per_tau_w": 0.008333333333333333,  # 1/ms: one over tau_w
         },
         variables="""
             V_m : 1             # mV: membrane potential
@@ -487,48 +507,40 @@ MODELS = [
         step="""
             held_V_m = hold_V_m > 0.0
             new_hold_V_m = nngen_select(held_V_m, hold_V_m - 1.0, hold_V_m)
+            y2_ex_I = S2_ex_I*ex_I
+            y3_ex_I = S3_ex_I*ex_I
+            y4_ex_I = S4_ex_I*ex_I
+            next_ex_I = S_ex_I*ex_I
+            y2_in_I = S2_in_I*in_I
+            y3_in_I = S3_in_I*in_I
+            y4_in_I = S4_in_I*in_I
+            next_in_I = S_in_I*in_I
             x = nngen_min(V_m, V_peak)
-            k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x)/Delta_T)) - x))/C_m
+            k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x)*per_Delta_T)) - x))*per_C_m
             x_2 = a*(E_L - x)
-            k1_w = -((w + x_2)/tau_w)
-            k1_ex_I = -(ex_I/ex_tau)
-            k1_in_I = -(in_I/in_tau)
+            k1_w = -((w + x_2)*per_tau_w)
             y2_V_m = V_m + 0.05*k1_V_m
             y2_w = w + 0.05*k1_w
-            y2_ex_I = ex_I + 0.05*k1_ex_I
-            y2_in_I = in_I + 0.05*k1_in_I
             x_3 = nngen_min(y2_V_m, V_peak)
-            k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_3)/Delta_T)) - x_3))/C_m
-            k2_w = -((y2_w + a*(E_L - x_3))/tau_w)
-            k2_ex_I = -(y2_ex_I/ex_tau)
-            k2_in_I = -(y2_in_I/in_tau)
+            k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_3)*per_Delta_T)) - x_3))*per_C_m
+            k2_w = -((y2_w + a*(E_L - x_3))*per_tau_w)
             y3_V_m = V_m + 0.05*k2_V_m
             y3_w = w + 0.05*k2_w
-            y3_ex_I = ex_I + 0.05*k2_ex_I
-            y3_in_I = in_I + 0.05*k2_in_I
             x_4 = nngen_min(y3_V_m, V_peak)
-            k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_4)/Delta_T)) - x_4))/C_m
-            k3_w = -((y3_w + a*(E_L - x_4))/tau_w)
-            k3_ex_I = -(y3_ex_I/ex_tau)
-            k3_in_I = -(y3_in_I/in_tau)
+            k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_4)*per_Delta_T)) - x_4))*per_C_m
+            k3_w = -((y3_w + a*(E_L - x_4))*per_tau_w)
             y4_V_m = V_m + 0.1*k3_V_m
             y4_w = w + 0.1*k3_w
-            y4_ex_I = ex_I + 0.1*k3_ex_I
-            y4_in_I = in_I + 0.1*k3_in_I
             x_5 = nngen_min(y4_V_m, V_peak)
-            k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_5)/Delta_T)) - x_5))/C_m
-            k4_w = -((y4_w + a*(E_L - x_5))/tau_w)
-            k4_ex_I = -(y4_ex_I/ex_tau)
-            k4_in_I = -(y4_in_I/in_tau)
+            k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_5)*per_Delta_T)) - x_5))*per_C_m
+            k4_w = -((y4_w + a*(E_L - x_5))*per_tau_w)
             next_V_m = V_m + 0.016666666666666666*(k1_V_m + 2.0*k2_V_m + 2.0*k3_V_m + k4_V_m)
             next_w = w + 0.016666666666666666*(k1_w + 2.0*k2_w + 2.0*k3_w + k4_w)
-            next_ex_I = ex_I + 0.016666666666666666*(k1_ex_I + 2.0*k2_ex_I + 2.0*k3_ex_I + k4_ex_I)
-            next_in_I = in_I + 0.016666666666666666*(k1_in_I + 2.0*k2_in_I + 2.0*k3_in_I + k4_in_I)
-            k2_w_2 = -((y2_w + x_2)/tau_w)
+            k2_w_2 = -((y2_w + x_2)*per_tau_w)
             y3_w_2 = w + 0.05*k2_w_2
-            k3_w_2 = -((y3_w_2 + x_2)/tau_w)
+            k3_w_2 = -((y3_w_2 + x_2)*per_tau_w)
             y4_w_2 = w + 0.1*k3_w_2
-            k4_w_2 = -((y4_w_2 + x_2)/tau_w)
+            k4_w_2 = -((y4_w_2 + x_2)*per_tau_w)
             next_w_2 = w + 0.016666666666666666*(k1_w + 2.0*k2_w_2 + 2.0*k3_w_2 + k4_w_2)
             new_V_m = nngen_select(held_V_m, V_m, next_V_m)
             new_w = nngen_select(held_V_m, next_w_2, next_w)
@@ -572,24 +584,35 @@ MODELS = [
     # Method: rk4 (V_m' is not linear in the states).
     #
     # Quantities that enter through the constants and columns below:
+    #   C_m = 200.0 pF  (membrane capacitance)
     #   t_ref = 0.0 ms  (refractory period)
+    #   tau_w = 300.0 ms  (time constant of adaptation)
     #   tau_syn_ex = 0.2 ms  (time constants of the synaptic currents)
     #   tau_syn_in = 2.0 ms  (time constants of the synaptic currents)
+    #   ex.tau = 0.2 ms  (decay time)
+    #   in.tau = 2.0 ms  (decay time)
     SimpleNamespace(
         constants={
-            "C_m": 200.0,      # pF: membrane capacitance
-            "V_reset": -58.0,  # mV: potential after a spike
-            "g_L": 12.0,       # nS: leak conductance
-            "E_L": -70.0,      # mV: resting potential
-            "I_e": 300.0,      # pA: constant current
-            "a": -10.0,        # nS: adaptation below threshold
-            "b": 0.0,          # pA: adaptation by a spike
-            "Delta_T": 2.0,    # mV: sharpness of the onset of a spike
-            "tau_w": 300.0,    # ms: time constant of adaptation
-            "V_th": -50.0,     # mV: threshold of the exponential
-            "V_peak": 0.0,     # mV: a spike is counted, and the potential reset, here; the rates see no more
-            "ex_tau": 0.2,     # ms: decay time
-            "in_tau": 2.0,     # ms: decay time
+            "V_reset": -58.0,                    # mV: potential after a spike
+            "g_L": 12.0,                         # nS: leak conductance
+            "E_L": -70.0,                        # mV: resting potential
+            "I_e": 300.0,                        # pA: constant current
+            "a": -10.0,                          # nS: adaptation below threshold
+            "b": 0.0,                            # pA: adaptation by a spike
+            "Delta_T": 2.0,                      # mV: sharpness of the onset of a spike
+            "V_th": -50.0,                       # mV: threshold of the exponential
+            "V_peak": 0.0,                       # mV: a spike is counted, and the potential reset, here; the rates see no more
+            "S2_ex_I": 0.75,                     # what is left of ex.I at the second stage of a step
+            "S3_ex_I": 0.8125,                   # what is left of ex.I at the third stage of a step
+            "S4_ex_I": 0.59375,                  # what is left of ex.I at the fourth stage of a step
+            "S_ex_I": 0.6067708333333334,        # what is left of ex.I after one step
+            "S2_in_I": 0.975,                    # what is left of in.I at the second stage of a step
+            "S3_in_I": 0.975625,                 # what is left of in.I at the third stage of a step
+            "S4_in_I": 0.95121875,               # what is left of in.I at the fourth stage of a step
+            "S_in_I": 0.9512294270833334,        # what is left of in.I after one step
+            "per_C_m": 0.005,                    # 1/pF: one over C_m
+            "per_Delta_T": 0.5,                  # 1/mV: one over Delta_T
+            "per_tau_w": 0.0033333333333333335,  # 1/ms: one over tau_w
         },
         variables="""
             V_m : 1             # mV: membrane potential
@@ -607,48 +630,40 @@ MODELS = [
         step="""
             held_V_m = hold_V_m > 0.0
             new_hold_V_m = nngen_select(held_V_m, hold_V_m - 1.0, hold_V_m)
+            y2_ex_I = S2_ex_I*ex_I
+            y3_ex_I = S3_ex_I*ex_I
+            y4_ex_I = S4_ex_I*ex_I
+            next_ex_I = S_ex_I*ex_I
+            y2_in_I = S2_in_I*in_I
+            y3_in_I = S3_in_I*in_I
+            y4_in_I = S4_in_I*in_I
+            next_in_I = S_in_I*in_I
             x = nngen_min(V_m, V_peak)
-            k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x)/Delta_T)) - x))/C_m
+            k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x)*per_Delta_T)) - x))*per_C_m
             x_2 = a*(E_L - x)
-            k1_w = -((w + x_2)/tau_w)
-            k1_ex_I = -(ex_I/ex_tau)
-            k1_in_I = -(in_I/in_tau)
+            k1_w = -((w + x_2)*per_tau_w)
             y2_V_m = V_m + 0.05*k1_V_m
             y2_w = w + 0.05*k1_w
-            y2_ex_I = ex_I + 0.05*k1_ex_I
-            y2_in_I = in_I + 0.05*k1_in_I
             x_3 = nngen_min(y2_V_m, V_peak)
-            k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_3)/Delta_T)) - x_3))/C_m
-            k2_w = -((y2_w + a*(E_L - x_3))/tau_w)
-            k2_ex_I = -(y2_ex_I/ex_tau)
-            k2_in_I = -(y2_in_I/in_tau)
+            k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_3)*per_Delta_T)) - x_3))*per_C_m
+            k2_w = -((y2_w + a*(E_L - x_3))*per_tau_w)
             y3_V_m = V_m + 0.05*k2_V_m
             y3_w = w + 0.05*k2_w
-            y3_ex_I = ex_I + 0.05*k2_ex_I
-            y3_in_I = in_I + 0.05*k2_in_I
             x_4 = nngen_min(y3_V_m, V_peak)
-            k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_4)/Delta_T)) - x_4))/C_m
-            k3_w = -((y3_w + a*(E_L - x_4))/tau_w)
-            k3_ex_I = -(y3_ex_I/ex_tau)
-            k3_in_I = -(y3_in_I/in_tau)
+            k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_4)*per_Delta_T)) - x_4))*per_C_m
+            k3_w = -((y3_w + a*(E_L - x_4))*per_tau_w)
             y4_V_m = V_m + 0.1*k3_V_m
             y4_w = w + 0.1*k3_w
-            y4_ex_I = ex_I + 0.1*k3_ex_I
-            y4_in_I = in_I + 0.1*k3_in_I
             x_5 = nngen_min(y4_V_m, V_peak)
-            k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_5)/Delta_T)) - x_5))/C_m
-            k4_w = -((y4_w + a*(E_L - x_5))/tau_w)
-            k4_ex_I = -(y4_ex_I/ex_tau)
-            k4_in_I = -(y4_in_I/in_tau)
+            k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_5)*per_Delta_T)) - x_5))*per_C_m
+            k4_w = -((y4_w + a*(E_L - x_5))*per_tau_w)
             next_V_m = V_m + 0.016666666666666666*(k1_V_m + 2.0*k2_V_m + 2.0*k3_V_m + k4_V_m)
             next_w = w + 0.016666666666666666*(k1_w + 2.0*k2_w + 2.0*k3_w + k4_w)
-            next_ex_I = ex_I + 0.016666666666666666*(k1_ex_I + 2.0*k2_ex_I + 2.0*k3_ex_I + k4_ex_I)
-            next_in_I = in_I + 0.016666666666666666*(k1_in_I + 2.0*k2_in_I + 2.0*k3_in_I + k4_in_I)
-            k2_w_2 = -((y2_w + x_2)/tau_w)
+            k2_w_2 = -((y2_w + x_2)*per_tau_w)
             y3_w_2 = w + 0.05*k2_w_2
-            k3_w_2 = -((y3_w_2 + x_2)/tau_w)
+            k3_w_2 = -((y3_w_2 + x_2)*per_tau_w)
             y4_w_2 = w + 0.1*k3_w_2
-            k4_w_2 = -((y4_w_2 + x_2)/tau_w)
+            k4_w_2 = -((y4_w_2 + x_2)*per_tau_w)
             next_w_2 = w + 0.016666666666666666*(k1_w + 2.0*k2_w_2 + 2.0*k3_w_2 + k4_w_2)
             new_V_m = nngen_select(held_V_m, V_m, next_V_m)
             new_w = nngen_select(held_V_m, next_w_2, next_w)
@@ -692,24 +707,35 @@ MODELS = [
     # Method: rk4 (V_m' is not linear in the states).
     #
     # Quantities that enter through the constants and columns below:
+    #   C_m = 100.0 pF  (membrane capacitance)
     #   t_ref = 0.0 ms  (refractory period)
+    #   tau_w = 90.0 ms  (time constant of adaptation)
     #   tau_syn_ex = 0.2 ms  (time constants of the synaptic currents)
     #   tau_syn_in = 2.0 ms  (time constants of the synaptic currents)
+    #   ex.tau = 0.2 ms  (decay time)
+    #   in.tau = 2.0 ms  (decay time)
     SimpleNamespace(
         constants={
-            "C_m": 100.0,      # pF: membrane capacitance
-            "V_reset": -47.0,  # mV: potential after a spike
-            "g_L": 10.0,       # nS: leak conductance
-            "E_L": -65.0,      # mV: resting potential
-            "I_e": 110.0,      # pA: constant current
-            "a": -10.0,        # nS: adaptation below threshold
-            "b": 30.0,         # pA: adaptation by a spike
-            "Delta_T": 2.0,    # mV: sharpness of the onset of a spike
-            "tau_w": 90.0,     # ms: time constant of adaptation
-            "V_th": -50.0,     # mV: threshold of the exponential
-            "V_peak": 0.0,     # mV: a spike is counted, and the potential reset, here; the rates see no more
-            "ex_tau": 0.2,     # ms: decay time
-            "in_tau": 2.0,     # ms: decay time
+            "V_reset": -47.0,                   # mV: potential after a spike
+            "g_L": 10.0,                        # nS: leak conductance
+            "E_L": -65.0,                       # mV: resting potential
+            "I_e": 110.0,                       # pA: constant current
+            "a": -10.0,                         # nS: adaptation below threshold
+            "b": 30.0,                          # pA: adaptation by a spike
+            "Delta_T": 2.0,                     # mV: sharpness of the onset of a spike
+            "V_th": -50.0,                      # mV: threshold of the exponential
+            "V_peak": 0.0,                      # mV: a spike is counted, and the potential reset, here; the rates see no more
+            "S2_ex_I": 0.75,                    # what is left of ex.I at the second stage of a step
+            "S3_ex_I": 0.8125,                  # what is left of ex.I at the third stage of a step
+            "S4_ex_I": 0.59375,                 # what is left of ex.I at the fourth stage of a step
+            "S_ex_I": 0.6067708333333334,       # what is left of ex.I after one step
+            "S2_in_I": 0.975,                   # what is left of in.I at the second stage of a step
+            "S3_in_I": 0.975625,                # what is left of in.I at the third stage of a step
+            "S4_in_I": 0.95121875,              # what is left of in.I at the fourth stage of a step
+            "S_in_I": 0.9512294270833334,       # what is left of in.I after one step
+            "per_C_m": 0.01,                    # 1/pF: one over C_m
+            "per_Delta_T": 0.5,                 # 1/mV: one over Delta_T
+            "per_tau_w": 0.011111111111111112,  # 1/ms: one over tau_w
         },
         variables="""
             V_m : 1             # mV: membrane potential
@@ -727,48 +753,40 @@ MODELS = [
         step="""
             held_V_m = hold_V_m > 0.0
             new_hold_V_m = nngen_select(held_V_m, hold_V_m - 1.0, hold_V_m)
+            y2_ex_I = S2_ex_I*ex_I
+            y3_ex_I = S3_ex_I*ex_I
+            y4_ex_I = S4_ex_I*ex_I
+            next_ex_I = S_ex_I*ex_I
+            y2_in_I = S2_in_I*in_I
+            y3_in_I = S3_in_I*in_I
+            y4_in_I = S4_in_I*in_I
+            next_in_I = S_in_I*in_I
             x = nngen_min(V_m, V_peak)
-            k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x)/Delta_T)) - x))/C_m
+            k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x)*per_Delta_T)) - x))*per_C_m
             x_2 = a*(E_L - x)
-            k1_w = -((w + x_2)/tau_w)
-            k1_ex_I = -(ex_I/ex_tau)
-            k1_in_I = -(in_I/in_tau)
+            k1_w = -((w + x_2)*per_tau_w)
             y2_V_m = V_m + 0.05*k1_V_m
             y2_w = w + 0.05*k1_w
-            y2_ex_I = ex_I + 0.05*k1_ex_I
-            y2_in_I = in_I + 0.05*k1_in_I
             x_3 = nngen_min(y2_V_m, V_peak)
-            k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_3)/Delta_T)) - x_3))/C_m
-            k2_w = -((y2_w + a*(E_L - x_3))/tau_w)
-            k2_ex_I = -(y2_ex_I/ex_tau)
-            k2_in_I = -(y2_in_I/in_tau)
+            k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_3)*per_Delta_T)) - x_3))*per_C_m
+            k2_w = -((y2_w + a*(E_L - x_3))*per_tau_w)
             y3_V_m = V_m + 0.05*k2_V_m
             y3_w = w + 0.05*k2_w
-            y3_ex_I = ex_I + 0.05*k2_ex_I
-            y3_in_I = in_I + 0.05*k2_in_I
             x_4 = nngen_min(y3_V_m, V_peak)
-            k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_4)/Delta_T)) - x_4))/C_m
-            k3_w = -((y3_w + a*(E_L - x_4))/tau_w)
-            k3_ex_I = -(y3_ex_I/ex_tau)
-            k3_in_I = -(y3_in_I/in_tau)
+            k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_4)*per_Delta_T)) - x_4))*per_C_m
+            k3_w = -((y3_w + a*(E_L - x_4))*per_tau_w)
             y4_V_m = V_m + 0.1*k3_V_m
             y4_w = w + 0.1*k3_w
-            y4_ex_I = ex_I + 0.1*k3_ex_I
-            y4_in_I = in_I + 0.1*k3_in_I
             x_5 = nngen_min(y4_V_m, V_peak)
-            k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_5)/Delta_T)) - x_5))/C_m
-            k4_w = -((y4_w + a*(E_L - x_5))/tau_w)
-            k4_ex_I = -(y4_ex_I/ex_tau)
-            k4_in_I = -(y4_in_I/in_tau)
+            k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_5)*per_Delta_T)) - x_5))*per_C_m
+            k4_w = -((y4_w + a*(E_L - x_5))*per_tau_w)
             next_V_m = V_m + 0.016666666666666666*(k1_V_m + 2.0*k2_V_m + 2.0*k3_V_m + k4_V_m)
             next_w = w + 0.016666666666666666*(k1_w + 2.0*k2_w + 2.0*k3_w + k4_w)
-            next_ex_I = ex_I + 0.016666666666666666*(k1_ex_I + 2.0*k2_ex_I + 2.0*k3_ex_I + k4_ex_I)
-            next_in_I = in_I + 0.016666666666666666*(k1_in_I + 2.0*k2_in_I + 2.0*k3_in_I + k4_in_I)
-            k2_w_2 = -((y2_w + x_2)/tau_w)
+            k2_w_2 = -((y2_w + x_2)*per_tau_w)
             y3_w_2 = w + 0.05*k2_w_2
-            k3_w_2 = -((y3_w_2 + x_2)/tau_w)
+            k3_w_2 = -((y3_w_2 + x_2)*per_tau_w)
             y4_w_2 = w + 0.1*k3_w_2
-            k4_w_2 = -((y4_w_2 + x_2)/tau_w)
+            k4_w_2 = -((y4_w_2 + x_2)*per_tau_w)
             next_w_2 = w + 0.016666666666666666*(k1_w + 2.0*k2_w_2 + 2.0*k3_w_2 + k4_w_2)
             new_V_m = nngen_select(held_V_m, V_m, next_V_m)
             new_w = nngen_select(held_V_m, next_w_2, next_w)
@@ -812,24 +830,35 @@ MODELS = [
     # Method: rk4 (V_m' is not linear in the states).
     #
     # Quantities that enter through the constants and columns below:
+    #   C_m = 100.0 pF  (membrane capacitance)
     #   t_ref = 0.0 ms  (refractory period)
+    #   tau_w = 90.0 ms  (time constant of adaptation)
     #   tau_syn_ex = 0.2 ms  (time constants of the synaptic currents)
     #   tau_syn_in = 2.0 ms  (time constants of the synaptic currents)
+    #   ex.tau = 0.2 ms  (decay time)
+    #   in.tau = 2.0 ms  (decay time)
     SimpleNamespace(
         constants={
-            "C_m": 100.0,      # pF: membrane capacitance
-            "V_reset": -47.0,  # mV: potential after a spike
-            "g_L": 10.0,       # nS: leak conductance
-            "E_L": -65.0,      # mV: resting potential
-            "I_e": 180.0,      # pA: constant current
-            "a": 10.0,         # nS: adaptation below threshold
-            "b": 100.0,        # pA: adaptation by a spike
-            "Delta_T": 2.0,    # mV: sharpness of the onset of a spike
-            "tau_w": 90.0,     # ms: time constant of adaptation
-            "V_th": -50.0,     # mV: threshold of the exponential
-            "V_peak": 0.0,     # mV: a spike is counted, and the potential reset, here; the rates see no more
-            "ex_tau": 0.2,     # ms: decay time
-            "in_tau": 2.0,     # ms: decay time
+            "V_reset": -47.0,                   # mV: potential after a spike
+            "g_L": 10.0,                        # nS: leak conductance
+            "E_L": -65.0,                       # mV: resting potential
+            "I_e": 180.0,                       # pA: constant current
+            "a": 10.0,                          # nS: adaptation below threshold
+            "b": 100.0,                         # pA: adaptation by a spike
+            "Delta_T": 2.0,                     # mV: sharpness of the onset of a spike
+            "V_th": -50.0,                      # mV: threshold of the exponential
+            "V_peak": 0.0,                      # mV: a spike is counted, and the potential reset, here; the rates see no more
+            "S2_ex_I": 0.75,                    # what is left of ex.I at the second stage of a step
+            "S3_ex_I": 0.8125,                  # what is left of ex.I at the third stage of a step
+            "S4_ex_I": 0.59375,                 # what is left of ex.I at the fourth stage of a step
+            "S_ex_I": 0.6067708333333334,       # what is left of ex.I after one step
+            "S2_in_I": 0.975,                   # what is left of in.I at the second stage of a step
+            "S3_in_I": 0.975625,                # what is left of in.I at the third stage of a step
+            "S4_in_I": 0.95121875,              # what is left of in.I at the fourth stage of a step
+            "S_in_I": 0.9512294270833334,       # what is left of in.I after one step
+            "per_C_m": 0.01,                    # 1/pF: one over C_m
+            "per_Delta_T": 0.5,                 # 1/mV: one over Delta_T
+            "per_tau_w": 0.011111111111111112,  # 1/ms: one over tau_w
         },
         variables="""
             V_m : 1             # mV: membrane potential
@@ -847,48 +876,40 @@ MODELS = [
         step="""
             held_V_m = hold_V_m > 0.0
             new_hold_V_m = nngen_select(held_V_m, hold_V_m - 1.0, hold_V_m)
+            y2_ex_I = S2_ex_I*ex_I
+            y3_ex_I = S3_ex_I*ex_I
+            y4_ex_I = S4_ex_I*ex_I
+            next_ex_I = S_ex_I*ex_I
+            y2_in_I = S2_in_I*in_I
+            y3_in_I = S3_in_I*in_I
+            y4_in_I = S4_in_I*in_I
+            next_in_I = S_in_I*in_I
             x = nngen_min(V_m, V_peak)
-            k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x)/Delta_T)) - x))/C_m
+            k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x)*per_Delta_T)) - x))*per_C_m
             x_2 = a*(E_L - x)
-            k1_w = -((w + x_2)/tau_w)
-            k1_ex_I = -(ex_I/ex_tau)
-            k1_in_I = -(in_I/in_tau)
+            k1_w = -((w + x_2)*per_tau_w)
             y2_V_m = V_m + 0.05*k1_V_m
             y2_w = w + 0.05*k1_w
-            y2_ex_I = ex_I + 0.05*k1_ex_I
-            y2_in_I = in_I + 0.05*k1_in_I
             x_3 = nngen_min(y2_V_m, V_peak)
-            k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_3)/Delta_T)) - x_3))/C_m
-            k2_w = -((y2_w + a*(E_L - x_3))/tau_w)
-            k2_ex_I = -(y2_ex_I/ex_tau)
-            k2_in_I = -(y2_in_I/in_tau)
+            k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_3)*per_Delta_T)) - x_3))*per_C_m
+            k2_w = -((y2_w + a*(E_L - x_3))*per_tau_w)
             y3_V_m = V_m + 0.05*k2_V_m
             y3_w = w + 0.05*k2_w
-            y3_ex_I = ex_I + 0.05*k2_ex_I
-            y3_in_I = in_I + 0.05*k2_in_I
             x_4 = nngen_min(y3_V_m, V_peak)
-            k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_4)/Delta_T)) - x_4))/C_m
-            k3_w = -((y3_w + a*(E_L - x_4))/tau_w)
-            k3_ex_I = -(y3_ex_I/ex_tau)
-            k3_in_I = -(y3_in_I/in_tau)
+            k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_4)*per_Delta_T)) - x_4))*per_C_m
+            k3_w = -((y3_w + a*(E_L - x_4))*per_tau_w)
             y4_V_m = V_m + 0.1*k3_V_m
             y4_w = w + 0.1*k3_w
-            y4_ex_I = ex_I + 0.1*k3_ex_I
-            y4_in_I = in_I + 0.1*k3_in_I
             x_5 = nngen_min(y4_V_m, V_peak)
-            k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_5)/Delta_T)) - x_5))/C_m
-            k4_w = -((y4_w + a*(E_L - x_5))/tau_w)
-            k4_ex_I = -(y4_ex_I/ex_tau)
-            k4_in_I = -(y4_in_I/in_tau)
+            k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_5)*per_Delta_T)) - x_5))*per_C_m
+            k4_w = -((y4_w + a*(E_L - x_5))*per_tau_w)
             next_V_m = V_m + 0.016666666666666666*(k1_V_m + 2.0*k2_V_m + 2.0*k3_V_m + k4_V_m)
             next_w = w + 0.016666666666666666*(k1_w + 2.0*k2_w + 2.0*k3_w + k4_w)
-            next_ex_I = ex_I + 0.016666666666666666*(k1_ex_I + 2.0*k2_ex_I + 2.0*k3_ex_I + k4_ex_I)
-            next_in_I = in_I + 0.016666666666666666*(k1_in_I + 2.0*k2_in_I + 2.0*k3_in_I + k4_in_I)
-            k2_w_2 = -((y2_w + x_2)/tau_w)
+            k2_w_2 = -((y2_w + x_2)*per_tau_w)
             y3_w_2 = w + 0.05*k2_w_2
-            k3_w_2 = -((y3_w_2 + x_2)/tau_w)
+            k3_w_2 = -((y3_w_2 + x_2)*per_tau_w)
             y4_w_2 = w + 0.1*k3_w_2
-            k4_w_2 = -((y4_w_2 + x_2)/tau_w)
+            k4_w_2 = -((y4_w_2 + x_2)*per_tau_w)
             next_w_2 = w + 0.016666666666666666*(k1_w + 2.0*k2_w_2 + 2.0*k3_w_2 + k4_w_2)
             new_V_m = nngen_select(held_V_m, V_m, next_V_m)
             new_w = nngen_select(held_V_m, next_w_2, next_w)
@@ -932,24 +953,35 @@ MODELS = [
     # Method: rk4 (V_m' is not linear in the states).
     #
     # Quantities that enter through the constants and columns below:
+    #   C_m = 100.0 pF  (membrane capacitance)
     #   t_ref = 0.0 ms  (refractory period)
+    #   tau_w = 130.0 ms  (time constant of adaptation)
     #   tau_syn_ex = 0.2 ms  (time constants of the synaptic currents)
     #   tau_syn_in = 2.0 ms  (time constants of the synaptic currents)
+    #   ex.tau = 0.2 ms  (decay time)
+    #   in.tau = 2.0 ms  (decay time)
     SimpleNamespace(
         constants={
-            "C_m": 100.0,      # pF: membrane capacitance
-            "V_reset": -48.0,  # mV: potential after a spike
-            "g_L": 12.0,       # nS: leak conductance
-            "E_L": -60.0,      # mV: resting potential
-            "I_e": 160.0,      # pA: constant current
-            "a": -11.0,        # nS: adaptation below threshold
-            "b": 30.0,         # pA: adaptation by a spike
-            "Delta_T": 2.0,    # mV: sharpness of the onset of a spike
-            "tau_w": 130.0,    # ms: time constant of adaptation
-            "V_th": -50.0,     # mV: threshold of the exponential
-            "V_peak": 0.0,     # mV: a spike is counted, and the potential reset, here; the rates see no more
-            "ex_tau": 0.2,     # ms: decay time
-            "in_tau": 2.0,     # ms: decay time
+            "V_reset": -48.0,                   # mV: potential after a spike
+            "g_L": 12.0,                        # nS: leak conductance
+            "E_L": -60.0,                       # mV: resting potential
+            "I_e": 160.0,                       # pA: constant current
+            "a": -11.0,                         # nS: adaptation below threshold
+            "b": 30.0,                          # pA: adaptation by a spike
+            "Delta_T": 2.0,                     # mV: sharpness of the onset of a spike
+            "V_th": -50.0,                      # mV: threshold of the exponential
+            "V_peak": 0.0,                      # mV: a spike is counted, and the potential reset, here; the rates see no more
+            "S2_ex_I": 0.75,                    # what is left of ex.I at the second stage of a step
+            "S3_ex_I": 0.8125,                  # what is left of ex.I at the third stage of a step
+            "S4_ex_I": 0.59375,                 # what is left of ex.I at the fourth stage of a step
+            "S_ex_I": 0.6067708333333334,       # what is left of ex.I after one step
+            "S2_in_I": 0.975,                   # what is left of in.I at the second stage of a step
+            "S3_in_I": 0.975625,                # what is left of in.I at the third stage of a step
+            "S4_in_I": 0.95121875,              # what is left of in.I at the fourth stage of a step
+            "S_in_I": 0.9512294270833334,       # what is left of in.I after one step
+            "per_C_m": 0.01,                    # 1/pF: one over C_m
+            "per_Delta_T": 0.5,                 # 1/mV: one over Delta_T
+            "per_tau_w": 0.007692307692307693,  # 1/ms: one over tau_w
         },
         variables="""
             V_m : 1             # mV: membrane potential
@@ -967,48 +999,40 @@ MODELS = [
         step="""
             held_V_m = hold_V_m > 0.0
             new_hold_V_m = nngen_select(held_V_m, hold_V_m - 1.0, hold_V_m)
+            y2_ex_I = S2_ex_I*ex_I
+            y3_ex_I = S3_ex_I*ex_I
+            y4_ex_I = S4_ex_I*ex_I
+            next_ex_I = S_ex_I*ex_I
+            y2_in_I = S2_in_I*in_I
+            y3_in_I = S3_in_I*in_I
+            y4_in_I = S4_in_I*in_I
+            next_in_I = S_in_I*in_I
             x = nngen_min(V_m, V_peak)
-            k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x)/Delta_T)) - x))/C_m
+            k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x)*per_Delta_T)) - x))*per_C_m
             x_2 = a*(E_L - x)
-            k1_w = -((w + x_2)/tau_w)
-            k1_ex_I = -(ex_I/ex_tau)
-            k1_in_I = -(in_I/in_tau)
+            k1_w = -((w + x_2)*per_tau_w)
             y2_V_m = V_m + 0.05*k1_V_m
             y2_w = w + 0.05*k1_w
-            y2_ex_I = ex_I + 0.05*k1_ex_I
-            y2_in_I = in_I + 0.05*k1_in_I
             x_3 = nngen_min(y2_V_m, V_peak)
-            k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_3)/Delta_T)) - x_3))/C_m
-            k2_w = -((y2_w + a*(E_L - x_3))/tau_w)
-            k2_ex_I = -(y2_ex_I/ex_tau)
-            k2_in_I = -(y2_in_I/in_tau)
+            k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_3)*per_Delta_T)) - x_3))*per_C_m
+            k2_w = -((y2_w + a*(E_L - x_3))*per_tau_w)
             y3_V_m = V_m + 0.05*k2_V_m
             y3_w = w + 0.05*k2_w
-            y3_ex_I = ex_I + 0.05*k2_ex_I
-            y3_in_I = in_I + 0.05*k2_in_I
             x_4 = nngen_min(y3_V_m, V_peak)
-            k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_4)/Delta_T)) - x_4))/C_m
-            k3_w = -((y3_w + a*(E_L - x_4))/tau_w)
-            k3_ex_I = -(y3_ex_I/ex_tau)
-            k3_in_I = -(y3_in_I/in_tau)
+            k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_4)*per_Delta_T)) - x_4))*per_C_m
+            k3_w = -((y3_w + a*(E_L - x_4))*per_tau_w)
             y4_V_m = V_m + 0.1*k3_V_m
             y4_w = w + 0.1*k3_w
-            y4_ex_I = ex_I + 0.1*k3_ex_I
-            y4_in_I = in_I + 0.1*k3_in_I
             x_5 = nngen_min(y4_V_m, V_peak)
-            k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_5)/Delta_T)) - x_5))/C_m
-            k4_w = -((y4_w + a*(E_L - x_5))/tau_w)
-            k4_ex_I = -(y4_ex_I/ex_tau)
-            k4_in_I = -(y4_in_I/in_tau)
+            k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nngen_exp(-((V_th - x_5)*per_Delta_T)) - x_5))*per_C_m
+            k4_w = -((y4_w + a*(E_L - x_5))*per_tau_w)
             next_V_m = V_m + 0.016666666666666666*(k1_V_m + 2.0*k2_V_m + 2.0*k3_V_m + k4_V_m)
             next_w = w + 0.016666666666666666*(k1_w + 2.0*k2_w + 2.0*k3_w + k4_w)
-            next_ex_I = ex_I + 0.016666666666666666*(k1_ex_I + 2.0*k2_ex_I + 2.0*k3_ex_I + k4_ex_I)
-            next_in_I = in_I + 0.016666666666666666*(k1_in_I + 2.0*k2_in_I + 2.0*k3_in_I + k4_in_I)
-            k2_w_2 = -((y2_w + x_2)/tau_w)
+            k2_w_2 = -((y2_w + x_2)*per_tau_w)
             y3_w_2 = w + 0.05*k2_w_2
-            k3_w_2 = -((y3_w_2 + x_2)/tau_w)
+            k3_w_2 = -((y3_w_2 + x_2)*per_tau_w)
             y4_w_2 = w + 0.1*k3_w_2
-            k4_w_2 = -((y4_w_2 + x_2)/tau_w)
+            k4_w_2 = -((y4_w_2 + x_2)*per_tau_w)
             next_w_2 = w + 0.016666666666666666*(k1_w + 2.0*k2_w_2 + 2.0*k3_w_2 + k4_w_2)
             new_V_m = nngen_select(held_V_m, V_m, next_V_m)
             new_w = nngen_select(held_V_m, next_w_2, next_w)

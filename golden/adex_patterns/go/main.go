@@ -87,6 +87,50 @@ func main() {
 						Name:  "in.tau",
 						Value: 2.0,
 					},
+					{
+						Name:  "S2.ex.I",
+						Value: 0.75,
+					},
+					{
+						Name:  "S3.ex.I",
+						Value: 0.8125,
+					},
+					{
+						Name:  "S4.ex.I",
+						Value: 0.59375,
+					},
+					{
+						Name:  "S.ex.I",
+						Value: 0.6067708333333334,
+					},
+					{
+						Name:  "S2.in.I",
+						Value: 0.975,
+					},
+					{
+						Name:  "S3.in.I",
+						Value: 0.975625,
+					},
+					{
+						Name:  "S4.in.I",
+						Value: 0.95121875,
+					},
+					{
+						Name:  "S.in.I",
+						Value: 0.9512294270833334,
+					},
+					{
+						Name:  "per.C_m",
+						Value: 0.005,
+					},
+					{
+						Name:  "per.Delta_T",
+						Value: 0.5,
+					},
+					{
+						Name:  "per.tau_w",
+						Value: 0.03333333333333333,
+					},
 				},
 				States: []program.State{{Name: "V_m"}, {Name: "w"}, {Name: "ex.I"}, {Name: "in.I"}},
 				Step:   0.1,
@@ -163,6 +207,50 @@ func main() {
 					{
 						Name:  "in.tau",
 						Value: 2.0,
+					},
+					{
+						Name:  "S2.ex.I",
+						Value: 0.75,
+					},
+					{
+						Name:  "S3.ex.I",
+						Value: 0.8125,
+					},
+					{
+						Name:  "S4.ex.I",
+						Value: 0.59375,
+					},
+					{
+						Name:  "S.ex.I",
+						Value: 0.6067708333333334,
+					},
+					{
+						Name:  "S2.in.I",
+						Value: 0.975,
+					},
+					{
+						Name:  "S3.in.I",
+						Value: 0.975625,
+					},
+					{
+						Name:  "S4.in.I",
+						Value: 0.95121875,
+					},
+					{
+						Name:  "S.in.I",
+						Value: 0.9512294270833334,
+					},
+					{
+						Name:  "per.C_m",
+						Value: 0.005,
+					},
+					{
+						Name:  "per.Delta_T",
+						Value: 0.5,
+					},
+					{
+						Name:  "per.tau_w",
+						Value: 0.0033333333333333335,
 					},
 				},
 				States: []program.State{{Name: "V_m"}, {Name: "w"}, {Name: "ex.I"}, {Name: "in.I"}},
@@ -241,6 +329,50 @@ func main() {
 						Name:  "in.tau",
 						Value: 2.0,
 					},
+					{
+						Name:  "S2.ex.I",
+						Value: 0.75,
+					},
+					{
+						Name:  "S3.ex.I",
+						Value: 0.8125,
+					},
+					{
+						Name:  "S4.ex.I",
+						Value: 0.59375,
+					},
+					{
+						Name:  "S.ex.I",
+						Value: 0.6067708333333334,
+					},
+					{
+						Name:  "S2.in.I",
+						Value: 0.975,
+					},
+					{
+						Name:  "S3.in.I",
+						Value: 0.975625,
+					},
+					{
+						Name:  "S4.in.I",
+						Value: 0.95121875,
+					},
+					{
+						Name:  "S.in.I",
+						Value: 0.9512294270833334,
+					},
+					{
+						Name:  "per.C_m",
+						Value: 0.007692307692307693,
+					},
+					{
+						Name:  "per.Delta_T",
+						Value: 0.5,
+					},
+					{
+						Name:  "per.tau_w",
+						Value: 0.006666666666666667,
+					},
 				},
 				States: []program.State{{Name: "V_m"}, {Name: "w"}, {Name: "ex.I"}, {Name: "in.I"}},
 				Step:   0.1,
@@ -317,6 +449,50 @@ func main() {
 					{
 						Name:  "in.tau",
 						Value: 2.0,
+					},
+					{
+						Name:  "S2.ex.I",
+						Value: 0.75,
+					},
+					{
+						Name:  "S3.ex.I",
+						Value: 0.8125,
+					},
+					{
+						Name:  "S4.ex.I",
+						Value: 0.59375,
+					},
+					{
+						Name:  "S.ex.I",
+						Value: 0.6067708333333334,
+					},
+					{
+						Name:  "S2.in.I",
+						Value: 0.975,
+					},
+					{
+						Name:  "S3.in.I",
+						Value: 0.975625,
+					},
+					{
+						Name:  "S4.in.I",
+						Value: 0.95121875,
+					},
+					{
+						Name:  "S.in.I",
+						Value: 0.9512294270833334,
+					},
+					{
+						Name:  "per.C_m",
+						Value: 0.005,
+					},
+					{
+						Name:  "per.Delta_T",
+						Value: 0.5,
+					},
+					{
+						Name:  "per.tau_w",
+						Value: 0.008333333333333333,
 					},
 				},
 				States: []program.State{{Name: "V_m"}, {Name: "w"}, {Name: "ex.I"}, {Name: "in.I"}},
@@ -395,6 +571,50 @@ func main() {
 						Name:  "in.tau",
 						Value: 2.0,
 					},
+					{
+						Name:  "S2.ex.I",
+						Value: 0.75,
+					},
+					{
+						Name:  "S3.ex.I",
+						Value: 0.8125,
+					},
+					{
+						Name:  "S4.ex.I",
+						Value: 0.59375,
+					},
+					{
+						Name:  "S.ex.I",
+						Value: 0.6067708333333334,
+					},
+					{
+						Name:  "S2.in.I",
+						Value: 0.975,
+					},
+					{
+						Name:  "S3.in.I",
+						Value: 0.975625,
+					},
+					{
+						Name:  "S4.in.I",
+						Value: 0.95121875,
+					},
+					{
+						Name:  "S.in.I",
+						Value: 0.9512294270833334,
+					},
+					{
+						Name:  "per.C_m",
+						Value: 0.005,
+					},
+					{
+						Name:  "per.Delta_T",
+						Value: 0.5,
+					},
+					{
+						Name:  "per.tau_w",
+						Value: 0.0033333333333333335,
+					},
 				},
 				States: []program.State{{Name: "V_m"}, {Name: "w"}, {Name: "ex.I"}, {Name: "in.I"}},
 				Step:   0.1,
@@ -471,6 +691,50 @@ func main() {
 					{
 						Name:  "in.tau",
 						Value: 2.0,
+					},
+					{
+						Name:  "S2.ex.I",
+						Value: 0.75,
+					},
+					{
+						Name:  "S3.ex.I",
+						Value: 0.8125,
+					},
+					{
+						Name:  "S4.ex.I",
+						Value: 0.59375,
+					},
+					{
+						Name:  "S.ex.I",
+						Value: 0.6067708333333334,
+					},
+					{
+						Name:  "S2.in.I",
+						Value: 0.975,
+					},
+					{
+						Name:  "S3.in.I",
+						Value: 0.975625,
+					},
+					{
+						Name:  "S4.in.I",
+						Value: 0.95121875,
+					},
+					{
+						Name:  "S.in.I",
+						Value: 0.9512294270833334,
+					},
+					{
+						Name:  "per.C_m",
+						Value: 0.01,
+					},
+					{
+						Name:  "per.Delta_T",
+						Value: 0.5,
+					},
+					{
+						Name:  "per.tau_w",
+						Value: 0.011111111111111112,
 					},
 				},
 				States: []program.State{{Name: "V_m"}, {Name: "w"}, {Name: "ex.I"}, {Name: "in.I"}},
@@ -549,6 +813,50 @@ func main() {
 						Name:  "in.tau",
 						Value: 2.0,
 					},
+					{
+						Name:  "S2.ex.I",
+						Value: 0.75,
+					},
+					{
+						Name:  "S3.ex.I",
+						Value: 0.8125,
+					},
+					{
+						Name:  "S4.ex.I",
+						Value: 0.59375,
+					},
+					{
+						Name:  "S.ex.I",
+						Value: 0.6067708333333334,
+					},
+					{
+						Name:  "S2.in.I",
+						Value: 0.975,
+					},
+					{
+						Name:  "S3.in.I",
+						Value: 0.975625,
+					},
+					{
+						Name:  "S4.in.I",
+						Value: 0.95121875,
+					},
+					{
+						Name:  "S.in.I",
+						Value: 0.9512294270833334,
+					},
+					{
+						Name:  "per.C_m",
+						Value: 0.01,
+					},
+					{
+						Name:  "per.Delta_T",
+						Value: 0.5,
+					},
+					{
+						Name:  "per.tau_w",
+						Value: 0.011111111111111112,
+					},
 				},
 				States: []program.State{{Name: "V_m"}, {Name: "w"}, {Name: "ex.I"}, {Name: "in.I"}},
 				Step:   0.1,
@@ -625,6 +933,50 @@ func main() {
 					{
 						Name:  "in.tau",
 						Value: 2.0,
+					},
+					{
+						Name:  "S2.ex.I",
+						Value: 0.75,
+					},
+					{
+						Name:  "S3.ex.I",
+						Value: 0.8125,
+					},
+					{
+						Name:  "S4.ex.I",
+						Value: 0.59375,
+					},
+					{
+						Name:  "S.ex.I",
+						Value: 0.6067708333333334,
+					},
+					{
+						Name:  "S2.in.I",
+						Value: 0.975,
+					},
+					{
+						Name:  "S3.in.I",
+						Value: 0.975625,
+					},
+					{
+						Name:  "S4.in.I",
+						Value: 0.95121875,
+					},
+					{
+						Name:  "S.in.I",
+						Value: 0.9512294270833334,
+					},
+					{
+						Name:  "per.C_m",
+						Value: 0.01,
+					},
+					{
+						Name:  "per.Delta_T",
+						Value: 0.5,
+					},
+					{
+						Name:  "per.tau_w",
+						Value: 0.007692307692307693,
 					},
 				},
 				States: []program.State{{Name: "V_m"}, {Name: "w"}, {Name: "ex.I"}, {Name: "in.I"}},

@@ -92,20 +92,23 @@ MODELS = [
     # Method: heun (as the model asks).
     #
     # Quantities that enter through the constants and columns below:
+    #   C_m = 500.0 pF
     #   t_ref = 2.0 ms
+    #   ampa.tau = 2.0 ms  (decay time)
+    #   gaba.tau = 10.0 ms  (decay time)
     SimpleNamespace(
         constants={
-            "C_m": 500.0,         # pF
             "g_L": 25.0,          # nS
             "E_L": -70.0,         # mV
             "V_th": -50.0,        # mV
             "V_reset": -55.0,     # mV
-            "ampa_tau": 2.0,      # ms: decay time
             "ampa_E_rev": 0.0,    # mV: reversal potential
-            "gaba_tau": 10.0,     # ms: decay time
             "gaba_E_rev": -70.0,  # mV: reversal potential
             "nmda_E_rev": 0.0,    # mV: reversal potential
             "nmda_Mg": 1.0,       # extracellular magnesium in mM
+            "per_C_m": 0.002,     # 1/pF: one over C_m
+            "per_ampa_tau": 0.5,  # 1/ms: one over ampa.tau
+            "per_gaba_tau": 0.1,  # 1/ms: one over gaba.tau
         },
         variables="""
             V : 1             # mV
@@ -127,21 +130,21 @@ MODELS = [
             new_hold_V = nngen_select(held_V, hold_V - 1.0, hold_V)
             x_2 = 357.0*sum_nmda_S
             x_3 = 100.0*nmda_Mg
-            k1_V = (g_L*(E_L - V) - ampa_g*(V - ampa_E_rev) - gaba_g*(V - gaba_E_rev) - nngen_quotient(x_2*(V - nmda_E_rev), x_3*nngen_exp(-(0.062*V)) + 357.0))/C_m
-            k1_x = -(x/2.0)
-            k1_s = -(s/100.0) - x*(s - 1.0)/2.0
-            k1_ampa_g = -(ampa_g/ampa_tau)
-            k1_gaba_g = -(gaba_g/gaba_tau)
+            k1_V = (g_L*(E_L - V) - ampa_g*(V - ampa_E_rev) - gaba_g*(V - gaba_E_rev) - nngen_quotient(x_2*(V - nmda_E_rev), x_3*nngen_exp(-(0.062*V)) + 357.0))*per_C_m
+            k1_x = -(x*0.5)
+            k1_s = -(s*0.01) - x*(s - 1.0)*0.5
+            k1_ampa_g = -(ampa_g*per_ampa_tau)
+            k1_gaba_g = -(gaba_g*per_gaba_tau)
             y2_V = V + 0.1*k1_V
             y2_x = x + 0.1*k1_x
             y2_s = s + 0.1*k1_s
             y2_ampa_g = ampa_g + 0.1*k1_ampa_g
             y2_gaba_g = gaba_g + 0.1*k1_gaba_g
-            k2_V = (g_L*(E_L - y2_V) - y2_ampa_g*(y2_V - ampa_E_rev) - y2_gaba_g*(y2_V - gaba_E_rev) - nngen_quotient(x_2*(y2_V - nmda_E_rev), x_3*nngen_exp(-(0.062*y2_V)) + 357.0))/C_m
-            k2_x = -(y2_x/2.0)
-            k2_s = -(y2_s/100.0) - y2_x*(y2_s - 1.0)/2.0
-            k2_ampa_g = -(y2_ampa_g/ampa_tau)
-            k2_gaba_g = -(y2_gaba_g/gaba_tau)
+            k2_V = (g_L*(E_L - y2_V) - y2_ampa_g*(y2_V - ampa_E_rev) - y2_gaba_g*(y2_V - gaba_E_rev) - nngen_quotient(x_2*(y2_V - nmda_E_rev), x_3*nngen_exp(-(0.062*y2_V)) + 357.0))*per_C_m
+            k2_x = -(y2_x*0.5)
+            k2_s = -(y2_s*0.01) - y2_x*(y2_s - 1.0)*0.5
+            k2_ampa_g = -(y2_ampa_g*per_ampa_tau)
+            k2_gaba_g = -(y2_gaba_g*per_gaba_tau)
             next_V = V + 0.05*(k1_V + k2_V)
             next_x = x + 0.05*(k1_x + k2_x)
             next_s = s + 0.05*(k1_s + k2_s)
@@ -197,20 +200,23 @@ MODELS = [
     # Method: heun (as the model asks).
     #
     # Quantities that enter through the constants and columns below:
+    #   C_m = 200.0 pF
     #   t_ref = 1.0 ms
+    #   ampa.tau = 2.0 ms  (decay time)
+    #   gaba.tau = 10.0 ms  (decay time)
     SimpleNamespace(
         constants={
-            "C_m": 200.0,         # pF
             "g_L": 20.0,          # nS
             "E_L": -70.0,         # mV
             "V_th": -50.0,        # mV
             "V_reset": -55.0,     # mV
-            "ampa_tau": 2.0,      # ms: decay time
             "ampa_E_rev": 0.0,    # mV: reversal potential
-            "gaba_tau": 10.0,     # ms: decay time
             "gaba_E_rev": -70.0,  # mV: reversal potential
             "nmda_E_rev": 0.0,    # mV: reversal potential
             "nmda_Mg": 1.0,       # extracellular magnesium in mM
+            "per_C_m": 0.005,     # 1/pF: one over C_m
+            "per_ampa_tau": 0.5,  # 1/ms: one over ampa.tau
+            "per_gaba_tau": 0.1,  # 1/ms: one over gaba.tau
         },
         variables="""
             V : 1             # mV
@@ -230,15 +236,15 @@ MODELS = [
             new_hold_V = nngen_select(held_V, hold_V - 1.0, hold_V)
             x = 357.0*sum_nmda_S
             x_2 = 100.0*nmda_Mg
-            k1_V = (g_L*(E_L - V) - ampa_g*(V - ampa_E_rev) - gaba_g*(V - gaba_E_rev) - nngen_quotient(x*(V - nmda_E_rev), x_2*nngen_exp(-(0.062*V)) + 357.0))/C_m
-            k1_ampa_g = -(ampa_g/ampa_tau)
-            k1_gaba_g = -(gaba_g/gaba_tau)
+            k1_V = (g_L*(E_L - V) - ampa_g*(V - ampa_E_rev) - gaba_g*(V - gaba_E_rev) - nngen_quotient(x*(V - nmda_E_rev), x_2*nngen_exp(-(0.062*V)) + 357.0))*per_C_m
+            k1_ampa_g = -(ampa_g*per_ampa_tau)
+            k1_gaba_g = -(gaba_g*per_gaba_tau)
             y2_V = V + 0.1*k1_V
             y2_ampa_g = ampa_g + 0.1*k1_ampa_g
             y2_gaba_g = gaba_g + 0.1*k1_gaba_g
-            k2_V = (g_L*(E_L - y2_V) - y2_ampa_g*(y2_V - ampa_E_rev) - y2_gaba_g*(y2_V - gaba_E_rev) - nngen_quotient(x*(y2_V - nmda_E_rev), x_2*nngen_exp(-(0.062*y2_V)) + 357.0))/C_m
-            k2_ampa_g = -(y2_ampa_g/ampa_tau)
-            k2_gaba_g = -(y2_gaba_g/gaba_tau)
+            k2_V = (g_L*(E_L - y2_V) - y2_ampa_g*(y2_V - ampa_E_rev) - y2_gaba_g*(y2_V - gaba_E_rev) - nngen_quotient(x*(y2_V - nmda_E_rev), x_2*nngen_exp(-(0.062*y2_V)) + 357.0))*per_C_m
+            k2_ampa_g = -(y2_ampa_g*per_ampa_tau)
+            k2_gaba_g = -(y2_gaba_g*per_gaba_tau)
             next_V = V + 0.05*(k1_V + k2_V)
             next_ampa_g = ampa_g + 0.05*(k1_ampa_g + k2_ampa_g)
             next_gaba_g = gaba_g + 0.05*(k1_gaba_g + k2_gaba_g)

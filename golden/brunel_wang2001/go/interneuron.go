@@ -44,17 +44,17 @@ func newInterneuron(c *network.Columns, n int) engine.Kernel {
 
 // Step carries the elements lo <= i < hi over step k.
 func (x *Interneuron) Step(k int64, lo, hi int, arrived [][]float64, fired []int32) []int32 {
-	C_m := 200.0        // pF
 	g_L := 20.0         // nS
 	E_L := -70.0        // mV
 	V_th := -50.0       // mV
 	V_reset := -55.0    // mV
-	ampa_tau := 2.0     // ms: decay time
 	ampa_E_rev := 0.0   // mV: reversal potential
-	gaba_tau := 10.0    // ms: decay time
 	gaba_E_rev := -70.0 // mV: reversal potential
 	nmda_E_rev := 0.0   // mV: reversal potential
 	nmda_Mg := 1.0      // 1: extracellular magnesium in mM
+	per_C_m := 0.005    // 1/pF: one over C_m
+	per_ampa_tau := 0.5 // 1/ms: one over ampa.tau
+	per_gaba_tau := 0.1 // 1/ms: one over gaba.tau
 	Vs := x.V[lo:hi]
 	ampa_gs := x.ampa_g[lo:hi]
 	gaba_gs := x.gaba_g[lo:hi]
@@ -74,15 +74,15 @@ func (x *Interneuron) Step(k int64, lo, hi int, arrived [][]float64, fired []int
 		// Integrate.
 		switch held {
 		case 0:
-			k1_V := ((((float64(g_L*(E_L-V)) - float64(ampa_g*(V-ampa_E_rev))) - float64(gaba_g*(V-gaba_E_rev))) - (float64(float64(357.0*nmda_Ss[i])*(V-nmda_E_rev)) / (float64(float64(100.0*nmda_Mg)*elementary.Exp((-float64(0.062*V)))) + 357.0))) / C_m)
-			k1_ampa_g := (-(ampa_g / ampa_tau))
-			k1_gaba_g := (-(gaba_g / gaba_tau))
+			k1_V := float64((((float64(g_L*(E_L-V)) - float64(ampa_g*(V-ampa_E_rev))) - float64(gaba_g*(V-gaba_E_rev))) - (float64(float64(357.0*nmda_Ss[i])*(V-nmda_E_rev)) / (float64(float64(100.0*nmda_Mg)*elementary.Exp((-float64(0.062*V)))) + 357.0))) * per_C_m)
+			k1_ampa_g := (-float64(ampa_g * per_ampa_tau))
+			k1_gaba_g := (-float64(gaba_g * per_gaba_tau))
 			y2_V := (V + float64(0.1*k1_V))
 			y2_ampa_g := (ampa_g + float64(0.1*k1_ampa_g))
 			y2_gaba_g := (gaba_g + float64(0.1*k1_gaba_g))
-			k2_V := ((((float64(g_L*(E_L-y2_V)) - float64(y2_ampa_g*(y2_V-ampa_E_rev))) - float64(y2_gaba_g*(y2_V-gaba_E_rev))) - (float64(float64(357.0*nmda_Ss[i])*(y2_V-nmda_E_rev)) / (float64(float64(100.0*nmda_Mg)*elementary.Exp((-float64(0.062*y2_V)))) + 357.0))) / C_m)
-			k2_ampa_g := (-(y2_ampa_g / ampa_tau))
-			k2_gaba_g := (-(y2_gaba_g / gaba_tau))
+			k2_V := float64((((float64(g_L*(E_L-y2_V)) - float64(y2_ampa_g*(y2_V-ampa_E_rev))) - float64(y2_gaba_g*(y2_V-gaba_E_rev))) - (float64(float64(357.0*nmda_Ss[i])*(y2_V-nmda_E_rev)) / (float64(float64(100.0*nmda_Mg)*elementary.Exp((-float64(0.062*y2_V)))) + 357.0))) * per_C_m)
+			k2_ampa_g := (-float64(y2_ampa_g * per_ampa_tau))
+			k2_gaba_g := (-float64(y2_gaba_g * per_gaba_tau))
 			next_V := (V + float64(0.05*(k1_V+k2_V)))
 			next_ampa_g := (ampa_g + float64(0.05*(k1_ampa_g+k2_ampa_g)))
 			next_gaba_g := (gaba_g + float64(0.05*(k1_gaba_g+k2_gaba_g)))
@@ -93,12 +93,12 @@ func (x *Interneuron) Step(k int64, lo, hi int, arrived [][]float64, fired []int
 			ampa_g = ampa_g_next
 			gaba_g = gaba_g_next
 		case 1:
-			k1_ampa_g_2 := (-(ampa_g / ampa_tau))
-			k1_gaba_g_2 := (-(gaba_g / gaba_tau))
+			k1_ampa_g_2 := (-float64(ampa_g * per_ampa_tau))
+			k1_gaba_g_2 := (-float64(gaba_g * per_gaba_tau))
 			y2_ampa_g_2 := (ampa_g + float64(0.1*k1_ampa_g_2))
 			y2_gaba_g_2 := (gaba_g + float64(0.1*k1_gaba_g_2))
-			k2_ampa_g_2 := (-(y2_ampa_g_2 / ampa_tau))
-			k2_gaba_g_2 := (-(y2_gaba_g_2 / gaba_tau))
+			k2_ampa_g_2 := (-float64(y2_ampa_g_2 * per_ampa_tau))
+			k2_gaba_g_2 := (-float64(y2_gaba_g_2 * per_gaba_tau))
 			next_ampa_g_2 := (ampa_g + float64(0.05*(k1_ampa_g_2+k2_ampa_g_2)))
 			next_gaba_g_2 := (gaba_g + float64(0.05*(k1_gaba_g_2+k2_gaba_g_2)))
 			ampa_g_next_2 := next_ampa_g_2

@@ -75,6 +75,18 @@ func main() {
 						Name:  "nmda.Mg",
 						Value: 1.0,
 					},
+					{
+						Name:  "per.C_m",
+						Value: 0.002,
+					},
+					{
+						Name:  "per.ampa.tau",
+						Value: 0.5,
+					},
+					{
+						Name:  "per.gaba.tau",
+						Value: 0.1,
+					},
 				},
 				States: []program.State{{Name: "V"}, {Name: "x"}, {Name: "s"}, {Name: "ampa.g"}, {Name: "gaba.g"}},
 				Step:   0.1,
@@ -169,6 +181,18 @@ func main() {
 					{
 						Name:  "nmda.Mg",
 						Value: 1.0,
+					},
+					{
+						Name:  "per.C_m",
+						Value: 0.005,
+					},
+					{
+						Name:  "per.ampa.tau",
+						Value: 0.5,
+					},
+					{
+						Name:  "per.gaba.tau",
+						Value: 0.1,
 					},
 				},
 				States: []program.State{{Name: "V"}, {Name: "ampa.g"}, {Name: "gaba.g"}},

@@ -53,17 +53,17 @@ func newPyramidal(c *network.Columns, n int) engine.Kernel {
 
 // Step carries the elements lo <= i < hi over step k.
 func (x *Pyramidal) Step(k int64, lo, hi int, arrived [][]float64, fired []int32) []int32 {
-	C_m := 500.0        // pF
 	g_L := 25.0         // nS
 	E_L := -70.0        // mV
 	V_th := -50.0       // mV
 	V_reset := -55.0    // mV
-	ampa_tau := 2.0     // ms: decay time
 	ampa_E_rev := 0.0   // mV: reversal potential
-	gaba_tau := 10.0    // ms: decay time
 	gaba_E_rev := -70.0 // mV: reversal potential
 	nmda_E_rev := 0.0   // mV: reversal potential
 	nmda_Mg := 1.0      // 1: extracellular magnesium in mM
+	per_C_m := 0.002    // 1/pF: one over C_m
+	per_ampa_tau := 0.5 // 1/ms: one over ampa.tau
+	per_gaba_tau := 0.1 // 1/ms: one over gaba.tau
 	Vs := x.V[lo:hi]
 	xs := x.x[lo:hi]
 	ss := x.s[lo:hi]
@@ -87,21 +87,21 @@ func (x *Pyramidal) Step(k int64, lo, hi int, arrived [][]float64, fired []int32
 		// Integrate.
 		switch held {
 		case 0:
-			k1_V := ((((float64(g_L*(E_L-V)) - float64(ampa_g*(V-ampa_E_rev))) - float64(gaba_g*(V-gaba_E_rev))) - (float64(float64(357.0*nmda_Ss[i])*(V-nmda_E_rev)) / (float64(float64(100.0*nmda_Mg)*elementary.Exp((-float64(0.062*V)))) + 357.0))) / C_m)
-			k1_x := (-(x_ / 2.0))
-			k1_s := ((-(s / 100.0)) - (float64(x_*(s-1.0)) / 2.0))
-			k1_ampa_g := (-(ampa_g / ampa_tau))
-			k1_gaba_g := (-(gaba_g / gaba_tau))
+			k1_V := float64((((float64(g_L*(E_L-V)) - float64(ampa_g*(V-ampa_E_rev))) - float64(gaba_g*(V-gaba_E_rev))) - (float64(float64(357.0*nmda_Ss[i])*(V-nmda_E_rev)) / (float64(float64(100.0*nmda_Mg)*elementary.Exp((-float64(0.062*V)))) + 357.0))) * per_C_m)
+			k1_x := (-float64(x_ * 0.5))
+			k1_s := ((-float64(s * 0.01)) - float64(float64(x_*(s-1.0))*0.5))
+			k1_ampa_g := (-float64(ampa_g * per_ampa_tau))
+			k1_gaba_g := (-float64(gaba_g * per_gaba_tau))
 			y2_V := (V + float64(0.1*k1_V))
 			y2_x := (x_ + float64(0.1*k1_x))
 			y2_s := (s + float64(0.1*k1_s))
 			y2_ampa_g := (ampa_g + float64(0.1*k1_ampa_g))
 			y2_gaba_g := (gaba_g + float64(0.1*k1_gaba_g))
-			k2_V := ((((float64(g_L*(E_L-y2_V)) - float64(y2_ampa_g*(y2_V-ampa_E_rev))) - float64(y2_gaba_g*(y2_V-gaba_E_rev))) - (float64(float64(357.0*nmda_Ss[i])*(y2_V-nmda_E_rev)) / (float64(float64(100.0*nmda_Mg)*elementary.Exp((-float64(0.062*y2_V)))) + 357.0))) / C_m)
-			k2_x := (-(y2_x / 2.0))
-			k2_s := ((-(y2_s / 100.0)) - (float64(y2_x*(y2_s-1.0)) / 2.0))
-			k2_ampa_g := (-(y2_ampa_g / ampa_tau))
-			k2_gaba_g := (-(y2_gaba_g / gaba_tau))
+			k2_V := float64((((float64(g_L*(E_L-y2_V)) - float64(y2_ampa_g*(y2_V-ampa_E_rev))) - float64(y2_gaba_g*(y2_V-gaba_E_rev))) - (float64(float64(357.0*nmda_Ss[i])*(y2_V-nmda_E_rev)) / (float64(float64(100.0*nmda_Mg)*elementary.Exp((-float64(0.062*y2_V)))) + 357.0))) * per_C_m)
+			k2_x := (-float64(y2_x * 0.5))
+			k2_s := ((-float64(y2_s * 0.01)) - float64(float64(y2_x*(y2_s-1.0))*0.5))
+			k2_ampa_g := (-float64(y2_ampa_g * per_ampa_tau))
+			k2_gaba_g := (-float64(y2_gaba_g * per_gaba_tau))
 			next_V := (V + float64(0.05*(k1_V+k2_V)))
 			next_x := (x_ + float64(0.05*(k1_x+k2_x)))
 			next_s := (s + float64(0.05*(k1_s+k2_s)))
@@ -118,18 +118,18 @@ func (x *Pyramidal) Step(k int64, lo, hi int, arrived [][]float64, fired []int32
 			ampa_g = ampa_g_next
 			gaba_g = gaba_g_next
 		case 1:
-			k1_x_2 := (-(x_ / 2.0))
-			k1_s_2 := ((-(s / 100.0)) - (float64(x_*(s-1.0)) / 2.0))
-			k1_ampa_g_2 := (-(ampa_g / ampa_tau))
-			k1_gaba_g_2 := (-(gaba_g / gaba_tau))
+			k1_x_2 := (-float64(x_ * 0.5))
+			k1_s_2 := ((-float64(s * 0.01)) - float64(float64(x_*(s-1.0))*0.5))
+			k1_ampa_g_2 := (-float64(ampa_g * per_ampa_tau))
+			k1_gaba_g_2 := (-float64(gaba_g * per_gaba_tau))
 			y2_x_2 := (x_ + float64(0.1*k1_x_2))
 			y2_s_2 := (s + float64(0.1*k1_s_2))
 			y2_ampa_g_2 := (ampa_g + float64(0.1*k1_ampa_g_2))
 			y2_gaba_g_2 := (gaba_g + float64(0.1*k1_gaba_g_2))
-			k2_x_2 := (-(y2_x_2 / 2.0))
-			k2_s_2 := ((-(y2_s_2 / 100.0)) - (float64(y2_x_2*(y2_s_2-1.0)) / 2.0))
-			k2_ampa_g_2 := (-(y2_ampa_g_2 / ampa_tau))
-			k2_gaba_g_2 := (-(y2_gaba_g_2 / gaba_tau))
+			k2_x_2 := (-float64(y2_x_2 * 0.5))
+			k2_s_2 := ((-float64(y2_s_2 * 0.01)) - float64(float64(y2_x_2*(y2_s_2-1.0))*0.5))
+			k2_ampa_g_2 := (-float64(y2_ampa_g_2 * per_ampa_tau))
+			k2_gaba_g_2 := (-float64(y2_gaba_g_2 * per_gaba_tau))
 			next_x_2 := (x_ + float64(0.05*(k1_x_2+k2_x_2)))
 			next_s_2 := (s + float64(0.05*(k1_s_2+k2_s_2)))
 			next_ampa_g_2 := (ampa_g + float64(0.05*(k1_ampa_g_2+k2_ampa_g_2)))

@@ -67,6 +67,42 @@ func main() {
 						Name:  "inh.E_rev",
 						Value: -80.0,
 					},
+					{
+						Name:  "S2.exc.g",
+						Value: 0.99,
+					},
+					{
+						Name:  "S3.exc.g",
+						Value: 0.9901,
+					},
+					{
+						Name:  "S4.exc.g",
+						Value: 0.980198,
+					},
+					{
+						Name:  "S.exc.g",
+						Value: 0.9801986733333333,
+					},
+					{
+						Name:  "S2.inh.g",
+						Value: 0.995,
+					},
+					{
+						Name:  "S3.inh.g",
+						Value: 0.995025,
+					},
+					{
+						Name:  "S4.inh.g",
+						Value: 0.99004975,
+					},
+					{
+						Name:  "S.inh.g",
+						Value: 0.99004983375,
+					},
+					{
+						Name:  "per.C_m",
+						Value: 0.005,
+					},
 				},
 				States: []program.State{{Name: "V"}, {Name: "exc.g"}, {Name: "inh.g"}},
 				Step:   0.1,

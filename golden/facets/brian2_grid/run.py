@@ -70,22 +70,31 @@ MODELS = [
     # Method: rk4 (v' is not linear in the states).
     #
     # Quantities that enter through the constants and columns below:
+    #   cm = 200.0 pF  (membrane capacitance)
     #   t_ref = 1.0 ms  (refractory period)
     #   tau_syn_E = 30.0 ms  (decay times of the synaptic conductances)
     #   tau_syn_I = 30.0 ms  (decay times of the synaptic conductances)
     #   e_rev_E = 0.0 mV  (reversal potentials of excitation and inhibition)
     #   e_rev_I = -80.0 mV  (reversal potentials of excitation and inhibition)
+    #   excitatory.tau = 30.0 ms  (decay time)
+    #   inhibitory.tau = 30.0 ms  (decay time)
     SimpleNamespace(
         constants={
-            "g_leak": 40.0,             # nS: leak conductance
-            "cm_var": 200.0,            # pF: membrane capacitance
-            "v_rest": -65.0,            # mV: resting potential
-            "v_reset": -80.0,           # mV: potential after a spike
-            "v_thresh": -55.0,          # mV: threshold
-            "excitatory_tau": 30.0,     # ms: decay time
-            "excitatory_E_rev": 0.0,    # mV: reversal potential
-            "inhibitory_tau": 30.0,     # ms: decay time
-            "inhibitory_E_rev": -80.0,  # mV: reversal potential
+            "g_leak": 40.0,                         # nS: leak conductance
+            "v_rest": -65.0,                        # mV: resting potential
+            "v_reset": -80.0,                       # mV: potential after a spike
+            "v_thresh": -55.0,                      # mV: threshold
+            "excitatory_E_rev": 0.0,                # mV: reversal potential
+            "inhibitory_E_rev": -80.0,              # mV: reversal potential
+            "S2_excitatory_g": 0.9983333333333333,  # what is left of excitatory.g at the second stage of a step
+            "S3_excitatory_g": 0.9983361111111111,  # what is left of excitatory.g at the third stage of a step
+            "S4_excitatory_g": 0.9966722129629629,  # what is left of excitatory.g at the fourth stage of a step
+            "S_excitatory_g": 0.9966722160545267,   # what is left of excitatory.g after one step
+            "S2_inhibitory_g": 0.9983333333333333,  # what is left of inhibitory.g at the second stage of a step
+            "S3_inhibitory_g": 0.9983361111111111,  # what is left of inhibitory.g at the third stage of a step
+            "S4_inhibitory_g": 0.9966722129629629,  # what is left of inhibitory.g at the fourth stage of a step
+            "S_inhibitory_g": 0.9966722160545267,   # what is left of inhibitory.g after one step
+            "per_cm": 0.005,                        # 1/pF: one over cm
         },
         variables="""
             v : 1               # mV: membrane potential
@@ -102,30 +111,22 @@ MODELS = [
         step="""
             held_v = hold_v > 0.0
             new_hold_v = nngen_select(held_v, hold_v - 1.0, hold_v)
-            k1_v = (g_leak*(v_rest - v) - excitatory_g*(v - excitatory_E_rev) - inhibitory_g*(v - inhibitory_E_rev))/cm_var
-            k1_excitatory_g = -(excitatory_g/excitatory_tau)
-            k1_inhibitory_g = -(inhibitory_g/inhibitory_tau)
+            y2_excitatory_g = S2_excitatory_g*excitatory_g
+            y3_excitatory_g = S3_excitatory_g*excitatory_g
+            y4_excitatory_g = S4_excitatory_g*excitatory_g
+            next_excitatory_g = S_excitatory_g*excitatory_g
+            y2_inhibitory_g = S2_inhibitory_g*inhibitory_g
+            y3_inhibitory_g = S3_inhibitory_g*inhibitory_g
+            y4_inhibitory_g = S4_inhibitory_g*inhibitory_g
+            next_inhibitory_g = S_inhibitory_g*inhibitory_g
+            k1_v = (g_leak*(v_rest - v) - excitatory_g*(v - excitatory_E_rev) - inhibitory_g*(v - inhibitory_E_rev))*per_cm
             y2_v = v + 0.05*k1_v
-            y2_excitatory_g = excitatory_g + 0.05*k1_excitatory_g
-            y2_inhibitory_g = inhibitory_g + 0.05*k1_inhibitory_g
-            k2_v = (g_leak*(v_rest - y2_v) - y2_excitatory_g*(y2_v - excitatory_E_rev) - y2_inhibitory_g*(y2_v - inhibitory_E_rev))/cm_var
-            k2_excitatory_g = -(y2_excitatory_g/excitatory_tau)
-            k2_inhibitory_g = -(y2_inhibitory_g/inhibitory_tau)
+            k2_v = (g_leak*(v_rest - y2_v) - y2_excitatory_g*(y2_v - excitatory_E_rev) - y2_inhibitory_g*(y2_v - inhibitory_E_rev))*per_cm
             y3_v = v + 0.05*k2_v
-            y3_excitatory_g = excitatory_g + 0.05*k2_excitatory_g
-            y3_inhibitory_g = inhibitory_g + 0.05*k2_inhibitory_g
-            k3_v = (g_leak*(v_rest - y3_v) - y3_excitatory_g*(y3_v - excitatory_E_rev) - y3_inhibitory_g*(y3_v - inhibitory_E_rev))/cm_var
-            k3_excitatory_g = -(y3_excitatory_g/excitatory_tau)
-            k3_inhibitory_g = -(y3_inhibitory_g/inhibitory_tau)
+            k3_v = (g_leak*(v_rest - y3_v) - y3_excitatory_g*(y3_v - excitatory_E_rev) - y3_inhibitory_g*(y3_v - inhibitory_E_rev))*per_cm
             y4_v = v + 0.1*k3_v
-            y4_excitatory_g = excitatory_g + 0.1*k3_excitatory_g
-            y4_inhibitory_g = inhibitory_g + 0.1*k3_inhibitory_g
-            k4_v = (g_leak*(v_rest - y4_v) - y4_excitatory_g*(y4_v - excitatory_E_rev) - y4_inhibitory_g*(y4_v - inhibitory_E_rev))/cm_var
-            k4_excitatory_g = -(y4_excitatory_g/excitatory_tau)
-            k4_inhibitory_g = -(y4_inhibitory_g/inhibitory_tau)
+            k4_v = (g_leak*(v_rest - y4_v) - y4_excitatory_g*(y4_v - excitatory_E_rev) - y4_inhibitory_g*(y4_v - inhibitory_E_rev))*per_cm
             next_v = v + 0.016666666666666666*(k1_v + 2.0*k2_v + 2.0*k3_v + k4_v)
-            next_excitatory_g = excitatory_g + 0.016666666666666666*(k1_excitatory_g + 2.0*k2_excitatory_g + 2.0*k3_excitatory_g + k4_excitatory_g)
-            next_inhibitory_g = inhibitory_g + 0.016666666666666666*(k1_inhibitory_g + 2.0*k2_inhibitory_g + 2.0*k3_inhibitory_g + k4_inhibitory_g)
             new_v = nngen_select(held_v, v, next_v)
             new_excitatory_g = next_excitatory_g + sum_excitatory
             new_inhibitory_g = next_inhibitory_g + sum_inhibitory

@@ -79,6 +79,42 @@ func main() {
 						Name:  "inhibitory.E_rev",
 						Value: -80.0,
 					},
+					{
+						Name:  "S2.excitatory.g",
+						Value: 0.9983333333333333,
+					},
+					{
+						Name:  "S3.excitatory.g",
+						Value: 0.9983361111111111,
+					},
+					{
+						Name:  "S4.excitatory.g",
+						Value: 0.9966722129629629,
+					},
+					{
+						Name:  "S.excitatory.g",
+						Value: 0.9966722160545267,
+					},
+					{
+						Name:  "S2.inhibitory.g",
+						Value: 0.9983333333333333,
+					},
+					{
+						Name:  "S3.inhibitory.g",
+						Value: 0.9983361111111111,
+					},
+					{
+						Name:  "S4.inhibitory.g",
+						Value: 0.9966722129629629,
+					},
+					{
+						Name:  "S.inhibitory.g",
+						Value: 0.9966722160545267,
+					},
+					{
+						Name:  "per.cm",
+						Value: 0.005,
+					},
 				},
 				States: []program.State{{Name: "v"}, {Name: "excitatory.g"}, {Name: "inhibitory.g"}},
 				Step:   0.1,

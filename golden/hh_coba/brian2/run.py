@@ -119,6 +119,9 @@ MODELS = [
             "ex_E_rev": 0.0,    # mV: reversal potential
             "in_tau": 10.0,     # ms: decay time
             "in_E_rev": -80.0,  # mV: reversal potential
+            "per_C_m": 0.005,   # 1/pF: one over C_m
+            "per_ex_tau": 0.2,  # 1/ms: one over ex.tau
+            "per_in_tau": 0.1,  # 1/ms: one over in.tau
         },
         variables="""
             V_m : 1                 # mV: membrane potential
@@ -142,24 +145,21 @@ MODELS = [
             held_silence = hold_silence > 0.0
             x = g_K*(Act_n*Act_n*Act_n*Act_n)
             x_2 = g_Na*(Act_m*Act_m*Act_m)*Inact_h
-            k1_V_m = (I_e + g_L*(E_L - V_m) - ex_g*(V_m - ex_E_rev) - in_g*(V_m - in_E_rev) + x*(E_K - V_m) + x_2*(E_Na - V_m))/C_m
+            k1_V_m = (I_e + g_L*(E_L - V_m) - ex_g*(V_m - ex_E_rev) - in_g*(V_m - in_E_rev) + x*(E_K - V_m) + x_2*(E_Na - V_m))*per_C_m
             next_V_m = V_m + 0.05*nngen_exprel((g_L*(-1.0) - ex_g - in_g + x*(-1.0) + x_2*(-1.0))/C_m*0.05)*k1_V_m
             x_3 = nngen_linoid(V_T - V_m + 40.0, 5.0)
             x_4 = V_m - V_T
             x_5 = nngen_linoid(x_4 - 13.0, 4.0)
             k1_Act_m = -(0.28*Act_m*x_3) - 0.32*(Act_m - 1.0)*x_5
             next_Act_m = Act_m + 0.05*nngen_exprel((-(0.28*x_3) - 0.32*x_5)*0.05)*k1_Act_m
-            x_6 = nngen_exp(V_T/18.0 - V_m/18.0 + 0.9444444444444444)
-            x_7 = nngen_exp(V_T/5.0 - V_m/5.0 + 8.0) + 1.0
-            k1_Inact_h = -(0.128*(Inact_h - 1.0)*x_6) - nngen_quotient(4.0*Inact_h, x_7)
-            next_Inact_h = Inact_h + 0.05*nngen_exprel((-(0.128*x_6) - nngen_quotient(4.0, x_7))*0.05)*k1_Inact_h
-            x_8 = nngen_exp(V_T/40.0 - V_m/40.0 + 0.25)
-            x_9 = nngen_linoid(x_4 - 15.0, 5.0)
-            k1_Act_n = -(Act_n*x_8/2.0) - 0.032*(Act_n - 1.0)*x_9
-            next_Act_n = Act_n + 0.05*nngen_exprel((-(x_8/2.0) - 0.032*x_9)*0.05)*k1_Act_n
-            k1_ex_g = -(ex_g/ex_tau)
+            k1_Inact_h = -(0.128*(Inact_h - 1.0)*nngen_exp(V_T*0.05555555555555555 - V_m*0.05555555555555555 + 0.9444444444444444)) - nngen_quotient(4.0*Inact_h, nngen_exp(V_T*0.2 - V_m*0.2 + 8.0) + 1.0)
+            next_Inact_h = Inact_h + 0.05*nngen_exprel((-(0.128*nngen_exp(V_T/18.0 - V_m/18.0 + 0.9444444444444444)) - nngen_quotient(4.0, nngen_exp(V_T/5.0 - V_m/5.0 + 8.0) + 1.0))*0.05)*k1_Inact_h
+            x_6 = nngen_linoid(x_4 - 15.0, 5.0)
+            k1_Act_n = -(Act_n*nngen_exp(V_T*0.025 - V_m*0.025 + 0.25)*0.5) - 0.032*(Act_n - 1.0)*x_6
+            next_Act_n = Act_n + 0.05*nngen_exprel((-(nngen_exp(V_T/40.0 - V_m/40.0 + 0.25)/2.0) - 0.032*x_6)*0.05)*k1_Act_n
+            k1_ex_g = -(ex_g*per_ex_tau)
             next_ex_g = ex_g + 0.05*nngen_exprel(-(1.0/ex_tau)*0.05)*k1_ex_g
-            k1_in_g = -(in_g/in_tau)
+            k1_in_g = -(in_g*per_in_tau)
             next_in_g = in_g + 0.05*nngen_exprel(-(1.0/in_tau)*0.05)*k1_in_g
             new_ex_g = next_ex_g + sum_ex
             new_in_g = next_in_g + sum_in

@@ -77,6 +77,9 @@ func (x *Hh_cond_exp_traub) Step(k int64, lo, hi int, arrived [][]float64, fired
 	ex_E_rev := 0.0   // mV: reversal potential
 	in_tau := 10.0    // ms: decay time
 	in_E_rev := -80.0 // mV: reversal potential
+	per_C_m := 0.005  // 1/pF: one over C_m
+	per_ex_tau := 0.2 // 1/ms: one over ex.tau
+	per_in_tau := 0.1 // 1/ms: one over in.tau
 	V_ms := x.V_m[lo:hi]
 	V_befores := x.V_before[lo:hi]
 	silences := x.silence[lo:hi]
@@ -105,18 +108,18 @@ func (x *Hh_cond_exp_traub) Step(k int64, lo, hi int, arrived [][]float64, fired
 		// Integrate.
 		switch held {
 		case 0:
-			k1_V_m := ((((((I_e + float64(g_L*(E_L-V_m))) - float64(ex_g*(V_m-ex_E_rev))) - float64(in_g*(V_m-in_E_rev))) + float64(float64(g_K*float64(float64(float64(Act_n*Act_n)*Act_n)*Act_n))*(E_K-V_m))) + float64(float64(float64(g_Na*float64(float64(Act_m*Act_m)*Act_m))*Inact_h)*(E_Na-V_m))) / C_m)
+			k1_V_m := float64((((((I_e + float64(g_L*(E_L-V_m))) - float64(ex_g*(V_m-ex_E_rev))) - float64(in_g*(V_m-in_E_rev))) + float64(float64(g_K*float64(float64(float64(Act_n*Act_n)*Act_n)*Act_n))*(E_K-V_m))) + float64(float64(float64(g_Na*float64(float64(Act_m*Act_m)*Act_m))*Inact_h)*(E_Na-V_m))) * per_C_m)
 			next_V_m := (V_m + float64(float64(0.05*elementary.Exprel(float64((((((float64(g_L*-1.0)-ex_g)-in_g)+float64(float64(g_K*float64(float64(float64(Act_n*Act_n)*Act_n)*Act_n))*-1.0))+float64(float64(float64(g_Na*float64(float64(Act_m*Act_m)*Act_m))*Inact_h)*-1.0))/C_m)*0.05)))*k1_V_m))
 			k1_Act_m := ((-float64(float64(0.28*Act_m) * elementary.Linoid(((V_T-V_m)+40.0), 5.0))) - float64(float64(0.32*(Act_m-1.0))*elementary.Linoid(((V_m-V_T)-13.0), 4.0)))
 			t := (V_m - V_T)
 			next_Act_m := (Act_m + float64(float64(0.05*elementary.Exprel(float64(((-float64(0.28*elementary.Linoid(((V_T-V_m)+40.0), 5.0)))-float64(0.32*elementary.Linoid((t-13.0), 4.0)))*0.05)))*k1_Act_m))
-			k1_Inact_h := ((-float64(float64(0.128*(Inact_h-1.0)) * elementary.Exp((((V_T / 18.0) - (V_m / 18.0)) + 0.9444444444444444)))) - (float64(4.0*Inact_h) / (elementary.Exp((((V_T / 5.0) - (V_m / 5.0)) + 8.0)) + 1.0)))
+			k1_Inact_h := ((-float64(float64(0.128*(Inact_h-1.0)) * elementary.Exp(((float64(V_T*0.05555555555555555) - float64(V_m*0.05555555555555555)) + 0.9444444444444444)))) - (float64(4.0*Inact_h) / (elementary.Exp(((float64(V_T*0.2) - float64(V_m*0.2)) + 8.0)) + 1.0)))
 			next_Inact_h := (Inact_h + float64(float64(0.05*elementary.Exprel(float64(((-float64(0.128*elementary.Exp((((V_T/18.0)-(V_m/18.0))+0.9444444444444444))))-(4.0/(elementary.Exp((((V_T/5.0)-(V_m/5.0))+8.0))+1.0)))*0.05)))*k1_Inact_h))
-			k1_Act_n := ((-(float64(Act_n*elementary.Exp((((V_T/40.0)-(V_m/40.0))+0.25))) / 2.0)) - float64(float64(0.032*(Act_n-1.0))*elementary.Linoid(((V_m-V_T)-15.0), 5.0)))
+			k1_Act_n := ((-float64(float64(Act_n*elementary.Exp(((float64(V_T*0.025)-float64(V_m*0.025))+0.25))) * 0.5)) - float64(float64(0.032*(Act_n-1.0))*elementary.Linoid(((V_m-V_T)-15.0), 5.0)))
 			next_Act_n := (Act_n + float64(float64(0.05*elementary.Exprel(float64(((-(elementary.Exp((((V_T/40.0)-(V_m/40.0))+0.25))/2.0))-float64(0.032*elementary.Linoid((t-15.0), 5.0)))*0.05)))*k1_Act_n))
-			k1_ex_g := (-(ex_g / ex_tau))
+			k1_ex_g := (-float64(ex_g * per_ex_tau))
 			next_ex_g := (ex_g + float64(float64(0.05*elementary.Exprel(float64((-(1.0/ex_tau))*0.05)))*k1_ex_g))
-			k1_in_g := (-(in_g / in_tau))
+			k1_in_g := (-float64(in_g * per_in_tau))
 			next_in_g := (in_g + float64(float64(0.05*elementary.Exprel(float64((-(1.0/in_tau))*0.05)))*k1_in_g))
 			V_m_next := next_V_m
 			Act_m_next := next_Act_m
@@ -131,18 +134,18 @@ func (x *Hh_cond_exp_traub) Step(k int64, lo, hi int, arrived [][]float64, fired
 			ex_g = ex_g_next
 			in_g = in_g_next
 		case 1:
-			k1_V_m_2 := ((((((I_e + float64(g_L*(E_L-V_m))) - float64(ex_g*(V_m-ex_E_rev))) - float64(in_g*(V_m-in_E_rev))) + float64(float64(g_K*float64(float64(float64(Act_n*Act_n)*Act_n)*Act_n))*(E_K-V_m))) + float64(float64(float64(g_Na*float64(float64(Act_m*Act_m)*Act_m))*Inact_h)*(E_Na-V_m))) / C_m)
+			k1_V_m_2 := float64((((((I_e + float64(g_L*(E_L-V_m))) - float64(ex_g*(V_m-ex_E_rev))) - float64(in_g*(V_m-in_E_rev))) + float64(float64(g_K*float64(float64(float64(Act_n*Act_n)*Act_n)*Act_n))*(E_K-V_m))) + float64(float64(float64(g_Na*float64(float64(Act_m*Act_m)*Act_m))*Inact_h)*(E_Na-V_m))) * per_C_m)
 			next_V_m_2 := (V_m + float64(float64(0.05*elementary.Exprel(float64((((((float64(g_L*-1.0)-ex_g)-in_g)+float64(float64(g_K*float64(float64(float64(Act_n*Act_n)*Act_n)*Act_n))*-1.0))+float64(float64(float64(g_Na*float64(float64(Act_m*Act_m)*Act_m))*Inact_h)*-1.0))/C_m)*0.05)))*k1_V_m_2))
 			k1_Act_m_2 := ((-float64(float64(0.28*Act_m) * elementary.Linoid(((V_T-V_m)+40.0), 5.0))) - float64(float64(0.32*(Act_m-1.0))*elementary.Linoid(((V_m-V_T)-13.0), 4.0)))
 			t_2 := (V_m - V_T)
 			next_Act_m_2 := (Act_m + float64(float64(0.05*elementary.Exprel(float64(((-float64(0.28*elementary.Linoid(((V_T-V_m)+40.0), 5.0)))-float64(0.32*elementary.Linoid((t_2-13.0), 4.0)))*0.05)))*k1_Act_m_2))
-			k1_Inact_h_2 := ((-float64(float64(0.128*(Inact_h-1.0)) * elementary.Exp((((V_T / 18.0) - (V_m / 18.0)) + 0.9444444444444444)))) - (float64(4.0*Inact_h) / (elementary.Exp((((V_T / 5.0) - (V_m / 5.0)) + 8.0)) + 1.0)))
+			k1_Inact_h_2 := ((-float64(float64(0.128*(Inact_h-1.0)) * elementary.Exp(((float64(V_T*0.05555555555555555) - float64(V_m*0.05555555555555555)) + 0.9444444444444444)))) - (float64(4.0*Inact_h) / (elementary.Exp(((float64(V_T*0.2) - float64(V_m*0.2)) + 8.0)) + 1.0)))
 			next_Inact_h_2 := (Inact_h + float64(float64(0.05*elementary.Exprel(float64(((-float64(0.128*elementary.Exp((((V_T/18.0)-(V_m/18.0))+0.9444444444444444))))-(4.0/(elementary.Exp((((V_T/5.0)-(V_m/5.0))+8.0))+1.0)))*0.05)))*k1_Inact_h_2))
-			k1_Act_n_2 := ((-(float64(Act_n*elementary.Exp((((V_T/40.0)-(V_m/40.0))+0.25))) / 2.0)) - float64(float64(0.032*(Act_n-1.0))*elementary.Linoid(((V_m-V_T)-15.0), 5.0)))
+			k1_Act_n_2 := ((-float64(float64(Act_n*elementary.Exp(((float64(V_T*0.025)-float64(V_m*0.025))+0.25))) * 0.5)) - float64(float64(0.032*(Act_n-1.0))*elementary.Linoid(((V_m-V_T)-15.0), 5.0)))
 			next_Act_n_2 := (Act_n + float64(float64(0.05*elementary.Exprel(float64(((-(elementary.Exp((((V_T/40.0)-(V_m/40.0))+0.25))/2.0))-float64(0.032*elementary.Linoid((t_2-15.0), 5.0)))*0.05)))*k1_Act_n_2))
-			k1_ex_g_2 := (-(ex_g / ex_tau))
+			k1_ex_g_2 := (-float64(ex_g * per_ex_tau))
 			next_ex_g_2 := (ex_g + float64(float64(0.05*elementary.Exprel(float64((-(1.0/ex_tau))*0.05)))*k1_ex_g_2))
-			k1_in_g_2 := (-(in_g / in_tau))
+			k1_in_g_2 := (-float64(in_g * per_in_tau))
 			next_in_g_2 := (in_g + float64(float64(0.05*elementary.Exprel(float64((-(1.0/in_tau))*0.05)))*k1_in_g_2))
 			V_m_next_2 := next_V_m_2
 			Act_m_next_2 := next_Act_m_2

@@ -95,6 +95,18 @@ func main() {
 						Name:  "in.E_rev",
 						Value: -80.0,
 					},
+					{
+						Name:  "per.C_m",
+						Value: 0.005,
+					},
+					{
+						Name:  "per.ex.tau",
+						Value: 0.2,
+					},
+					{
+						Name:  "per.in.tau",
+						Value: 0.1,
+					},
 				},
 				States: []program.State{{Name: "V_m"}, {Name: "V_before"}, {Name: "silence"}, {Name: "Act_m"}, {Name: "Inact_h"}, {Name: "Act_n"}, {Name: "ex.g"}, {Name: "in.g"}},
 				Step:   0.05,

@@ -88,7 +88,7 @@ MODELS = [
         # From t_k to t_k + h, what arrived at t_k + h included. New values come first:
         # every one of them follows from the values at t_k.
         step="""
-            k1_v = 5.0*v - u + v*v/25.0 + 140.0
+            k1_v = 5.0*v - u + v*v*0.04 + 140.0
             k1_u = -(a*(u - b*v))
             next_v = v + 0.5*k1_v
             next_u = u + 0.5*k1_u
@@ -140,7 +140,7 @@ MODELS = [
         # From t_k to t_k + h, what arrived at t_k + h included. New values come first:
         # every one of them follows from the values at t_k.
         step="""
-            k1_v = 5.0*v - u + v*v/25.0 + 140.0
+            k1_v = 5.0*v - u + v*v*0.04 + 140.0
             k1_u = -(a*(u - b*v))
             next_v = v + 0.5*k1_v
             next_u = u + 0.5*k1_u

@@ -53,7 +53,7 @@ func (x *Excitatory) Step(k int64, lo, hi int, arrived [][]float64, fired []int3
 		v := vs[i]
 		u := us[i]
 		// Integrate.
-		k1_v := (((float64(5.0*v) - u) + (float64(v*v) / 25.0)) + 140.0)
+		k1_v := (((float64(5.0*v) - u) + float64(float64(v*v)*0.04)) + 140.0)
 		k1_u := (-float64(a * (u - float64(b*v))))
 		next_v := (v + float64(0.5*k1_v))
 		next_u := (u + float64(0.5*k1_u))

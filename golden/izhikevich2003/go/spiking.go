@@ -54,7 +54,7 @@ func (x *Spiking) Step(k int64, lo, hi int, arrived [][]float64, fired []int32) 
 		v := vs[i]
 		u := us[i]
 		// Integrate.
-		k1_v := (((float64(5.0*v) - u) + (float64(v*v) / 25.0)) + 140.0)
+		k1_v := (((float64(5.0*v) - u) + float64(float64(v*v)*0.04)) + 140.0)
 		k1_u := (-float64(as[i] * (u - float64(bs[i]*v))))
 		next_v := (v + float64(0.5*k1_v))
 		next_u := (u + float64(0.5*k1_u))

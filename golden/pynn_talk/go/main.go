@@ -83,6 +83,46 @@ func main() {
 						Name:  "inhibitory.E_rev",
 						Value: -70.0,
 					},
+					{
+						Name:  "S2.excitatory.g",
+						Value: 0.99,
+					},
+					{
+						Name:  "S3.excitatory.g",
+						Value: 0.9901,
+					},
+					{
+						Name:  "S4.excitatory.g",
+						Value: 0.980198,
+					},
+					{
+						Name:  "S.excitatory.g",
+						Value: 0.9801986733333333,
+					},
+					{
+						Name:  "S2.inhibitory.g",
+						Value: 0.99,
+					},
+					{
+						Name:  "S3.inhibitory.g",
+						Value: 0.9901,
+					},
+					{
+						Name:  "S4.inhibitory.g",
+						Value: 0.980198,
+					},
+					{
+						Name:  "S.inhibitory.g",
+						Value: 0.9801986733333333,
+					},
+					{
+						Name:  "per.tau_m",
+						Value: 0.08333333333333333,
+					},
+					{
+						Name:  "per.cm",
+						Value: 0.00125,
+					},
 				},
 				States: []program.State{{Name: "v"}, {Name: "excitatory.g"}, {Name: "inhibitory.g"}},
 				Step:   0.1,

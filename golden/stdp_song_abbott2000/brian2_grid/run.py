@@ -102,15 +102,26 @@ MODELS = [
     #   on V >= V_th { spike; V = V_reset }
     #
     # Method: rk4 (V' is not linear in the states).
+    #
+    # Quantities that enter through the constants and columns below:
+    #   tau_m = 20.0 ms  (membrane time constant)
+    #   tau_g = 5.0 ms  (time constant of both conductances)
     SimpleNamespace(
         constants={
-            "tau_m": 20.0,     # ms: membrane time constant
-            "V_rest": -70.0,   # mV: resting potential
-            "E_ex": 0.0,       # mV: reversal potentials of excitation and inhibition
-            "E_in": -70.0,     # mV: reversal potentials of excitation and inhibition
-            "V_th": -54.0,     # mV: threshold
-            "V_reset": -60.0,  # mV: membrane potential after a spike
-            "tau_g": 5.0,      # ms: time constant of both conductances
+            "V_rest": -70.0,               # mV: resting potential
+            "E_ex": 0.0,                   # mV: reversal potentials of excitation and inhibition
+            "E_in": -70.0,                 # mV: reversal potentials of excitation and inhibition
+            "V_th": -54.0,                 # mV: threshold
+            "V_reset": -60.0,              # mV: membrane potential after a spike
+            "S2_g_ex": 0.99,               # what is left of g_ex at the second stage of a step
+            "S3_g_ex": 0.9901,             # what is left of g_ex at the third stage of a step
+            "S4_g_ex": 0.980198,           # what is left of g_ex at the fourth stage of a step
+            "S_g_ex": 0.9801986733333333,  # what is left of g_ex after one step
+            "S2_g_in": 0.99,               # what is left of g_in at the second stage of a step
+            "S3_g_in": 0.9901,             # what is left of g_in at the third stage of a step
+            "S4_g_in": 0.980198,           # what is left of g_in at the fourth stage of a step
+            "S_g_in": 0.9801986733333333,  # what is left of g_in after one step
+            "per_tau_m": 0.05,             # 1/ms: one over tau_m
         },
         variables="""
             V : 1        # mV: membrane potential
@@ -123,30 +134,22 @@ MODELS = [
         # From t_k to t_k + h, what arrived at t_k + h included. New values come first:
         # every one of them follows from the values at t_k.
         step="""
-            k1_V = (V_rest - V + g_ex*(E_ex - V) + g_in*(E_in - V))/tau_m
-            k1_g_ex = -(g_ex/tau_g)
-            k1_g_in = -(g_in/tau_g)
+            y2_g_ex = S2_g_ex*g_ex
+            y3_g_ex = S3_g_ex*g_ex
+            y4_g_ex = S4_g_ex*g_ex
+            next_g_ex = S_g_ex*g_ex
+            y2_g_in = S2_g_in*g_in
+            y3_g_in = S3_g_in*g_in
+            y4_g_in = S4_g_in*g_in
+            next_g_in = S_g_in*g_in
+            k1_V = (V_rest - V + g_ex*(E_ex - V) + g_in*(E_in - V))*per_tau_m
             y2_V = V + 0.05*k1_V
-            y2_g_ex = g_ex + 0.05*k1_g_ex
-            y2_g_in = g_in + 0.05*k1_g_in
-            k2_V = (V_rest - y2_V + y2_g_ex*(E_ex - y2_V) + y2_g_in*(E_in - y2_V))/tau_m
-            k2_g_ex = -(y2_g_ex/tau_g)
-            k2_g_in = -(y2_g_in/tau_g)
+            k2_V = (V_rest - y2_V + y2_g_ex*(E_ex - y2_V) + y2_g_in*(E_in - y2_V))*per_tau_m
             y3_V = V + 0.05*k2_V
-            y3_g_ex = g_ex + 0.05*k2_g_ex
-            y3_g_in = g_in + 0.05*k2_g_in
-            k3_V = (V_rest - y3_V + y3_g_ex*(E_ex - y3_V) + y3_g_in*(E_in - y3_V))/tau_m
-            k3_g_ex = -(y3_g_ex/tau_g)
-            k3_g_in = -(y3_g_in/tau_g)
+            k3_V = (V_rest - y3_V + y3_g_ex*(E_ex - y3_V) + y3_g_in*(E_in - y3_V))*per_tau_m
             y4_V = V + 0.1*k3_V
-            y4_g_ex = g_ex + 0.1*k3_g_ex
-            y4_g_in = g_in + 0.1*k3_g_in
-            k4_V = (V_rest - y4_V + y4_g_ex*(E_ex - y4_V) + y4_g_in*(E_in - y4_V))/tau_m
-            k4_g_ex = -(y4_g_ex/tau_g)
-            k4_g_in = -(y4_g_in/tau_g)
+            k4_V = (V_rest - y4_V + y4_g_ex*(E_ex - y4_V) + y4_g_in*(E_in - y4_V))*per_tau_m
             next_V = V + 0.016666666666666666*(k1_V + 2.0*k2_V + 2.0*k3_V + k4_V)
-            next_g_ex = g_ex + 0.016666666666666666*(k1_g_ex + 2.0*k2_g_ex + 2.0*k3_g_ex + k4_g_ex)
-            next_g_in = g_in + 0.016666666666666666*(k1_g_in + 2.0*k2_g_in + 2.0*k3_g_in + k4_g_in)
             new_g_ex = next_g_ex + sum_exc
             new_g_in = next_g_in + sum_inh
             V = next_V

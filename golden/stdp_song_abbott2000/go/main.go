@@ -51,6 +51,42 @@ func main() {
 						Name:  "tau_g",
 						Value: 5.0,
 					},
+					{
+						Name:  "S2.g_ex",
+						Value: 0.99,
+					},
+					{
+						Name:  "S3.g_ex",
+						Value: 0.9901,
+					},
+					{
+						Name:  "S4.g_ex",
+						Value: 0.980198,
+					},
+					{
+						Name:  "S.g_ex",
+						Value: 0.9801986733333333,
+					},
+					{
+						Name:  "S2.g_in",
+						Value: 0.99,
+					},
+					{
+						Name:  "S3.g_in",
+						Value: 0.9901,
+					},
+					{
+						Name:  "S4.g_in",
+						Value: 0.980198,
+					},
+					{
+						Name:  "S.g_in",
+						Value: 0.9801986733333333,
+					},
+					{
+						Name:  "per.tau_m",
+						Value: 0.05,
+					},
 				},
 				States: []program.State{{Name: "V"}, {Name: "g_ex"}, {Name: "g_in"}},
 				Step:   0.1,

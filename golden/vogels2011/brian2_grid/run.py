@@ -103,19 +103,28 @@ MODELS = [
     # Method: rk4 (V' is not linear in the states).
     #
     # Quantities that enter through the constants and columns below:
+    #   C_m = 200.0 pF  (membrane capacitance)
     #   t_ref = 5.0 ms  (refractory period)
+    #   exc.tau = 5.0 ms  (decay time)
+    #   inh.tau = 10.0 ms  (decay time)
     SimpleNamespace(
         constants={
-            "C_m": 200.0,        # pF: membrane capacitance
-            "g_L": 10.0,         # nS: leak conductance
-            "E_L": -60.0,        # mV: reversal potential of the leak
-            "V_th": -50.0,       # mV: threshold
-            "V_reset": -60.0,    # mV: membrane potential after a spike
-            "I_e": 200.0,        # pA: constant current
-            "exc_tau": 5.0,      # ms: decay time
-            "exc_E_rev": 0.0,    # mV: reversal potential
-            "inh_tau": 10.0,     # ms: decay time
-            "inh_E_rev": -80.0,  # mV: reversal potential
+            "g_L": 10.0,                    # nS: leak conductance
+            "E_L": -60.0,                   # mV: reversal potential of the leak
+            "V_th": -50.0,                  # mV: threshold
+            "V_reset": -60.0,               # mV: membrane potential after a spike
+            "I_e": 200.0,                   # pA: constant current
+            "exc_E_rev": 0.0,               # mV: reversal potential
+            "inh_E_rev": -80.0,             # mV: reversal potential
+            "S2_exc_g": 0.99,               # what is left of exc.g at the second stage of a step
+            "S3_exc_g": 0.9901,             # what is left of exc.g at the third stage of a step
+            "S4_exc_g": 0.980198,           # what is left of exc.g at the fourth stage of a step
+            "S_exc_g": 0.9801986733333333,  # what is left of exc.g after one step
+            "S2_inh_g": 0.995,              # what is left of inh.g at the second stage of a step
+            "S3_inh_g": 0.995025,           # what is left of inh.g at the third stage of a step
+            "S4_inh_g": 0.99004975,         # what is left of inh.g at the fourth stage of a step
+            "S_inh_g": 0.99004983375,       # what is left of inh.g after one step
+            "per_C_m": 0.005,               # 1/pF: one over C_m
         },
         variables="""
             V : 1             # mV: membrane potential
@@ -132,30 +141,22 @@ MODELS = [
         step="""
             held_V = hold_V > 0.0
             new_hold_V = nngen_select(held_V, hold_V - 1.0, hold_V)
-            k1_V = (I_e + g_L*(E_L - V) - exc_g*(V - exc_E_rev) - inh_g*(V - inh_E_rev))/C_m
-            k1_exc_g = -(exc_g/exc_tau)
-            k1_inh_g = -(inh_g/inh_tau)
+            y2_exc_g = S2_exc_g*exc_g
+            y3_exc_g = S3_exc_g*exc_g
+            y4_exc_g = S4_exc_g*exc_g
+            next_exc_g = S_exc_g*exc_g
+            y2_inh_g = S2_inh_g*inh_g
+            y3_inh_g = S3_inh_g*inh_g
+            y4_inh_g = S4_inh_g*inh_g
+            next_inh_g = S_inh_g*inh_g
+            k1_V = (I_e + g_L*(E_L - V) - exc_g*(V - exc_E_rev) - inh_g*(V - inh_E_rev))*per_C_m
             y2_V = V + 0.05*k1_V
-            y2_exc_g = exc_g + 0.05*k1_exc_g
-            y2_inh_g = inh_g + 0.05*k1_inh_g
-            k2_V = (I_e + g_L*(E_L - y2_V) - y2_exc_g*(y2_V - exc_E_rev) - y2_inh_g*(y2_V - inh_E_rev))/C_m
-            k2_exc_g = -(y2_exc_g/exc_tau)
-            k2_inh_g = -(y2_inh_g/inh_tau)
+            k2_V = (I_e + g_L*(E_L - y2_V) - y2_exc_g*(y2_V - exc_E_rev) - y2_inh_g*(y2_V - inh_E_rev))*per_C_m
             y3_V = V + 0.05*k2_V
-            y3_exc_g = exc_g + 0.05*k2_exc_g
-            y3_inh_g = inh_g + 0.05*k2_inh_g
-            k3_V = (I_e + g_L*(E_L - y3_V) - y3_exc_g*(y3_V - exc_E_rev) - y3_inh_g*(y3_V - inh_E_rev))/C_m
-            k3_exc_g = -(y3_exc_g/exc_tau)
-            k3_inh_g = -(y3_inh_g/inh_tau)
+            k3_V = (I_e + g_L*(E_L - y3_V) - y3_exc_g*(y3_V - exc_E_rev) - y3_inh_g*(y3_V - inh_E_rev))*per_C_m
             y4_V = V + 0.1*k3_V
-            y4_exc_g = exc_g + 0.1*k3_exc_g
-            y4_inh_g = inh_g + 0.1*k3_inh_g
-            k4_V = (I_e + g_L*(E_L - y4_V) - y4_exc_g*(y4_V - exc_E_rev) - y4_inh_g*(y4_V - inh_E_rev))/C_m
-            k4_exc_g = -(y4_exc_g/exc_tau)
-            k4_inh_g = -(y4_inh_g/inh_tau)
+            k4_V = (I_e + g_L*(E_L - y4_V) - y4_exc_g*(y4_V - exc_E_rev) - y4_inh_g*(y4_V - inh_E_rev))*per_C_m
             next_V = V + 0.016666666666666666*(k1_V + 2.0*k2_V + 2.0*k3_V + k4_V)
-            next_exc_g = exc_g + 0.016666666666666666*(k1_exc_g + 2.0*k2_exc_g + 2.0*k3_exc_g + k4_exc_g)
-            next_inh_g = inh_g + 0.016666666666666666*(k1_inh_g + 2.0*k2_inh_g + 2.0*k3_inh_g + k4_inh_g)
             new_V = nngen_select(held_V, V, next_V)
             new_exc_g = next_exc_g + sum_exc
             new_inh_g = next_inh_g + sum_inh

@@ -16,9 +16,13 @@
 // Method: rk4 (V_m' is not linear in the states). Units: ms, mV, pA, nS, pF.
 //
 // Quantities that enter through the constants below:
+//   C_m = 100.0 pF  (membrane capacitance)
 //   t_ref = 0.0 ms  (refractory period)
+//   tau_w = 130.0 ms  (time constant of adaptation)
 //   tau_syn_ex = 0.2 ms  (time constants of the synaptic currents)
 //   tau_syn_in = 2.0 ms  (time constants of the synaptic currents)
+//   ex.tau = 0.2 ms  (decay time)
+//   in.tau = 2.0 ms  (decay time)
 #pragma once
 
 #include <cmath>
@@ -64,7 +68,6 @@ private:
   friend class nest::RecordablesMap< aeif_psc_exp_8 >;
   friend class nest::UniversalDataLogger< aeif_psc_exp_8 >;
 
-  static constexpr double C_m = 100.0;  // pF, membrane capacitance
   static constexpr double V_reset = -48.0;  // mV, potential after a spike
   static constexpr double g_L = 12.0;  // nS, leak conductance
   static constexpr double E_L = -60.0;  // mV, resting potential
@@ -72,11 +75,19 @@ private:
   static constexpr double a = -11.0;  // nS, adaptation below threshold
   static constexpr double b = 30.0;  // pA, adaptation by a spike
   static constexpr double Delta_T = 2.0;  // mV, sharpness of the onset of a spike
-  static constexpr double tau_w = 130.0;  // ms, time constant of adaptation
   static constexpr double V_th = -50.0;  // mV, threshold of the exponential
   static constexpr double V_peak = 0.0;  // mV, a spike is counted, and the potential reset, here; the rates see no more
-  static constexpr double ex_tau = 0.2;  // ms, decay time
-  static constexpr double in_tau = 2.0;  // ms, decay time
+  static constexpr double S2_ex_I = 0.75;  // 1, what is left of ex.I at the second stage of a step
+  static constexpr double S3_ex_I = 0.8125;  // 1, what is left of ex.I at the third stage of a step
+  static constexpr double S4_ex_I = 0.59375;  // 1, what is left of ex.I at the fourth stage of a step
+  static constexpr double S_ex_I = 0.6067708333333334;  // 1, what is left of ex.I after one step
+  static constexpr double S2_in_I = 0.975;  // 1, what is left of in.I at the second stage of a step
+  static constexpr double S3_in_I = 0.975625;  // 1, what is left of in.I at the third stage of a step
+  static constexpr double S4_in_I = 0.95121875;  // 1, what is left of in.I at the fourth stage of a step
+  static constexpr double S_in_I = 0.9512294270833334;  // 1, what is left of in.I after one step
+  static constexpr double per_C_m = 0.01;  // 1/pF, one over C_m
+  static constexpr double per_Delta_T = 0.5;  // 1/mV, one over Delta_T
+  static constexpr double per_tau_w = 0.007692307692307693;  // 1/ms, one over tau_w
 
   static double
   smaller( const double a, const double b )
@@ -265,42 +276,34 @@ aeif_psc_exp_8::update( const nest::Time& origin, const long from, const long to
     // from t_k to t_k + h
     if ( !is_held_V_m )
     {
+      const double y2_ex_I = S2_ex_I * S_.ex_I;
+      const double y3_ex_I = S3_ex_I * S_.ex_I;
+      const double y4_ex_I = S4_ex_I * S_.ex_I;
+      const double next_ex_I = S_ex_I * S_.ex_I;
+      const double y2_in_I = S2_in_I * S_.in_I;
+      const double y3_in_I = S3_in_I * S_.in_I;
+      const double y4_in_I = S4_in_I * S_.in_I;
+      const double next_in_I = S_in_I * S_.in_I;
       const double t = smaller( S_.V_m, V_peak );
-      const double k1_V_m = (I_e - S_.w + S_.ex_I + S_.in_I + g_L * (E_L + Delta_T * nngen_exp( -((V_th - t) / Delta_T) ) - t)) / C_m;
-      const double k1_w = -((S_.w + a * (E_L - t)) / tau_w);
-      const double k1_ex_I = -(S_.ex_I / ex_tau);
-      const double k1_in_I = -(S_.in_I / in_tau);
+      const double k1_V_m = (I_e - S_.w + S_.ex_I + S_.in_I + g_L * (E_L + Delta_T * nngen_exp( -((V_th - t) * per_Delta_T) ) - t)) * per_C_m;
+      const double k1_w = -((S_.w + a * (E_L - t)) * per_tau_w);
       const double y2_V_m = S_.V_m + 0.05 * k1_V_m;
       const double y2_w = S_.w + 0.05 * k1_w;
-      const double y2_ex_I = S_.ex_I + 0.05 * k1_ex_I;
-      const double y2_in_I = S_.in_I + 0.05 * k1_in_I;
       const double t_2 = smaller( y2_V_m, V_peak );
-      const double k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L * (E_L + Delta_T * nngen_exp( -((V_th - t_2) / Delta_T) ) - t_2)) / C_m;
-      const double k2_w = -((y2_w + a * (E_L - t_2)) / tau_w);
-      const double k2_ex_I = -(y2_ex_I / ex_tau);
-      const double k2_in_I = -(y2_in_I / in_tau);
+      const double k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L * (E_L + Delta_T * nngen_exp( -((V_th - t_2) * per_Delta_T) ) - t_2)) * per_C_m;
+      const double k2_w = -((y2_w + a * (E_L - t_2)) * per_tau_w);
       const double y3_V_m = S_.V_m + 0.05 * k2_V_m;
       const double y3_w = S_.w + 0.05 * k2_w;
-      const double y3_ex_I = S_.ex_I + 0.05 * k2_ex_I;
-      const double y3_in_I = S_.in_I + 0.05 * k2_in_I;
       const double t_3 = smaller( y3_V_m, V_peak );
-      const double k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L * (E_L + Delta_T * nngen_exp( -((V_th - t_3) / Delta_T) ) - t_3)) / C_m;
-      const double k3_w = -((y3_w + a * (E_L - t_3)) / tau_w);
-      const double k3_ex_I = -(y3_ex_I / ex_tau);
-      const double k3_in_I = -(y3_in_I / in_tau);
+      const double k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L * (E_L + Delta_T * nngen_exp( -((V_th - t_3) * per_Delta_T) ) - t_3)) * per_C_m;
+      const double k3_w = -((y3_w + a * (E_L - t_3)) * per_tau_w);
       const double y4_V_m = S_.V_m + 0.1 * k3_V_m;
       const double y4_w = S_.w + 0.1 * k3_w;
-      const double y4_ex_I = S_.ex_I + 0.1 * k3_ex_I;
-      const double y4_in_I = S_.in_I + 0.1 * k3_in_I;
       const double t_4 = smaller( y4_V_m, V_peak );
-      const double k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L * (E_L + Delta_T * nngen_exp( -((V_th - t_4) / Delta_T) ) - t_4)) / C_m;
-      const double k4_w = -((y4_w + a * (E_L - t_4)) / tau_w);
-      const double k4_ex_I = -(y4_ex_I / ex_tau);
-      const double k4_in_I = -(y4_in_I / in_tau);
+      const double k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L * (E_L + Delta_T * nngen_exp( -((V_th - t_4) * per_Delta_T) ) - t_4)) * per_C_m;
+      const double k4_w = -((y4_w + a * (E_L - t_4)) * per_tau_w);
       const double next_V_m = S_.V_m + 0.016666666666666666 * (k1_V_m + 2.0 * k2_V_m + 2.0 * k3_V_m + k4_V_m);
       const double next_w = S_.w + 0.016666666666666666 * (k1_w + 2.0 * k2_w + 2.0 * k3_w + k4_w);
-      const double next_ex_I = S_.ex_I + 0.016666666666666666 * (k1_ex_I + 2.0 * k2_ex_I + 2.0 * k3_ex_I + k4_ex_I);
-      const double next_in_I = S_.in_I + 0.016666666666666666 * (k1_in_I + 2.0 * k2_in_I + 2.0 * k3_in_I + k4_in_I);
       S_.V_m = next_V_m;
       S_.w = next_w;
       S_.ex_I = next_ex_I;
@@ -308,30 +311,16 @@ aeif_psc_exp_8::update( const nest::Time& origin, const long from, const long to
     }
     if ( is_held_V_m )
     {
-      const double k1_w_2 = -((S_.w + a * (E_L - smaller( S_.V_m, V_peak ))) / tau_w);
-      const double k1_ex_I_2 = -(S_.ex_I / ex_tau);
-      const double k1_in_I_2 = -(S_.in_I / in_tau);
+      const double next_ex_I_2 = S_ex_I * S_.ex_I;
+      const double next_in_I_2 = S_in_I * S_.in_I;
+      const double k1_w_2 = -((S_.w + a * (E_L - smaller( S_.V_m, V_peak ))) * per_tau_w);
       const double y2_w_2 = S_.w + 0.05 * k1_w_2;
-      const double y2_ex_I_2 = S_.ex_I + 0.05 * k1_ex_I_2;
-      const double y2_in_I_2 = S_.in_I + 0.05 * k1_in_I_2;
-      const double k2_w_2 = -((y2_w_2 + a * (E_L - smaller( S_.V_m, V_peak ))) / tau_w);
-      const double k2_ex_I_2 = -(y2_ex_I_2 / ex_tau);
-      const double k2_in_I_2 = -(y2_in_I_2 / in_tau);
+      const double k2_w_2 = -((y2_w_2 + a * (E_L - smaller( S_.V_m, V_peak ))) * per_tau_w);
       const double y3_w_2 = S_.w + 0.05 * k2_w_2;
-      const double y3_ex_I_2 = S_.ex_I + 0.05 * k2_ex_I_2;
-      const double y3_in_I_2 = S_.in_I + 0.05 * k2_in_I_2;
-      const double k3_w_2 = -((y3_w_2 + a * (E_L - smaller( S_.V_m, V_peak ))) / tau_w);
-      const double k3_ex_I_2 = -(y3_ex_I_2 / ex_tau);
-      const double k3_in_I_2 = -(y3_in_I_2 / in_tau);
+      const double k3_w_2 = -((y3_w_2 + a * (E_L - smaller( S_.V_m, V_peak ))) * per_tau_w);
       const double y4_w_2 = S_.w + 0.1 * k3_w_2;
-      const double y4_ex_I_2 = S_.ex_I + 0.1 * k3_ex_I_2;
-      const double y4_in_I_2 = S_.in_I + 0.1 * k3_in_I_2;
-      const double k4_w_2 = -((y4_w_2 + a * (E_L - smaller( S_.V_m, V_peak ))) / tau_w);
-      const double k4_ex_I_2 = -(y4_ex_I_2 / ex_tau);
-      const double k4_in_I_2 = -(y4_in_I_2 / in_tau);
+      const double k4_w_2 = -((y4_w_2 + a * (E_L - smaller( S_.V_m, V_peak ))) * per_tau_w);
       const double next_w_2 = S_.w + 0.016666666666666666 * (k1_w_2 + 2.0 * k2_w_2 + 2.0 * k3_w_2 + k4_w_2);
-      const double next_ex_I_2 = S_.ex_I + 0.016666666666666666 * (k1_ex_I_2 + 2.0 * k2_ex_I_2 + 2.0 * k3_ex_I_2 + k4_ex_I_2);
-      const double next_in_I_2 = S_.in_I + 0.016666666666666666 * (k1_in_I_2 + 2.0 * k2_in_I_2 + 2.0 * k3_in_I_2 + k4_in_I_2);
       S_.w = next_w_2;
       S_.ex_I = next_ex_I_2;
       S_.in_I = next_in_I_2;

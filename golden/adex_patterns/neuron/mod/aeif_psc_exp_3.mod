@@ -16,9 +16,13 @@
 : Method: rk4 (V_m' is not linear in the states). Units: ms, mV, pA, nS, pF.
 :
 : Quantities that enter through the constants below:
+:   C_m = 130.0 pF  (membrane capacitance)
 :   t_ref = 0.0 ms  (refractory period)
+:   tau_w = 150.0 ms  (time constant of adaptation)
 :   tau_syn_ex = 0.2 ms  (time constants of the synaptic currents)
 :   tau_syn_in = 2.0 ms  (time constants of the synaptic currents)
+:   ex.tau = 0.2 ms  (decay time)
+:   in.tau = 2.0 ms  (decay time)
 
 
 NEURON {
@@ -45,7 +49,6 @@ UNITS {
 
 
 CONSTANT {
-  C_m = 130.0 (pF)  : membrane capacitance
   V_reset = -50.0 (mV)  : potential after a spike
   g_L = 18.0 (nS)  : leak conductance
   E_L = -58.0 (mV)  : resting potential
@@ -53,11 +56,14 @@ CONSTANT {
   a = 4.0 (nS)  : adaptation below threshold
   b = 120.0 (pA)  : adaptation by a spike
   Delta_T = 2.0 (mV)  : sharpness of the onset of a spike
-  tau_w = 150.0 (ms)  : time constant of adaptation
   V_th = -50.0 (mV)  : threshold of the exponential
   V_peak = 0.0 (mV)  : a spike is counted, and the potential reset, here; the rates see no more
-  ex_tau = 0.2 (ms)  : decay time
-  in_tau = 2.0 (ms)  : decay time
+  S2_ex_I = 0.75 (1)  : what is left of ex.I at the second stage of a step
+  S3_ex_I = 0.8125 (1)  : what is left of ex.I at the third stage of a step
+  S4_ex_I = 0.59375 (1)  : what is left of ex.I at the fourth stage of a step
+  S2_in_I = 0.975 (1)  : what is left of in.I at the second stage of a step
+  S3_in_I = 0.975625 (1)  : what is left of in.I at the third stage of a step
+  per_Delta_T = 0.5 (/mV)  : one over Delta_T
 }
 
 PARAMETER {
@@ -109,79 +115,62 @@ PROCEDURE adv() {
 : One step, k: called once, when NEURON's time is t_k + h. Every event of the step
 : has been delivered by then.
 PROCEDURE advance() {
-  LOCAL held_V_m, x, k1_V_m, k1_w, k1_ex_I, k1_in_I, y2_V_m, y2_w, y2_ex_I, y2_in_I, x_2, k2_V_m, k2_w, k2_ex_I,
-      k2_in_I, y3_V_m, y3_w, y3_ex_I, y3_in_I, x_3, k3_V_m, k3_w, k3_ex_I, k3_in_I, y4_V_m, y4_w, y4_ex_I, y4_in_I,
-      x_4, k4_V_m, k4_w, k4_ex_I, k4_in_I, next_V_m, next_w, next_ex_I, next_in_I
+  LOCAL held_V_m, y2_ex_I, y3_ex_I, y4_ex_I, next_ex_I, y2_in_I, y3_in_I, y4_in_I, next_in_I, x, k1_V_m, k1_w, y2_V_m,
+      y2_w, x_2, k2_V_m, k2_w, y3_V_m, y3_w, x_3, k3_V_m, k3_w, y4_V_m, y4_w, x_4, k4_V_m, k4_w, next_V_m, next_w,
+      S_ex_I, S4_in_I, S_in_I, per_C_m, per_tau_w
+  S_ex_I = 0.6067708333333334  : (1) what is left of ex.I after one step
+  S4_in_I = 0.95121875  : (1) what is left of in.I at the fourth stage of a step
+  S_in_I = 0.9512294270833334  : (1) what is left of in.I after one step
+  per_C_m = 0.007692307692307693  : (/pF) one over C_m
+  per_tau_w = 0.006666666666666667  : (/ms) one over tau_w
   : what is held during this step
   held_V_m = 0
   if (hold_V_m > 0) { held_V_m = 1  hold_V_m = hold_V_m - 1 }
   : from t_k to t_k + h
   if (held_V_m == 0) {
+    y2_ex_I = S2_ex_I*ex_I
+    y3_ex_I = S3_ex_I*ex_I
+    y4_ex_I = S4_ex_I*ex_I
+    next_ex_I = S_ex_I*ex_I
+    y2_in_I = S2_in_I*in_I
+    y3_in_I = S3_in_I*in_I
+    y4_in_I = S4_in_I*in_I
+    next_in_I = S_in_I*in_I
     x = smaller(V_m, V_peak)
-    k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nn_exp(-((V_th - x)/Delta_T)) - x))/C_m
-    k1_w = -((w + a*(E_L - x))/tau_w)
-    k1_ex_I = -(ex_I/ex_tau)
-    k1_in_I = -(in_I/in_tau)
+    k1_V_m = (I_e - w + ex_I + in_I + g_L*(E_L + Delta_T*nn_exp(-((V_th - x)*per_Delta_T)) - x))*per_C_m
+    k1_w = -((w + a*(E_L - x))*per_tau_w)
     y2_V_m = V_m + 0.05*k1_V_m
     y2_w = w + 0.05*k1_w
-    y2_ex_I = ex_I + 0.05*k1_ex_I
-    y2_in_I = in_I + 0.05*k1_in_I
     x_2 = smaller(y2_V_m, V_peak)
-    k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nn_exp(-((V_th - x_2)/Delta_T)) - x_2))/C_m
-    k2_w = -((y2_w + a*(E_L - x_2))/tau_w)
-    k2_ex_I = -(y2_ex_I/ex_tau)
-    k2_in_I = -(y2_in_I/in_tau)
+    k2_V_m = (I_e - y2_w + y2_ex_I + y2_in_I + g_L*(E_L + Delta_T*nn_exp(-((V_th - x_2)*per_Delta_T)) - x_2))*per_C_m
+    k2_w = -((y2_w + a*(E_L - x_2))*per_tau_w)
     y3_V_m = V_m + 0.05*k2_V_m
     y3_w = w + 0.05*k2_w
-    y3_ex_I = ex_I + 0.05*k2_ex_I
-    y3_in_I = in_I + 0.05*k2_in_I
     x_3 = smaller(y3_V_m, V_peak)
-    k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nn_exp(-((V_th - x_3)/Delta_T)) - x_3))/C_m
-    k3_w = -((y3_w + a*(E_L - x_3))/tau_w)
-    k3_ex_I = -(y3_ex_I/ex_tau)
-    k3_in_I = -(y3_in_I/in_tau)
+    k3_V_m = (I_e - y3_w + y3_ex_I + y3_in_I + g_L*(E_L + Delta_T*nn_exp(-((V_th - x_3)*per_Delta_T)) - x_3))*per_C_m
+    k3_w = -((y3_w + a*(E_L - x_3))*per_tau_w)
     y4_V_m = V_m + 0.1*k3_V_m
     y4_w = w + 0.1*k3_w
-    y4_ex_I = ex_I + 0.1*k3_ex_I
-    y4_in_I = in_I + 0.1*k3_in_I
     x_4 = smaller(y4_V_m, V_peak)
-    k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nn_exp(-((V_th - x_4)/Delta_T)) - x_4))/C_m
-    k4_w = -((y4_w + a*(E_L - x_4))/tau_w)
-    k4_ex_I = -(y4_ex_I/ex_tau)
-    k4_in_I = -(y4_in_I/in_tau)
+    k4_V_m = (I_e - y4_w + y4_ex_I + y4_in_I + g_L*(E_L + Delta_T*nn_exp(-((V_th - x_4)*per_Delta_T)) - x_4))*per_C_m
+    k4_w = -((y4_w + a*(E_L - x_4))*per_tau_w)
     next_V_m = V_m + 0.016666666666666666*(k1_V_m + 2.0*k2_V_m + 2.0*k3_V_m + k4_V_m)
     next_w = w + 0.016666666666666666*(k1_w + 2.0*k2_w + 2.0*k3_w + k4_w)
-    next_ex_I = ex_I + 0.016666666666666666*(k1_ex_I + 2.0*k2_ex_I + 2.0*k3_ex_I + k4_ex_I)
-    next_in_I = in_I + 0.016666666666666666*(k1_in_I + 2.0*k2_in_I + 2.0*k3_in_I + k4_in_I)
     V_m = next_V_m
     w = next_w
     ex_I = next_ex_I
     in_I = next_in_I
   } else if (held_V_m == 1) {
-    k1_w = -((w + a*(E_L - smaller(V_m, V_peak)))/tau_w)
-    k1_ex_I = -(ex_I/ex_tau)
-    k1_in_I = -(in_I/in_tau)
+    next_ex_I = S_ex_I*ex_I
+    next_in_I = S_in_I*in_I
+    k1_w = -((w + a*(E_L - smaller(V_m, V_peak)))*per_tau_w)
     y2_w = w + 0.05*k1_w
-    y2_ex_I = ex_I + 0.05*k1_ex_I
-    y2_in_I = in_I + 0.05*k1_in_I
-    k2_w = -((y2_w + a*(E_L - smaller(V_m, V_peak)))/tau_w)
-    k2_ex_I = -(y2_ex_I/ex_tau)
-    k2_in_I = -(y2_in_I/in_tau)
+    k2_w = -((y2_w + a*(E_L - smaller(V_m, V_peak)))*per_tau_w)
     y3_w = w + 0.05*k2_w
-    y3_ex_I = ex_I + 0.05*k2_ex_I
-    y3_in_I = in_I + 0.05*k2_in_I
-    k3_w = -((y3_w + a*(E_L - smaller(V_m, V_peak)))/tau_w)
-    k3_ex_I = -(y3_ex_I/ex_tau)
-    k3_in_I = -(y3_in_I/in_tau)
+    k3_w = -((y3_w + a*(E_L - smaller(V_m, V_peak)))*per_tau_w)
     y4_w = w + 0.1*k3_w
-    y4_ex_I = ex_I + 0.1*k3_ex_I
-    y4_in_I = in_I + 0.1*k3_in_I
-    k4_w = -((y4_w + a*(E_L - smaller(V_m, V_peak)))/tau_w)
-    k4_ex_I = -(y4_ex_I/ex_tau)
-    k4_in_I = -(y4_in_I/in_tau)
+    k4_w = -((y4_w + a*(E_L - smaller(V_m, V_peak)))*per_tau_w)
     next_w = w + 0.016666666666666666*(k1_w + 2.0*k2_w + 2.0*k3_w + k4_w)
-    next_ex_I = ex_I + 0.016666666666666666*(k1_ex_I + 2.0*k2_ex_I + 2.0*k3_ex_I + k4_ex_I)
-    next_in_I = in_I + 0.016666666666666666*(k1_in_I + 2.0*k2_in_I + 2.0*k3_in_I + k4_in_I)
     w = next_w
     ex_I = next_ex_I
     in_I = next_in_I

@@ -14,11 +14,14 @@
 : Method: rk4 (v' is not linear in the states). Units: ms, mV, pA, nS, pF.
 :
 : Quantities that enter through the constants below:
+:   cm = 200.0 pF  (membrane capacitance)
 :   t_ref = 1.0 ms  (refractory period)
 :   tau_syn_E = 30.0 ms  (decay times of the synaptic conductances)
 :   tau_syn_I = 30.0 ms  (decay times of the synaptic conductances)
 :   e_rev_E = 0.0 mV  (reversal potentials of excitation and inhibition)
 :   e_rev_I = -80.0 mV  (reversal potentials of excitation and inhibition)
+:   excitatory.tau = 30.0 ms  (decay time)
+:   inhibitory.tau = 30.0 ms  (decay time)
 
 
 NEURON {
@@ -43,14 +46,12 @@ UNITS {
 
 CONSTANT {
   g_leak = 40.0 (nS)  : leak conductance
-  cm_ = 200.0 (pF)  : membrane capacitance
   v_rest = -65.0 (mV)  : resting potential
   v_reset = -80.0 (mV)  : potential after a spike
   v_thresh = -55.0 (mV)  : threshold
-  excitatory_tau = 30.0 (ms)  : decay time
   excitatory_E_rev = 0.0 (mV)  : reversal potential
-  inhibitory_tau = 30.0 (ms)  : decay time
   inhibitory_E_rev = -80.0 (mV)  : reversal potential
+  per_cm = 0.005 (/pF)  : one over cm
 }
 
 PARAMETER {
@@ -99,66 +100,48 @@ PROCEDURE adv() {
 : One step, k: called once, when NEURON's time is t_k + h. Every event of the step
 : has been delivered by then.
 PROCEDURE advance() {
-  LOCAL held_v, k1_v, k1_excitatory_g, k1_inhibitory_g, y2_v, y2_excitatory_g, y2_inhibitory_g, k2_v, k2_excitatory_g,
-      k2_inhibitory_g, y3_v, y3_excitatory_g, y3_inhibitory_g, k3_v, k3_excitatory_g, k3_inhibitory_g, y4_v,
-      y4_excitatory_g, y4_inhibitory_g, k4_v, k4_excitatory_g, k4_inhibitory_g, next_v, next_excitatory_g,
-      next_inhibitory_g
+  LOCAL held_v, y2_excitatory_g, y3_excitatory_g, y4_excitatory_g, next_excitatory_g, y2_inhibitory_g, y3_inhibitory_g,
+      y4_inhibitory_g, next_inhibitory_g, k1_v, y2_v, k2_v, y3_v, k3_v, y4_v, k4_v, next_v, S2_excitatory_g,
+      S3_excitatory_g, S4_excitatory_g, S_excitatory_g, S2_inhibitory_g, S3_inhibitory_g, S4_inhibitory_g,
+      S_inhibitory_g
+  S2_excitatory_g = 0.9983333333333333  : (1) what is left of excitatory.g at the second stage of a step
+  S3_excitatory_g = 0.9983361111111111  : (1) what is left of excitatory.g at the third stage of a step
+  S4_excitatory_g = 0.9966722129629629  : (1) what is left of excitatory.g at the fourth stage of a step
+  S_excitatory_g = 0.9966722160545267  : (1) what is left of excitatory.g after one step
+  S2_inhibitory_g = 0.9983333333333333  : (1) what is left of inhibitory.g at the second stage of a step
+  S3_inhibitory_g = 0.9983361111111111  : (1) what is left of inhibitory.g at the third stage of a step
+  S4_inhibitory_g = 0.9966722129629629  : (1) what is left of inhibitory.g at the fourth stage of a step
+  S_inhibitory_g = 0.9966722160545267  : (1) what is left of inhibitory.g after one step
   : what is held during this step
   held_v = 0
   if (hold_v > 0) { held_v = 1  hold_v = hold_v - 1 }
   : from t_k to t_k + h
   if (held_v == 0) {
-    k1_v = (g_leak*(v_rest - v_) - excitatory_g*(v_ - excitatory_E_rev) - inhibitory_g*(v_ - inhibitory_E_rev))/cm_
-    k1_excitatory_g = -(excitatory_g/excitatory_tau)
-    k1_inhibitory_g = -(inhibitory_g/inhibitory_tau)
+    y2_excitatory_g = S2_excitatory_g*excitatory_g
+    y3_excitatory_g = S3_excitatory_g*excitatory_g
+    y4_excitatory_g = S4_excitatory_g*excitatory_g
+    next_excitatory_g = S_excitatory_g*excitatory_g
+    y2_inhibitory_g = S2_inhibitory_g*inhibitory_g
+    y3_inhibitory_g = S3_inhibitory_g*inhibitory_g
+    y4_inhibitory_g = S4_inhibitory_g*inhibitory_g
+    next_inhibitory_g = S_inhibitory_g*inhibitory_g
+    k1_v = (g_leak*(v_rest - v_) - excitatory_g*(v_ - excitatory_E_rev) - inhibitory_g*(v_ - inhibitory_E_rev))*per_cm
     y2_v = v_ + 0.05*k1_v
-    y2_excitatory_g = excitatory_g + 0.05*k1_excitatory_g
-    y2_inhibitory_g = inhibitory_g + 0.05*k1_inhibitory_g
     k2_v = (g_leak*(v_rest - y2_v) - y2_excitatory_g*(y2_v - excitatory_E_rev) - y2_inhibitory_g*(y2_v -
-        inhibitory_E_rev))/cm_
-    k2_excitatory_g = -(y2_excitatory_g/excitatory_tau)
-    k2_inhibitory_g = -(y2_inhibitory_g/inhibitory_tau)
+        inhibitory_E_rev))*per_cm
     y3_v = v_ + 0.05*k2_v
-    y3_excitatory_g = excitatory_g + 0.05*k2_excitatory_g
-    y3_inhibitory_g = inhibitory_g + 0.05*k2_inhibitory_g
     k3_v = (g_leak*(v_rest - y3_v) - y3_excitatory_g*(y3_v - excitatory_E_rev) - y3_inhibitory_g*(y3_v -
-        inhibitory_E_rev))/cm_
-    k3_excitatory_g = -(y3_excitatory_g/excitatory_tau)
-    k3_inhibitory_g = -(y3_inhibitory_g/inhibitory_tau)
+        inhibitory_E_rev))*per_cm
     y4_v = v_ + 0.1*k3_v
-    y4_excitatory_g = excitatory_g + 0.1*k3_excitatory_g
-    y4_inhibitory_g = inhibitory_g + 0.1*k3_inhibitory_g
     k4_v = (g_leak*(v_rest - y4_v) - y4_excitatory_g*(y4_v - excitatory_E_rev) - y4_inhibitory_g*(y4_v -
-        inhibitory_E_rev))/cm_
-    k4_excitatory_g = -(y4_excitatory_g/excitatory_tau)
-    k4_inhibitory_g = -(y4_inhibitory_g/inhibitory_tau)
+        inhibitory_E_rev))*per_cm
     next_v = v_ + 0.016666666666666666*(k1_v + 2.0*k2_v + 2.0*k3_v + k4_v)
-    next_excitatory_g = excitatory_g + 0.016666666666666666*(k1_excitatory_g + 2.0*k2_excitatory_g +
-        2.0*k3_excitatory_g + k4_excitatory_g)
-    next_inhibitory_g = inhibitory_g + 0.016666666666666666*(k1_inhibitory_g + 2.0*k2_inhibitory_g +
-        2.0*k3_inhibitory_g + k4_inhibitory_g)
     v_ = next_v
     excitatory_g = next_excitatory_g
     inhibitory_g = next_inhibitory_g
   } else if (held_v == 1) {
-    k1_excitatory_g = -(excitatory_g/excitatory_tau)
-    k1_inhibitory_g = -(inhibitory_g/inhibitory_tau)
-    y2_excitatory_g = excitatory_g + 0.05*k1_excitatory_g
-    y2_inhibitory_g = inhibitory_g + 0.05*k1_inhibitory_g
-    k2_excitatory_g = -(y2_excitatory_g/excitatory_tau)
-    k2_inhibitory_g = -(y2_inhibitory_g/inhibitory_tau)
-    y3_excitatory_g = excitatory_g + 0.05*k2_excitatory_g
-    y3_inhibitory_g = inhibitory_g + 0.05*k2_inhibitory_g
-    k3_excitatory_g = -(y3_excitatory_g/excitatory_tau)
-    k3_inhibitory_g = -(y3_inhibitory_g/inhibitory_tau)
-    y4_excitatory_g = excitatory_g + 0.1*k3_excitatory_g
-    y4_inhibitory_g = inhibitory_g + 0.1*k3_inhibitory_g
-    k4_excitatory_g = -(y4_excitatory_g/excitatory_tau)
-    k4_inhibitory_g = -(y4_inhibitory_g/inhibitory_tau)
-    next_excitatory_g = excitatory_g + 0.016666666666666666*(k1_excitatory_g + 2.0*k2_excitatory_g +
-        2.0*k3_excitatory_g + k4_excitatory_g)
-    next_inhibitory_g = inhibitory_g + 0.016666666666666666*(k1_inhibitory_g + 2.0*k2_inhibitory_g +
-        2.0*k3_inhibitory_g + k4_inhibitory_g)
+    next_excitatory_g = S_excitatory_g*excitatory_g
+    next_inhibitory_g = S_inhibitory_g*inhibitory_g
     excitatory_g = next_excitatory_g
     inhibitory_g = next_inhibitory_g
   }

@@ -84,6 +84,9 @@ private:
   static constexpr double ex_E_rev = 0.0;  // mV, reversal potential
   static constexpr double in_tau = 10.0;  // ms, decay time
   static constexpr double in_E_rev = -80.0;  // mV, reversal potential
+  static constexpr double per_C_m = 0.005;  // 1/pF, one over C_m
+  static constexpr double per_ex_tau = 0.2;  // 1/ms, one over ex.tau
+  static constexpr double per_in_tau = 0.1;  // 1/ms, one over in.tau
 
   static double
   smaller( const double a, const double b )
@@ -280,18 +283,18 @@ hh_cond_exp_traub::update( const nest::Time& origin, const long from, const long
     // from t_k to t_k + h
     if ( !is_held_silence )
     {
-      const double k1_V_m = (I_e + g_L * (E_L - S_.V_m) - S_.ex_g * (S_.V_m - ex_E_rev) - S_.in_g * (S_.V_m - in_E_rev) + g_K * (S_.Act_n * S_.Act_n * S_.Act_n * S_.Act_n) * (E_K - S_.V_m) + g_Na * (S_.Act_m * S_.Act_m * S_.Act_m) * S_.Inact_h * (E_Na - S_.V_m)) / C_m;
+      const double k1_V_m = (I_e + g_L * (E_L - S_.V_m) - S_.ex_g * (S_.V_m - ex_E_rev) - S_.in_g * (S_.V_m - in_E_rev) + g_K * (S_.Act_n * S_.Act_n * S_.Act_n * S_.Act_n) * (E_K - S_.V_m) + g_Na * (S_.Act_m * S_.Act_m * S_.Act_m) * S_.Inact_h * (E_Na - S_.V_m)) * per_C_m;
       const double next_V_m = S_.V_m + 0.05 * nngen_exprel( (g_L * (-1.0) - S_.ex_g - S_.in_g + g_K * (S_.Act_n * S_.Act_n * S_.Act_n * S_.Act_n) * (-1.0) + g_Na * (S_.Act_m * S_.Act_m * S_.Act_m) * S_.Inact_h * (-1.0)) / C_m * 0.05 ) * k1_V_m;
       const double k1_Act_m = -(0.28 * S_.Act_m * nngen_linoid( V_T - S_.V_m + 40.0, 5.0 )) - 0.32 * (S_.Act_m - 1.0) * nngen_linoid( S_.V_m - V_T - 13.0, 4.0 );
       const double t = S_.V_m - V_T;
       const double next_Act_m = S_.Act_m + 0.05 * nngen_exprel( (-(0.28 * nngen_linoid( V_T - S_.V_m + 40.0, 5.0 )) - 0.32 * nngen_linoid( t - 13.0, 4.0 )) * 0.05 ) * k1_Act_m;
-      const double k1_Inact_h = -(0.128 * (S_.Inact_h - 1.0) * nngen_exp( V_T / 18.0 - S_.V_m / 18.0 + 0.9444444444444444 )) - 4.0 * S_.Inact_h / (nngen_exp( V_T / 5.0 - S_.V_m / 5.0 + 8.0 ) + 1.0);
+      const double k1_Inact_h = -(0.128 * (S_.Inact_h - 1.0) * nngen_exp( V_T * 0.05555555555555555 - S_.V_m * 0.05555555555555555 + 0.9444444444444444 )) - 4.0 * S_.Inact_h / (nngen_exp( V_T * 0.2 - S_.V_m * 0.2 + 8.0 ) + 1.0);
       const double next_Inact_h = S_.Inact_h + 0.05 * nngen_exprel( (-(0.128 * nngen_exp( V_T / 18.0 - S_.V_m / 18.0 + 0.9444444444444444 )) - 4.0 / (nngen_exp( V_T / 5.0 - S_.V_m / 5.0 + 8.0 ) + 1.0)) * 0.05 ) * k1_Inact_h;
-      const double k1_Act_n = -(S_.Act_n * nngen_exp( V_T / 40.0 - S_.V_m / 40.0 + 0.25 ) / 2.0) - 0.032 * (S_.Act_n - 1.0) * nngen_linoid( S_.V_m - V_T - 15.0, 5.0 );
+      const double k1_Act_n = -(S_.Act_n * nngen_exp( V_T * 0.025 - S_.V_m * 0.025 + 0.25 ) * 0.5) - 0.032 * (S_.Act_n - 1.0) * nngen_linoid( S_.V_m - V_T - 15.0, 5.0 );
       const double next_Act_n = S_.Act_n + 0.05 * nngen_exprel( (-(nngen_exp( V_T / 40.0 - S_.V_m / 40.0 + 0.25 ) / 2.0) - 0.032 * nngen_linoid( t - 15.0, 5.0 )) * 0.05 ) * k1_Act_n;
-      const double k1_ex_g = -(S_.ex_g / ex_tau);
+      const double k1_ex_g = -(S_.ex_g * per_ex_tau);
       const double next_ex_g = S_.ex_g + 0.05 * nngen_exprel( -(1.0 / ex_tau) * 0.05 ) * k1_ex_g;
-      const double k1_in_g = -(S_.in_g / in_tau);
+      const double k1_in_g = -(S_.in_g * per_in_tau);
       const double next_in_g = S_.in_g + 0.05 * nngen_exprel( -(1.0 / in_tau) * 0.05 ) * k1_in_g;
       S_.V_m = next_V_m;
       S_.Act_m = next_Act_m;
@@ -302,18 +305,18 @@ hh_cond_exp_traub::update( const nest::Time& origin, const long from, const long
     }
     if ( is_held_silence )
     {
-      const double k1_V_m_2 = (I_e + g_L * (E_L - S_.V_m) - S_.ex_g * (S_.V_m - ex_E_rev) - S_.in_g * (S_.V_m - in_E_rev) + g_K * (S_.Act_n * S_.Act_n * S_.Act_n * S_.Act_n) * (E_K - S_.V_m) + g_Na * (S_.Act_m * S_.Act_m * S_.Act_m) * S_.Inact_h * (E_Na - S_.V_m)) / C_m;
+      const double k1_V_m_2 = (I_e + g_L * (E_L - S_.V_m) - S_.ex_g * (S_.V_m - ex_E_rev) - S_.in_g * (S_.V_m - in_E_rev) + g_K * (S_.Act_n * S_.Act_n * S_.Act_n * S_.Act_n) * (E_K - S_.V_m) + g_Na * (S_.Act_m * S_.Act_m * S_.Act_m) * S_.Inact_h * (E_Na - S_.V_m)) * per_C_m;
       const double next_V_m_2 = S_.V_m + 0.05 * nngen_exprel( (g_L * (-1.0) - S_.ex_g - S_.in_g + g_K * (S_.Act_n * S_.Act_n * S_.Act_n * S_.Act_n) * (-1.0) + g_Na * (S_.Act_m * S_.Act_m * S_.Act_m) * S_.Inact_h * (-1.0)) / C_m * 0.05 ) * k1_V_m_2;
       const double k1_Act_m_2 = -(0.28 * S_.Act_m * nngen_linoid( V_T - S_.V_m + 40.0, 5.0 )) - 0.32 * (S_.Act_m - 1.0) * nngen_linoid( S_.V_m - V_T - 13.0, 4.0 );
       const double t_2 = S_.V_m - V_T;
       const double next_Act_m_2 = S_.Act_m + 0.05 * nngen_exprel( (-(0.28 * nngen_linoid( V_T - S_.V_m + 40.0, 5.0 )) - 0.32 * nngen_linoid( t_2 - 13.0, 4.0 )) * 0.05 ) * k1_Act_m_2;
-      const double k1_Inact_h_2 = -(0.128 * (S_.Inact_h - 1.0) * nngen_exp( V_T / 18.0 - S_.V_m / 18.0 + 0.9444444444444444 )) - 4.0 * S_.Inact_h / (nngen_exp( V_T / 5.0 - S_.V_m / 5.0 + 8.0 ) + 1.0);
+      const double k1_Inact_h_2 = -(0.128 * (S_.Inact_h - 1.0) * nngen_exp( V_T * 0.05555555555555555 - S_.V_m * 0.05555555555555555 + 0.9444444444444444 )) - 4.0 * S_.Inact_h / (nngen_exp( V_T * 0.2 - S_.V_m * 0.2 + 8.0 ) + 1.0);
       const double next_Inact_h_2 = S_.Inact_h + 0.05 * nngen_exprel( (-(0.128 * nngen_exp( V_T / 18.0 - S_.V_m / 18.0 + 0.9444444444444444 )) - 4.0 / (nngen_exp( V_T / 5.0 - S_.V_m / 5.0 + 8.0 ) + 1.0)) * 0.05 ) * k1_Inact_h_2;
-      const double k1_Act_n_2 = -(S_.Act_n * nngen_exp( V_T / 40.0 - S_.V_m / 40.0 + 0.25 ) / 2.0) - 0.032 * (S_.Act_n - 1.0) * nngen_linoid( S_.V_m - V_T - 15.0, 5.0 );
+      const double k1_Act_n_2 = -(S_.Act_n * nngen_exp( V_T * 0.025 - S_.V_m * 0.025 + 0.25 ) * 0.5) - 0.032 * (S_.Act_n - 1.0) * nngen_linoid( S_.V_m - V_T - 15.0, 5.0 );
       const double next_Act_n_2 = S_.Act_n + 0.05 * nngen_exprel( (-(nngen_exp( V_T / 40.0 - S_.V_m / 40.0 + 0.25 ) / 2.0) - 0.032 * nngen_linoid( t_2 - 15.0, 5.0 )) * 0.05 ) * k1_Act_n_2;
-      const double k1_ex_g_2 = -(S_.ex_g / ex_tau);
+      const double k1_ex_g_2 = -(S_.ex_g * per_ex_tau);
       const double next_ex_g_2 = S_.ex_g + 0.05 * nngen_exprel( -(1.0 / ex_tau) * 0.05 ) * k1_ex_g_2;
-      const double k1_in_g_2 = -(S_.in_g / in_tau);
+      const double k1_in_g_2 = -(S_.in_g * per_in_tau);
       const double next_in_g_2 = S_.in_g + 0.05 * nngen_exprel( -(1.0 / in_tau) * 0.05 ) * k1_in_g_2;
       S_.V_m = next_V_m_2;
       S_.Act_m = next_Act_m_2;

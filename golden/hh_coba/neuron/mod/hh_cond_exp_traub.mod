@@ -73,6 +73,9 @@ CONSTANT {
   ex_E_rev = 0.0 (mV)  : reversal potential
   in_tau = 10.0 (ms)  : decay time
   in_E_rev = -80.0 (mV)  : reversal potential
+  per_C_m = 0.005 (/pF)  : one over C_m
+  per_ex_tau = 0.2 (/ms)  : one over ex.tau
+  per_in_tau = 0.1 (/ms)  : one over in.tau
 }
 
 PARAMETER {
@@ -144,23 +147,23 @@ PROCEDURE advance() {
   : from t_k to t_k + h
   if (held_silence == 0) {
     k1_V_m = (I_e + g_L*(E_L - V_m) - ex_g*(V_m - ex_E_rev) - in_g*(V_m - in_E_rev) +
-        g_K*(Act_n*Act_n*Act_n*Act_n)*(E_K - V_m) + g_Na*(Act_m*Act_m*Act_m)*Inact_h*(E_Na - V_m))/C_m
+        g_K*(Act_n*Act_n*Act_n*Act_n)*(E_K - V_m) + g_Na*(Act_m*Act_m*Act_m)*Inact_h*(E_Na - V_m))*per_C_m
     next_V_m = V_m + 0.05*nn_exprel((g_L*(-1.0) - ex_g - in_g + g_K*(Act_n*Act_n*Act_n*Act_n)*(-1.0) +
         g_Na*(Act_m*Act_m*Act_m)*Inact_h*(-1.0))/C_m*0.05)*k1_V_m
     k1_Act_m = -(0.28*Act_m*nn_linoid(V_T - V_m + 40.0, 5.0)) - 0.32*(Act_m - 1.0)*nn_linoid(V_m - V_T - 13.0, 4.0)
     x = V_m - V_T
     next_Act_m = Act_m + 0.05*nn_exprel((-(0.28*nn_linoid(V_T - V_m + 40.0, 5.0)) - 0.32*nn_linoid(x - 13.0,
         4.0))*0.05)*k1_Act_m
-    k1_Inact_h = -(0.128*(Inact_h - 1.0)*nn_exp(V_T/18.0 - V_m/18.0 + 0.9444444444444444)) -
-        4.0*Inact_h/(nn_exp(V_T/5.0 - V_m/5.0 + 8.0) + 1.0)
+    k1_Inact_h = -(0.128*(Inact_h - 1.0)*nn_exp(V_T*0.05555555555555555 - V_m*0.05555555555555555 +
+        0.9444444444444444)) - 4.0*Inact_h/(nn_exp(V_T*0.2 - V_m*0.2 + 8.0) + 1.0)
     next_Inact_h = Inact_h + 0.05*nn_exprel((-(0.128*nn_exp(V_T/18.0 - V_m/18.0 + 0.9444444444444444)) -
         4.0/(nn_exp(V_T/5.0 - V_m/5.0 + 8.0) + 1.0))*0.05)*k1_Inact_h
-    k1_Act_n = -(Act_n*nn_exp(V_T/40.0 - V_m/40.0 + 0.25)/2.0) - 0.032*(Act_n - 1.0)*nn_linoid(V_m - V_T - 15.0, 5.0)
+    k1_Act_n = -(Act_n*nn_exp(V_T*0.025 - V_m*0.025 + 0.25)*0.5) - 0.032*(Act_n - 1.0)*nn_linoid(V_m - V_T - 15.0, 5.0)
     next_Act_n = Act_n + 0.05*nn_exprel((-(nn_exp(V_T/40.0 - V_m/40.0 + 0.25)/2.0) - 0.032*nn_linoid(x - 15.0,
         5.0))*0.05)*k1_Act_n
-    k1_ex_g = -(ex_g/ex_tau)
+    k1_ex_g = -(ex_g*per_ex_tau)
     next_ex_g = ex_g + 0.05*nn_exprel(-(1.0/ex_tau)*0.05)*k1_ex_g
-    k1_in_g = -(in_g/in_tau)
+    k1_in_g = -(in_g*per_in_tau)
     next_in_g = in_g + 0.05*nn_exprel(-(1.0/in_tau)*0.05)*k1_in_g
     V_m = next_V_m
     Act_m = next_Act_m
@@ -170,23 +173,23 @@ PROCEDURE advance() {
     in_g = next_in_g
   } else if (held_silence == 1) {
     k1_V_m = (I_e + g_L*(E_L - V_m) - ex_g*(V_m - ex_E_rev) - in_g*(V_m - in_E_rev) +
-        g_K*(Act_n*Act_n*Act_n*Act_n)*(E_K - V_m) + g_Na*(Act_m*Act_m*Act_m)*Inact_h*(E_Na - V_m))/C_m
+        g_K*(Act_n*Act_n*Act_n*Act_n)*(E_K - V_m) + g_Na*(Act_m*Act_m*Act_m)*Inact_h*(E_Na - V_m))*per_C_m
     next_V_m = V_m + 0.05*nn_exprel((g_L*(-1.0) - ex_g - in_g + g_K*(Act_n*Act_n*Act_n*Act_n)*(-1.0) +
         g_Na*(Act_m*Act_m*Act_m)*Inact_h*(-1.0))/C_m*0.05)*k1_V_m
     k1_Act_m = -(0.28*Act_m*nn_linoid(V_T - V_m + 40.0, 5.0)) - 0.32*(Act_m - 1.0)*nn_linoid(V_m - V_T - 13.0, 4.0)
     x = V_m - V_T
     next_Act_m = Act_m + 0.05*nn_exprel((-(0.28*nn_linoid(V_T - V_m + 40.0, 5.0)) - 0.32*nn_linoid(x - 13.0,
         4.0))*0.05)*k1_Act_m
-    k1_Inact_h = -(0.128*(Inact_h - 1.0)*nn_exp(V_T/18.0 - V_m/18.0 + 0.9444444444444444)) -
-        4.0*Inact_h/(nn_exp(V_T/5.0 - V_m/5.0 + 8.0) + 1.0)
+    k1_Inact_h = -(0.128*(Inact_h - 1.0)*nn_exp(V_T*0.05555555555555555 - V_m*0.05555555555555555 +
+        0.9444444444444444)) - 4.0*Inact_h/(nn_exp(V_T*0.2 - V_m*0.2 + 8.0) + 1.0)
     next_Inact_h = Inact_h + 0.05*nn_exprel((-(0.128*nn_exp(V_T/18.0 - V_m/18.0 + 0.9444444444444444)) -
         4.0/(nn_exp(V_T/5.0 - V_m/5.0 + 8.0) + 1.0))*0.05)*k1_Inact_h
-    k1_Act_n = -(Act_n*nn_exp(V_T/40.0 - V_m/40.0 + 0.25)/2.0) - 0.032*(Act_n - 1.0)*nn_linoid(V_m - V_T - 15.0, 5.0)
+    k1_Act_n = -(Act_n*nn_exp(V_T*0.025 - V_m*0.025 + 0.25)*0.5) - 0.032*(Act_n - 1.0)*nn_linoid(V_m - V_T - 15.0, 5.0)
     next_Act_n = Act_n + 0.05*nn_exprel((-(nn_exp(V_T/40.0 - V_m/40.0 + 0.25)/2.0) - 0.032*nn_linoid(x - 15.0,
         5.0))*0.05)*k1_Act_n
-    k1_ex_g = -(ex_g/ex_tau)
+    k1_ex_g = -(ex_g*per_ex_tau)
     next_ex_g = ex_g + 0.05*nn_exprel(-(1.0/ex_tau)*0.05)*k1_ex_g
-    k1_in_g = -(in_g/in_tau)
+    k1_in_g = -(in_g*per_in_tau)
     next_in_g = in_g + 0.05*nn_exprel(-(1.0/in_tau)*0.05)*k1_in_g
     V_m = next_V_m
     Act_m = next_Act_m

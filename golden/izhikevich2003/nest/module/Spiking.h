@@ -241,7 +241,7 @@ Spiking::update( const nest::Time& origin, const long from, const long to )
     S_.step_done = now;
     bool spiked = false;
     // from t_k to t_k + h
-    const double k1_v = 5.0 * S_.v_ - S_.u + S_.v_ * S_.v_ / 25.0 + 140.0;
+    const double k1_v = 5.0 * S_.v_ - S_.u + S_.v_ * S_.v_ * 0.04 + 140.0;
     const double k1_u = -(P_.a * (S_.u - P_.b * S_.v_));
     const double next_v = S_.v_ + 0.5 * k1_v;
     const double next_u = S_.u + 0.5 * k1_u;

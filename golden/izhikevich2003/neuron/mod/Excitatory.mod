@@ -81,7 +81,7 @@ PROCEDURE advance() {
   LOCAL k1_v, k1_u, next_v, next_u, noise_v, x
   k = k + 1
   : from t_k to t_k + h
-  k1_v = 5.0*v_ - u + v_*v_/25.0 + 140.0
+  k1_v = 5.0*v_ - u + v_*v_*0.04 + 140.0
   k1_u = -(a*(u - b*v_))
   next_v = v_ + 0.5*k1_v
   next_u = u + 0.5*k1_u

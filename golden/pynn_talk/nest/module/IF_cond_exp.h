@@ -13,11 +13,15 @@
 // Method: rk4 (v' is not linear in the states). Units: ms, mV, pA, nS, pF.
 //
 // Quantities that enter through the constants below:
+//   cm = 800.0 pF  (membrane capacitance)
+//   tau_m = 12.0 ms  (membrane time constant)
 //   tau_refrac = 0.1 ms  (refractory period)
 //   tau_syn_E = 5.0 ms  (decay times of the synaptic conductances)
 //   tau_syn_I = 5.0 ms  (decay times of the synaptic conductances)
 //   e_rev_E = 0.0 mV  (reversal potentials of excitation and inhibition)
 //   e_rev_I = -70.0 mV  (reversal potentials of excitation and inhibition)
+//   excitatory.tau = 5.0 ms  (decay time)
+//   inhibitory.tau = 5.0 ms  (decay time)
 #pragma once
 
 #include <cmath>
@@ -65,15 +69,21 @@ private:
   friend class nest::UniversalDataLogger< IF_cond_exp >;
 
   static constexpr double v_rest = -65.0;  // mV, resting potential
-  static constexpr double cm = 800.0;  // pF, membrane capacitance
-  static constexpr double tau_m = 12.0;  // ms, membrane time constant
   static constexpr double v_reset = -65.0;  // mV, potential after a spike
   static constexpr double v_thresh = -50.0;  // mV, threshold
   static constexpr double i_offset = 0.0;  // pA, constant current
-  static constexpr double excitatory_tau = 5.0;  // ms, decay time
   static constexpr double excitatory_E_rev = 0.0;  // mV, reversal potential
-  static constexpr double inhibitory_tau = 5.0;  // ms, decay time
   static constexpr double inhibitory_E_rev = -70.0;  // mV, reversal potential
+  static constexpr double S2_excitatory_g = 0.99;  // 1, what is left of excitatory.g at the second stage of a step
+  static constexpr double S3_excitatory_g = 0.9901;  // 1, what is left of excitatory.g at the third stage of a step
+  static constexpr double S4_excitatory_g = 0.980198;  // 1, what is left of excitatory.g at the fourth stage of a step
+  static constexpr double S_excitatory_g = 0.9801986733333333;  // 1, what is left of excitatory.g after one step
+  static constexpr double S2_inhibitory_g = 0.99;  // 1, what is left of inhibitory.g at the second stage of a step
+  static constexpr double S3_inhibitory_g = 0.9901;  // 1, what is left of inhibitory.g at the third stage of a step
+  static constexpr double S4_inhibitory_g = 0.980198;  // 1, what is left of inhibitory.g at the fourth stage of a step
+  static constexpr double S_inhibitory_g = 0.9801986733333333;  // 1, what is left of inhibitory.g after one step
+  static constexpr double per_tau_m = 0.08333333333333333;  // 1/ms, one over tau_m
+  static constexpr double per_cm = 0.00125;  // 1/pF, one over cm
 
   static double
   smaller( const double a, const double b )
@@ -353,52 +363,30 @@ IF_cond_exp::update( const nest::Time& origin, const long from, const long to )
     // from t_k to t_k + h
     if ( !is_held_v )
     {
-      const double k1_v = (v_rest - S_.v_) / tau_m + (P_.i_inj + i_offset - S_.excitatory_g * (S_.v_ - excitatory_E_rev) - S_.inhibitory_g * (S_.v_ - inhibitory_E_rev)) / cm;
-      const double k1_excitatory_g = -(S_.excitatory_g / excitatory_tau);
-      const double k1_inhibitory_g = -(S_.inhibitory_g / inhibitory_tau);
+      const double y2_excitatory_g = S2_excitatory_g * S_.excitatory_g;
+      const double y3_excitatory_g = S3_excitatory_g * S_.excitatory_g;
+      const double y4_excitatory_g = S4_excitatory_g * S_.excitatory_g;
+      const double next_excitatory_g = S_excitatory_g * S_.excitatory_g;
+      const double y2_inhibitory_g = S2_inhibitory_g * S_.inhibitory_g;
+      const double y3_inhibitory_g = S3_inhibitory_g * S_.inhibitory_g;
+      const double y4_inhibitory_g = S4_inhibitory_g * S_.inhibitory_g;
+      const double next_inhibitory_g = S_inhibitory_g * S_.inhibitory_g;
+      const double k1_v = (v_rest - S_.v_) * per_tau_m + (P_.i_inj + i_offset - S_.excitatory_g * (S_.v_ - excitatory_E_rev) - S_.inhibitory_g * (S_.v_ - inhibitory_E_rev)) * per_cm;
       const double y2_v = S_.v_ + 0.05 * k1_v;
-      const double y2_excitatory_g = S_.excitatory_g + 0.05 * k1_excitatory_g;
-      const double y2_inhibitory_g = S_.inhibitory_g + 0.05 * k1_inhibitory_g;
-      const double k2_v = (v_rest - y2_v) / tau_m + (P_.i_inj + i_offset - y2_excitatory_g * (y2_v - excitatory_E_rev) - y2_inhibitory_g * (y2_v - inhibitory_E_rev)) / cm;
-      const double k2_excitatory_g = -(y2_excitatory_g / excitatory_tau);
-      const double k2_inhibitory_g = -(y2_inhibitory_g / inhibitory_tau);
+      const double k2_v = (v_rest - y2_v) * per_tau_m + (P_.i_inj + i_offset - y2_excitatory_g * (y2_v - excitatory_E_rev) - y2_inhibitory_g * (y2_v - inhibitory_E_rev)) * per_cm;
       const double y3_v = S_.v_ + 0.05 * k2_v;
-      const double y3_excitatory_g = S_.excitatory_g + 0.05 * k2_excitatory_g;
-      const double y3_inhibitory_g = S_.inhibitory_g + 0.05 * k2_inhibitory_g;
-      const double k3_v = (v_rest - y3_v) / tau_m + (P_.i_inj + i_offset - y3_excitatory_g * (y3_v - excitatory_E_rev) - y3_inhibitory_g * (y3_v - inhibitory_E_rev)) / cm;
-      const double k3_excitatory_g = -(y3_excitatory_g / excitatory_tau);
-      const double k3_inhibitory_g = -(y3_inhibitory_g / inhibitory_tau);
+      const double k3_v = (v_rest - y3_v) * per_tau_m + (P_.i_inj + i_offset - y3_excitatory_g * (y3_v - excitatory_E_rev) - y3_inhibitory_g * (y3_v - inhibitory_E_rev)) * per_cm;
       const double y4_v = S_.v_ + 0.1 * k3_v;
-      const double y4_excitatory_g = S_.excitatory_g + 0.1 * k3_excitatory_g;
-      const double y4_inhibitory_g = S_.inhibitory_g + 0.1 * k3_inhibitory_g;
-      const double k4_v = (v_rest - y4_v) / tau_m + (P_.i_inj + i_offset - y4_excitatory_g * (y4_v - excitatory_E_rev) - y4_inhibitory_g * (y4_v - inhibitory_E_rev)) / cm;
-      const double k4_excitatory_g = -(y4_excitatory_g / excitatory_tau);
-      const double k4_inhibitory_g = -(y4_inhibitory_g / inhibitory_tau);
+      const double k4_v = (v_rest - y4_v) * per_tau_m + (P_.i_inj + i_offset - y4_excitatory_g * (y4_v - excitatory_E_rev) - y4_inhibitory_g * (y4_v - inhibitory_E_rev)) * per_cm;
       const double next_v = S_.v_ + 0.016666666666666666 * (k1_v + 2.0 * k2_v + 2.0 * k3_v + k4_v);
-      const double next_excitatory_g = S_.excitatory_g + 0.016666666666666666 * (k1_excitatory_g + 2.0 * k2_excitatory_g + 2.0 * k3_excitatory_g + k4_excitatory_g);
-      const double next_inhibitory_g = S_.inhibitory_g + 0.016666666666666666 * (k1_inhibitory_g + 2.0 * k2_inhibitory_g + 2.0 * k3_inhibitory_g + k4_inhibitory_g);
       S_.v_ = next_v;
       S_.excitatory_g = next_excitatory_g;
       S_.inhibitory_g = next_inhibitory_g;
     }
     if ( is_held_v )
     {
-      const double k1_excitatory_g_2 = -(S_.excitatory_g / excitatory_tau);
-      const double k1_inhibitory_g_2 = -(S_.inhibitory_g / inhibitory_tau);
-      const double y2_excitatory_g_2 = S_.excitatory_g + 0.05 * k1_excitatory_g_2;
-      const double y2_inhibitory_g_2 = S_.inhibitory_g + 0.05 * k1_inhibitory_g_2;
-      const double k2_excitatory_g_2 = -(y2_excitatory_g_2 / excitatory_tau);
-      const double k2_inhibitory_g_2 = -(y2_inhibitory_g_2 / inhibitory_tau);
-      const double y3_excitatory_g_2 = S_.excitatory_g + 0.05 * k2_excitatory_g_2;
-      const double y3_inhibitory_g_2 = S_.inhibitory_g + 0.05 * k2_inhibitory_g_2;
-      const double k3_excitatory_g_2 = -(y3_excitatory_g_2 / excitatory_tau);
-      const double k3_inhibitory_g_2 = -(y3_inhibitory_g_2 / inhibitory_tau);
-      const double y4_excitatory_g_2 = S_.excitatory_g + 0.1 * k3_excitatory_g_2;
-      const double y4_inhibitory_g_2 = S_.inhibitory_g + 0.1 * k3_inhibitory_g_2;
-      const double k4_excitatory_g_2 = -(y4_excitatory_g_2 / excitatory_tau);
-      const double k4_inhibitory_g_2 = -(y4_inhibitory_g_2 / inhibitory_tau);
-      const double next_excitatory_g_2 = S_.excitatory_g + 0.016666666666666666 * (k1_excitatory_g_2 + 2.0 * k2_excitatory_g_2 + 2.0 * k3_excitatory_g_2 + k4_excitatory_g_2);
-      const double next_inhibitory_g_2 = S_.inhibitory_g + 0.016666666666666666 * (k1_inhibitory_g_2 + 2.0 * k2_inhibitory_g_2 + 2.0 * k3_inhibitory_g_2 + k4_inhibitory_g_2);
+      const double next_excitatory_g_2 = S_excitatory_g * S_.excitatory_g;
+      const double next_inhibitory_g_2 = S_inhibitory_g * S_.inhibitory_g;
       S_.excitatory_g = next_excitatory_g_2;
       S_.inhibitory_g = next_inhibitory_g_2;
     }

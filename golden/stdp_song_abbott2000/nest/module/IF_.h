@@ -12,6 +12,10 @@
 //   on V >= V_th { spike; V = V_reset }
 //
 // Method: rk4 (V' is not linear in the states). Units: ms, mV, pA, nS, pF.
+//
+// Quantities that enter through the constants below:
+//   tau_m = 20.0 ms  (membrane time constant)
+//   tau_g = 5.0 ms  (time constant of both conductances)
 #pragma once
 
 #include <cmath>
@@ -57,13 +61,20 @@ private:
   friend class nest::RecordablesMap< IF_ >;
   friend class nest::UniversalDataLogger< IF_ >;
 
-  static constexpr double tau_m = 20.0;  // ms, membrane time constant
   static constexpr double V_rest = -70.0;  // mV, resting potential
   static constexpr double E_ex = 0.0;  // mV, reversal potentials of excitation and inhibition
   static constexpr double E_in = -70.0;  // mV, reversal potentials of excitation and inhibition
   static constexpr double V_th = -54.0;  // mV, threshold
   static constexpr double V_reset = -60.0;  // mV, membrane potential after a spike
-  static constexpr double tau_g = 5.0;  // ms, time constant of both conductances
+  static constexpr double S2_g_ex = 0.99;  // 1, what is left of g_ex at the second stage of a step
+  static constexpr double S3_g_ex = 0.9901;  // 1, what is left of g_ex at the third stage of a step
+  static constexpr double S4_g_ex = 0.980198;  // 1, what is left of g_ex at the fourth stage of a step
+  static constexpr double S_g_ex = 0.9801986733333333;  // 1, what is left of g_ex after one step
+  static constexpr double S2_g_in = 0.99;  // 1, what is left of g_in at the second stage of a step
+  static constexpr double S3_g_in = 0.9901;  // 1, what is left of g_in at the third stage of a step
+  static constexpr double S4_g_in = 0.980198;  // 1, what is left of g_in at the fourth stage of a step
+  static constexpr double S_g_in = 0.9801986733333333;  // 1, what is left of g_in after one step
+  static constexpr double per_tau_m = 0.05;  // 1/ms, one over tau_m
 
   static double
   smaller( const double a, const double b )
@@ -238,30 +249,22 @@ IF_::update( const nest::Time& origin, const long from, const long to )
     const auto& in = B_.in.get_values_all_channels( slot );
     bool spiked = false;
     // from t_k to t_k + h
-    const double k1_V = (V_rest - S_.V + S_.g_ex * (E_ex - S_.V) + S_.g_in * (E_in - S_.V)) / tau_m;
-    const double k1_g_ex = -(S_.g_ex / tau_g);
-    const double k1_g_in = -(S_.g_in / tau_g);
+    const double y2_g_ex = S2_g_ex * S_.g_ex;
+    const double y3_g_ex = S3_g_ex * S_.g_ex;
+    const double y4_g_ex = S4_g_ex * S_.g_ex;
+    const double next_g_ex = S_g_ex * S_.g_ex;
+    const double y2_g_in = S2_g_in * S_.g_in;
+    const double y3_g_in = S3_g_in * S_.g_in;
+    const double y4_g_in = S4_g_in * S_.g_in;
+    const double next_g_in = S_g_in * S_.g_in;
+    const double k1_V = (V_rest - S_.V + S_.g_ex * (E_ex - S_.V) + S_.g_in * (E_in - S_.V)) * per_tau_m;
     const double y2_V = S_.V + 0.05 * k1_V;
-    const double y2_g_ex = S_.g_ex + 0.05 * k1_g_ex;
-    const double y2_g_in = S_.g_in + 0.05 * k1_g_in;
-    const double k2_V = (V_rest - y2_V + y2_g_ex * (E_ex - y2_V) + y2_g_in * (E_in - y2_V)) / tau_m;
-    const double k2_g_ex = -(y2_g_ex / tau_g);
-    const double k2_g_in = -(y2_g_in / tau_g);
+    const double k2_V = (V_rest - y2_V + y2_g_ex * (E_ex - y2_V) + y2_g_in * (E_in - y2_V)) * per_tau_m;
     const double y3_V = S_.V + 0.05 * k2_V;
-    const double y3_g_ex = S_.g_ex + 0.05 * k2_g_ex;
-    const double y3_g_in = S_.g_in + 0.05 * k2_g_in;
-    const double k3_V = (V_rest - y3_V + y3_g_ex * (E_ex - y3_V) + y3_g_in * (E_in - y3_V)) / tau_m;
-    const double k3_g_ex = -(y3_g_ex / tau_g);
-    const double k3_g_in = -(y3_g_in / tau_g);
+    const double k3_V = (V_rest - y3_V + y3_g_ex * (E_ex - y3_V) + y3_g_in * (E_in - y3_V)) * per_tau_m;
     const double y4_V = S_.V + 0.1 * k3_V;
-    const double y4_g_ex = S_.g_ex + 0.1 * k3_g_ex;
-    const double y4_g_in = S_.g_in + 0.1 * k3_g_in;
-    const double k4_V = (V_rest - y4_V + y4_g_ex * (E_ex - y4_V) + y4_g_in * (E_in - y4_V)) / tau_m;
-    const double k4_g_ex = -(y4_g_ex / tau_g);
-    const double k4_g_in = -(y4_g_in / tau_g);
+    const double k4_V = (V_rest - y4_V + y4_g_ex * (E_ex - y4_V) + y4_g_in * (E_in - y4_V)) * per_tau_m;
     const double next_V = S_.V + 0.016666666666666666 * (k1_V + 2.0 * k2_V + 2.0 * k3_V + k4_V);
-    const double next_g_ex = S_.g_ex + 0.016666666666666666 * (k1_g_ex + 2.0 * k2_g_ex + 2.0 * k3_g_ex + k4_g_ex);
-    const double next_g_in = S_.g_in + 0.016666666666666666 * (k1_g_in + 2.0 * k2_g_in + 2.0 * k3_g_in + k4_g_in);
     S_.V = next_V;
     S_.g_ex = next_g_ex;
     S_.g_in = next_g_in;

@@ -14,7 +14,10 @@
 // Method: rk4 (V' is not linear in the states). Units: ms, mV, pA, nS, pF.
 //
 // Quantities that enter through the constants below:
+//   C_m = 200.0 pF  (membrane capacitance)
 //   t_ref = 5.0 ms  (refractory period)
+//   exc.tau = 5.0 ms  (decay time)
+//   inh.tau = 10.0 ms  (decay time)
 #pragma once
 
 #include <cmath>
@@ -60,16 +63,22 @@ private:
   friend class nest::RecordablesMap< LIF_cond_exp >;
   friend class nest::UniversalDataLogger< LIF_cond_exp >;
 
-  static constexpr double C_m = 200.0;  // pF, membrane capacitance
   static constexpr double g_L = 10.0;  // nS, leak conductance
   static constexpr double E_L = -60.0;  // mV, reversal potential of the leak
   static constexpr double V_th = -50.0;  // mV, threshold
   static constexpr double V_reset = -60.0;  // mV, membrane potential after a spike
   static constexpr double I_e = 200.0;  // pA, constant current
-  static constexpr double exc_tau = 5.0;  // ms, decay time
   static constexpr double exc_E_rev = 0.0;  // mV, reversal potential
-  static constexpr double inh_tau = 10.0;  // ms, decay time
   static constexpr double inh_E_rev = -80.0;  // mV, reversal potential
+  static constexpr double S2_exc_g = 0.99;  // 1, what is left of exc.g at the second stage of a step
+  static constexpr double S3_exc_g = 0.9901;  // 1, what is left of exc.g at the third stage of a step
+  static constexpr double S4_exc_g = 0.980198;  // 1, what is left of exc.g at the fourth stage of a step
+  static constexpr double S_exc_g = 0.9801986733333333;  // 1, what is left of exc.g after one step
+  static constexpr double S2_inh_g = 0.995;  // 1, what is left of inh.g at the second stage of a step
+  static constexpr double S3_inh_g = 0.995025;  // 1, what is left of inh.g at the third stage of a step
+  static constexpr double S4_inh_g = 0.99004975;  // 1, what is left of inh.g at the fourth stage of a step
+  static constexpr double S_inh_g = 0.99004983375;  // 1, what is left of inh.g after one step
+  static constexpr double per_C_m = 0.005;  // 1/pF, one over C_m
 
   static double
   smaller( const double a, const double b )
@@ -249,52 +258,30 @@ LIF_cond_exp::update( const nest::Time& origin, const long from, const long to )
     // from t_k to t_k + h
     if ( !is_held_V )
     {
-      const double k1_V = (I_e + g_L * (E_L - S_.V) - S_.exc_g * (S_.V - exc_E_rev) - S_.inh_g * (S_.V - inh_E_rev)) / C_m;
-      const double k1_exc_g = -(S_.exc_g / exc_tau);
-      const double k1_inh_g = -(S_.inh_g / inh_tau);
+      const double y2_exc_g = S2_exc_g * S_.exc_g;
+      const double y3_exc_g = S3_exc_g * S_.exc_g;
+      const double y4_exc_g = S4_exc_g * S_.exc_g;
+      const double next_exc_g = S_exc_g * S_.exc_g;
+      const double y2_inh_g = S2_inh_g * S_.inh_g;
+      const double y3_inh_g = S3_inh_g * S_.inh_g;
+      const double y4_inh_g = S4_inh_g * S_.inh_g;
+      const double next_inh_g = S_inh_g * S_.inh_g;
+      const double k1_V = (I_e + g_L * (E_L - S_.V) - S_.exc_g * (S_.V - exc_E_rev) - S_.inh_g * (S_.V - inh_E_rev)) * per_C_m;
       const double y2_V = S_.V + 0.05 * k1_V;
-      const double y2_exc_g = S_.exc_g + 0.05 * k1_exc_g;
-      const double y2_inh_g = S_.inh_g + 0.05 * k1_inh_g;
-      const double k2_V = (I_e + g_L * (E_L - y2_V) - y2_exc_g * (y2_V - exc_E_rev) - y2_inh_g * (y2_V - inh_E_rev)) / C_m;
-      const double k2_exc_g = -(y2_exc_g / exc_tau);
-      const double k2_inh_g = -(y2_inh_g / inh_tau);
+      const double k2_V = (I_e + g_L * (E_L - y2_V) - y2_exc_g * (y2_V - exc_E_rev) - y2_inh_g * (y2_V - inh_E_rev)) * per_C_m;
       const double y3_V = S_.V + 0.05 * k2_V;
-      const double y3_exc_g = S_.exc_g + 0.05 * k2_exc_g;
-      const double y3_inh_g = S_.inh_g + 0.05 * k2_inh_g;
-      const double k3_V = (I_e + g_L * (E_L - y3_V) - y3_exc_g * (y3_V - exc_E_rev) - y3_inh_g * (y3_V - inh_E_rev)) / C_m;
-      const double k3_exc_g = -(y3_exc_g / exc_tau);
-      const double k3_inh_g = -(y3_inh_g / inh_tau);
+      const double k3_V = (I_e + g_L * (E_L - y3_V) - y3_exc_g * (y3_V - exc_E_rev) - y3_inh_g * (y3_V - inh_E_rev)) * per_C_m;
       const double y4_V = S_.V + 0.1 * k3_V;
-      const double y4_exc_g = S_.exc_g + 0.1 * k3_exc_g;
-      const double y4_inh_g = S_.inh_g + 0.1 * k3_inh_g;
-      const double k4_V = (I_e + g_L * (E_L - y4_V) - y4_exc_g * (y4_V - exc_E_rev) - y4_inh_g * (y4_V - inh_E_rev)) / C_m;
-      const double k4_exc_g = -(y4_exc_g / exc_tau);
-      const double k4_inh_g = -(y4_inh_g / inh_tau);
+      const double k4_V = (I_e + g_L * (E_L - y4_V) - y4_exc_g * (y4_V - exc_E_rev) - y4_inh_g * (y4_V - inh_E_rev)) * per_C_m;
       const double next_V = S_.V + 0.016666666666666666 * (k1_V + 2.0 * k2_V + 2.0 * k3_V + k4_V);
-      const double next_exc_g = S_.exc_g + 0.016666666666666666 * (k1_exc_g + 2.0 * k2_exc_g + 2.0 * k3_exc_g + k4_exc_g);
-      const double next_inh_g = S_.inh_g + 0.016666666666666666 * (k1_inh_g + 2.0 * k2_inh_g + 2.0 * k3_inh_g + k4_inh_g);
       S_.V = next_V;
       S_.exc_g = next_exc_g;
       S_.inh_g = next_inh_g;
     }
     if ( is_held_V )
     {
-      const double k1_exc_g_2 = -(S_.exc_g / exc_tau);
-      const double k1_inh_g_2 = -(S_.inh_g / inh_tau);
-      const double y2_exc_g_2 = S_.exc_g + 0.05 * k1_exc_g_2;
-      const double y2_inh_g_2 = S_.inh_g + 0.05 * k1_inh_g_2;
-      const double k2_exc_g_2 = -(y2_exc_g_2 / exc_tau);
-      const double k2_inh_g_2 = -(y2_inh_g_2 / inh_tau);
-      const double y3_exc_g_2 = S_.exc_g + 0.05 * k2_exc_g_2;
-      const double y3_inh_g_2 = S_.inh_g + 0.05 * k2_inh_g_2;
-      const double k3_exc_g_2 = -(y3_exc_g_2 / exc_tau);
-      const double k3_inh_g_2 = -(y3_inh_g_2 / inh_tau);
-      const double y4_exc_g_2 = S_.exc_g + 0.1 * k3_exc_g_2;
-      const double y4_inh_g_2 = S_.inh_g + 0.1 * k3_inh_g_2;
-      const double k4_exc_g_2 = -(y4_exc_g_2 / exc_tau);
-      const double k4_inh_g_2 = -(y4_inh_g_2 / inh_tau);
-      const double next_exc_g_2 = S_.exc_g + 0.016666666666666666 * (k1_exc_g_2 + 2.0 * k2_exc_g_2 + 2.0 * k3_exc_g_2 + k4_exc_g_2);
-      const double next_inh_g_2 = S_.inh_g + 0.016666666666666666 * (k1_inh_g_2 + 2.0 * k2_inh_g_2 + 2.0 * k3_inh_g_2 + k4_inh_g_2);
+      const double next_exc_g_2 = S_exc_g * S_.exc_g;
+      const double next_inh_g_2 = S_inh_g * S_.inh_g;
       S_.exc_g = next_exc_g_2;
       S_.inh_g = next_inh_g_2;
     }
