@@ -80,6 +80,14 @@ type Abilities interface {
 	Progress() bool
 }
 
+// Explainer is a Runner that finds the places of the model in what the tools say
+// that build its files.
+type Explainer interface {
+	// Explain turns what the tools said about files that Generate returned for s into
+	// diagnostics; none where it does not understand them.
+	Explain(s *ir.Study, files []File, said string) diag.List
+}
+
 // Variant is another way to run what a target writes, an engine with a name of
 // its own.
 type Variant struct {

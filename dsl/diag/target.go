@@ -4,7 +4,7 @@ import "github.com/nngen/nngen/dsl/source"
 
 // targetKinds lists the NN7 family: targets.
 func targetKinds() []Kind {
-	return []Kind{unsupported, outputClash, unknownTarget}
+	return []Kind{unsupported, outputClash, unknownTarget, toolRefused}
 }
 
 var unsupported = Kind{
@@ -47,4 +47,21 @@ var unknownTarget = Kind{
 // UnknownTarget reports a target that does not exist.
 func UnknownTarget(at source.Span, name string, suggestions []string) Diagnostic {
 	return unknownTarget.At(at, "there is no target %s", name).suggest(suggestions, "`nngen targets` lists the targets")
+}
+
+var toolRefused = Kind{
+	Code:  "NN7004",
+	Title: "a simulator's compiler refuses what nngen wrote",
+	Explanation: "The files that nngen writes for a simulator go through compilers of that simulator. What they complain about is shown\nat the line of the model that the statement comes from. nngen promises files that compile, so this is a mistake of nngen,\nor the simulator is another version than `nngen doctor` expects.",
+	Bad:   `$ nngen run model.nn --engine neuron`,
+}
+
+// ToolRefused reports that a compiler does not take a statement of an emitted
+// file, which comes from a place in the model.
+func ToolRefused(at source.Span, file string, line int, statement, said string) Diagnostic {
+	d := toolRefused.At(at, "the code for this is refused at %s:%d: %s", file, line, said)
+	if statement != "" {
+		d = d.WithNote("the statement there is: %s", statement)
+	}
+	return d.WithHelp("does `nngen doctor` find the version that it expects? If so, please report this with the model")
 }

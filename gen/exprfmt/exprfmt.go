@@ -67,6 +67,9 @@ type Names struct {
 	// Draw writes the draw of this step from a stream, one of the distributions
 	// without parameters: "unit" or "open". Nil: there is none.
 	Draw func(fn string, stream int) string
+	// DrawWith writes a draw from a distribution with parameters, such as binomial;
+	// "" where the language has no form for it. Nil: for none.
+	DrawWith func(fn string, stream int, args []string) string
 	// Temp names a temporary; hint may be "".
 	Temp func(hint string) string
 }
@@ -206,10 +209,10 @@ func (t *Text) print(d *Dialect, n *Names, in *program.Instr) (printed, error) {
 		return atom(n.Weight())
 	}
 	if in.Op == program.Draw {
-		if n.Draw == nil || in.A >= 0 || in.Fn != "unit" && in.Fn != "open" {
-			return printed{}, fmt.Errorf("draws from the distribution %s have no form in this language", in.Fn)
+		if n.Draw != nil && in.A < 0 && (in.Fn == "unit" || in.Fn == "open") {
+			return atom(n.Draw(in.Fn, int(in.Index)))
 		}
-		return atom(n.Draw(in.Fn, int(in.Index)))
+		return t.drawWith(n, in)
 	}
 	args := t.operands(in)
 	reads := map[int]bool{}
@@ -262,6 +265,25 @@ func (t *Text) print(d *Dialect, n *Names, in *program.Instr) (printed, error) {
 		r = "(" + args[1].text + ")"
 	}
 	return printed{bracket(args[0], left) + op + r, level, reads}, nil
+}
+
+// drawWith prints a draw from a distribution with parameters.
+func (t *Text) drawWith(n *Names, in *program.Instr) (printed, error) {
+	p := printed{level: levelAtom, reads: map[int]bool{}}
+	if n.DrawWith != nil && in.A >= 0 {
+		var args []string
+		for _, a := range t.operands(in) {
+			args = append(args, a.text)
+			for k := range a.reads {
+				p.reads[k] = true
+			}
+		}
+		p.text = n.DrawWith(in.Fn, int(in.Index), args)
+	}
+	if p.text == "" {
+		return printed{}, fmt.Errorf("draws from the distribution %s have no form in this language", in.Fn)
+	}
+	return p, nil
 }
 
 func (t *Text) operands(in *program.Instr) []printed {

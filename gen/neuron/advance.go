@@ -37,6 +37,10 @@ func (b *builder) advance() *body {
 		w.line(fmt.Sprintf("if (%s == %s) { %s = 0 }", o.slot, o.size, o.slot))
 		w.close()
 	}
+	for _, r := range b.followers {
+		w.locals.scope()
+		r.follow(w, false)
+	}
 	return w
 }
 
@@ -208,6 +212,7 @@ func (b *builder) record(recorded []int) *body {
 // initialise writes the INITIAL block.
 func (b *builder) initialise(records bool) *body {
 	w := newBody(b.table)
+	w.assign("tick", "0")
 	for i, id := range b.states {
 		w.assign(id, b.initial[i])
 	}
@@ -221,7 +226,16 @@ func (b *builder) initialise(records bool) *body {
 	if b.own.count != "" {
 		w.assign(b.own.count, "0")
 		w.assign(b.own.slot, "0")
-		w.assign(b.own.lost, "0")
+	}
+	if b.lost != "" {
+		w.assign(b.lost, "0")
+	}
+	for _, g := range b.rings {
+		g.clear(w)
+	}
+	for _, r := range b.followers {
+		w.locals.scope()
+		r.follow(w, true)
 	}
 	for i, id := range b.was {
 		if id == "" {
@@ -281,6 +295,12 @@ func (b *builder) receive() {
 			p.assign(b.m.Slots[j], id)
 		}
 		begin.close()
+	}
+	for i, r := range b.m.Rules {
+		if r.hear != "" { // delay is the number of the modulator then, and port that of the group
+			p.reopen(fmt.Sprintf("else if (rule == -%d)", i+1))
+			p.line(fmt.Sprintf("%s(%s + 2, weight, port, delay)", r.hear, b.step))
+		}
 	}
 	p.close()
 	b.m.Receive, b.m.Begin = p.lines, begin.lines

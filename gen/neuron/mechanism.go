@@ -32,8 +32,13 @@ type builder struct {
 	step, h, spk                                          string // "" when unused: step, h
 	until, deliver                                        string // of plastic connections
 	own                                                   own
-	draws                                                 []string      // functions of the streams of random numbers
-	precise                                               []declaration // constants of more than six digits
+	lost                                                  string // set when something was needed that is no longer kept
+	rings                                                 []*signals
+	followers                                             []*ruleBuilder    // rules that read their target
+	release                                               string            // the RANDOM of connections
+	distributions                                         map[string]string // functions by the name of a distribution
+	draws                                                 []string          // functions of the streams of random numbers
+	precise                                               []declaration     // constants of more than six digits
 	helpers                                               map[string]string
 	inner                                                 map[string]string // names of the inner helpers
 	used                                                  []helperFunction  // in order of first use
@@ -45,8 +50,8 @@ type builder struct {
 // for each of the observables in recorded, and with the rules of the connections
 // onto it.
 func newMechanism(p *program.Program, rules []plastic, name, header string, recorded []int) (mechanism, error) {
-	b := &builder{p: p, rules: rules, table: names.New(false, reserved()...), units: map[string]bool{}, helpers: map[string]string{}, inner: map[string]string{}}
-	b.m = &mechanism{Header: header, Name: name, Title: paragraph(p.Doc), Equations: equations(p), Method: oneLine(p.Method), Why: oneLine(p.Why)}
+	b := &builder{p: p, rules: rules, table: names.New(false, reserved()...), units: map[string]bool{}, helpers: map[string]string{}, distributions: map[string]string{}, inner: map[string]string{}}
+	b.m = &mechanism{origin: map[string]string{}, Header: header, Name: name, Title: paragraph(p.Doc), Equations: equations(p), Method: oneLine(p.Method), Why: oneLine(p.Why)}
 	b.name()
 	b.random()
 	b.dialect = dialect(b.helper, b.literal)
@@ -99,6 +104,7 @@ func (b *builder) name() {
 	for _, s := range p.States {
 		b.initial = append(b.initial, b.table.Fresh(s.Name+"_0"))
 	}
+	b.origins()
 	for _, port := range p.Ports {
 		b.acc = append(b.acc, b.table.Fresh("sum_"+port.Name))
 	}
@@ -119,6 +125,25 @@ func (b *builder) name() {
 	}
 	if timed {
 		b.h = b.table.Fresh("h")
+	}
+}
+
+// origins notes what the names of the model have become.
+func (b *builder) origins() {
+	note := func(id, name string) {
+		if id != "" {
+			b.m.origin[id] = name
+		}
+	}
+	for i, s := range b.p.States {
+		note(b.states[i], s.Name)
+		note(b.initial[i], s.Name)
+	}
+	for i, q := range b.p.Quantities {
+		note(b.quants[i], q.Name)
+	}
+	for i, in := range b.p.Inputs {
+		note(b.inputs[i], in.Name)
 	}
 }
 
@@ -271,7 +296,7 @@ func (b *builder) declare() {
 
 func (b *builder) namesOf(l *locals) *exprfmt.Names {
 	pick := func(ids []string) func(int) string { return func(i int) string { return ids[i] } }
-	return &exprfmt.Names{State: pick(b.states), Quant: pick(b.quants), Input: pick(b.inputs), Acc: pick(b.acc), Draw: b.draw, Temp: l.temp,
+	return &exprfmt.Names{State: pick(b.states), Quant: pick(b.quants), Input: pick(b.inputs), Acc: pick(b.acc), Draw: b.draw, DrawWith: b.drawWith, Temp: l.temp,
 		Time: func(offset float64) string {
 			if offset == 0 {
 				return "(" + b.step + "*" + b.h + ")"

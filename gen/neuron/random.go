@@ -2,39 +2,56 @@ package neuron
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/runtime/program"
+	"github.com/nngen/nngen/runtime/rng"
 )
 
 // Draws use NEURON's RANDOM, whose words are those of nngen's streams: see package
-// runtime/rng. The script names the stream of each neuron (set_ids).
+// runtime/rng. The script names the stream of each neuron (set_ids); connections
+// name theirs before every draw.
 
 // random declares one RANDOM per stream, and a function that makes draw n of it.
 func (b *builder) random() {
 	used := map[int]string{}
-	gen.Blocks(b.p, func(block *program.Block) {
-		for _, in := range block.Instrs {
-			if in.Op == program.Draw {
-				used[int(in.Index)] = in.Fn
-			}
-		}
-	})
+	gen.Blocks(b.p, func(block *program.Block) { drawn(block, used) })
 	for i, r := range b.p.Random {
 		id, draw := b.table.Fresh("random_"+r.Name), b.table.Fresh("draw_"+r.Name)
 		b.m.Random = append(b.m.Random, id)
 		b.m.names.Streams = append(b.m.names.Streams, gen.Renamed{Model: r.Name, Own: id})
 		b.draws = append(b.draws, draw)
-		f := function{Name: draw, Args: "n", Doc: "draw n, uniform on [0, 1)", Lines: []string{
-			"LOCAL high, low", "random_setseq(" + id + ", 2*n)", "high = random_ipick(" + id + ")", "low = random_ipick(" + id + ")"}}
-		if used[i] == "open" {
-			f.Doc = "draw n, uniform on (0, 1)"
-			f.Lines = append(f.Lines, draw+" = (2*(1048576*high + floor(low/4096)) + 1)*"+number(0x1p-53))
-		} else {
-			f.Lines = append(f.Lines, draw+" = (2097152*high + floor(low/2048))*"+number(0x1p-53))
-		}
-		b.m.Draws = append(b.m.Draws, f)
+		b.m.Draws = append(b.m.Draws, drawFunction(draw, id, used[i]))
 	}
+}
+
+// drawn notes which distribution the draws of each stream are from.
+func drawn(block *program.Block, used map[int]string) {
+	for _, in := range block.Instrs {
+		if in.Op == program.Draw {
+			used[int(in.Index)] = in.Fn
+		}
+	}
+}
+
+// drawFunction makes draw n of a RANDOM: a uniform number, or the word that a
+// Poisson count is made from.
+func drawFunction(name, random, fn string, before ...string) function {
+	f := function{Name: name, Args: "n", Lines: append([]string{"LOCAL high, low"}, before...)}
+	f.Lines = append(f.Lines, "random_setseq("+random+", 2*n)", "high = random_ipick("+random+")", "low = random_ipick("+random+")")
+	switch fn {
+	case "open":
+		f.Doc = "draw n, uniform on (0, 1)"
+		f.Lines = append(f.Lines, name+" = (2*(1048576*high + floor(low/4096)) + 1)*"+number(0x1p-53))
+	case "poisson":
+		f.Doc = "draw n, 32 random bits"
+		f.Lines = append(f.Lines, name+" = high")
+	default:
+		f.Doc = "draw n, uniform on [0, 1)"
+		f.Lines = append(f.Lines, name+" = (2097152*high + floor(low/2048))*"+number(0x1p-53))
+	}
+	return f
 }
 
 // draw is the draw of this step from a stream.
@@ -44,3 +61,163 @@ func (b *builder) draw(_ string, stream int) string {
 	}
 	return fmt.Sprintf("%s(%s + 1)", b.draws[stream], b.step)
 }
+
+// drawWith is that from a distribution with parameters.
+func (b *builder) drawWith(fn string, stream int, args []string) string {
+	return b.distribution(fn, b.draw(fn, stream), args)
+}
+
+// declareDraws declares what a connection needs for the draws of its rule, and
+// their functions.
+func (r *ruleBuilder) declareDraws(slot func(hint, unit, value, doc string) string) {
+	rule := r.x.rule
+	if len(rule.Random) == 0 {
+		return
+	}
+	used := map[int]string{}
+	count := func(kind int, hint, doc string, e *program.PlasticEvent) {
+		mine := map[int]string{}
+		drawn(&e.Block, mine)
+		for i, fn := range mine {
+			used[i] = fn
+		}
+		if len(mine) > 0 {
+			r.counts[kind] = slot(hint, "1", "0", doc)
+		}
+	}
+	count(ofPre, "pres", "spikes of the source so far", &rule.Pre)
+	count(ofPost, "posts", "spikes of this neuron so far", &rule.Post)
+	for i := range rule.Modulators {
+		m := &rule.Modulators[i]
+		count(modulated+i, m.Name+"s", "what "+m.Name+" has sent so far", &m.Event)
+	}
+	if r.builder.release == "" {
+		r.builder.release = r.table.Fresh("random_release")
+		r.m.Random = append(r.m.Random, r.builder.release)
+	}
+	r.v.row = slot("row", "1", "", "number of the connection, which names its random numbers")
+	for i, name := range rule.Random {
+		object := slot(name+"_object", "1", "", "what else names those of "+name)
+		purpose := slot(name+"_purpose", "1", "", "and that")
+		r.v.streams = append(r.v.streams, gen.Renamed{Model: name, Own: object})
+		draw := r.table.Fresh(rule.Name + "_draw_" + name)
+		r.draws = append(r.draws, draw)
+		random := r.builder.release
+		r.m.Draws = append(r.m.Draws, drawFunction(draw, random, used[i], fmt.Sprintf("random_setids(%s, %s, %s, %s)", random, r.v.row, object, purpose)))
+	}
+}
+
+// distribution is a number of a distribution made from a draw; "" where NMODL has no
+// form for it.
+func (b *builder) distribution(fn, draw string, args []string) string {
+	lines, ok := distributions[fn]
+	if !ok {
+		return ""
+	}
+	name := b.distributions[fn]
+	if name == "" {
+		name = b.table.Fresh(map[string]string{"binomial": "successes", "poisson": "events"}[fn])
+		b.distributions[fn] = name
+		f := function{Name: name, Args: "u, " + lines.args, Doc: lines.doc}
+		for _, l := range strings.Split(strings.TrimSpace(lines.text), "\n") {
+			f.Lines = append(f.Lines, result.ReplaceAllString(l, name))
+		}
+		b.m.Draws = append(b.m.Draws, f)
+	}
+	return name + "(" + draw + ", " + strings.Join(args[:strings.Count(lines.args, ",")+1], ", ") + ")"
+}
+
+// distributions are those of package runtime/rng, with its operations in its order:
+// weights of neighbours, summed outwards from the most likely value, and inverted.
+// F stands for the result.
+var distributions = map[string]struct{ args, doc, text string }{
+	"binomial": {"trials, p", "how many of a number of trials succeed, with probability p each", `
+LOCAL n, odds, mode, k, w, next, first, start, sum, target, more
+n = floor(trials)
+F = 0
+if (n >= 1) {
+  if (p >= 1) {
+    F = n
+  } else if (p > 0) {
+    odds = p/(1 - p)
+    mode = floor((n + 1)*p)
+    if (mode > n) { mode = n }
+    first = mode
+    start = 1
+    more = first
+    while (more > 0) {
+      next = start/((n - (first - 1))/first*odds)
+      more = 0
+      if (next >= ` + tiny + `) { first = first - 1  start = next  more = first }
+    }
+    sum = 0
+    w = start
+    k = first
+    more = 1
+    while (more > 0) {
+      sum = sum + w
+      w = w*((n - k)/(k + 1)*odds)
+      if (k >= n) { more = 0 }
+      if (k >= mode) { if (w < ` + tiny + `) { more = 0 } }
+      k = k + 1
+    }
+    target = u*sum
+    sum = 0
+    w = start
+    k = first
+    more = 1
+    while (more > 0) {
+      sum = sum + w
+      F = k
+      w = w*((n - k)/(k + 1)*odds)
+      if (sum > target) { more = 0 }
+      if (k >= n) { more = 0 }
+      if (k >= mode) { if (w < ` + tiny + `) { more = 0 } }
+      k = k + 1
+    }
+  }
+}`},
+	"poisson": {"mean", "a count of the Poisson distribution from 32 random bits", `
+LOCAL mode, k, w, next, first, start, sum, total, more
+F = 0
+if ((mean >= 0) && (mean <= ` + mostPoisson + `)) {
+  mode = floor(mean)
+  first = mode
+  start = 1
+  more = first
+  while (more > 0) {
+    next = start/(mean/first)
+    more = 0
+    if (next >= ` + tiny + `) { first = first - 1  start = next  more = first }
+  }
+  sum = 0
+  w = start
+  k = first
+  more = 1
+  while (more > 0) {
+    sum = sum + w
+    w = w*(mean/(k + 1))
+    if (k >= mode) { if (w < ` + tiny + `) { more = 0 } }
+    k = k + 1
+  }
+  total = sum
+  sum = 0
+  w = start
+  k = first
+  more = 1
+  while (more > 0) {
+    sum = sum + w
+    F = k
+    if (floor(sum/total*4294967296 + 0.5) > u) { more = 0 }
+    w = w*(mean/(k + 1))
+    if (k >= mode) { if (w < ` + tiny + `) { more = 0 } }
+    k = k + 1
+  }
+}`},
+}
+
+// tiny is the weight, relative to that of the mode, at which sums stop: 2^-80.
+var (
+	tiny        = number(0x1p-80)
+	mostPoisson = number(rng.MaxPoissonMean)
+)

@@ -15,9 +15,6 @@ func refused(err error) diag.List { return diag.List{diag.Refused("neuron", err.
 // refusals are the features that the target lacks, each with the reason.
 var refusals = map[ir.Feature]string{
 	ir.FeatureSegments:   "the emitted script runs one segment; `nngen run` and `nngen verify` run each by itself",
-	ir.FeatureRelease:    "the streams of connections are not drawn inside of mechanisms yet",
-	ir.FeatureModulators: "a connection hears its source and its target only",
-	ir.FeatureFollow:     "a neuron keeps its spikes for its connections, not its variables",
 	ir.FeatureContinuous: "mechanisms do not exchange variables in every step yet",
 }
 

@@ -15,9 +15,11 @@ import (
 // plastic is a plasticity rule of connections onto the neurons of one mechanism,
 // and what is recorded of them.
 type plastic struct {
-	number   int // in the study
-	rule     *program.Plasticity
-	observed []int
+	number      int // in the study
+	rule        *program.Plasticity
+	observed    []int
+	projections int   // how many have the rule
+	longest     int64 // steps, the longest delay of one, or 0 where they are drawn
 }
 
 // plasticOf are the rules of the connections onto neurons of program p.
@@ -25,11 +27,15 @@ func plasticOf(s *ir.Study, p *program.Program) []plastic {
 	var list []plastic
 	for number, rule := range s.Rules {
 		x := plastic{number: number, rule: rule}
-		used := false
+		used, drawn := false, false
 		for j, pr := range s.Network.Projections {
 			if pr.Plasticity != rule {
 				continue
 			}
+			x.projections++
+			delay, constant := pr.Delay.Constant()
+			drawn = drawn || !constant
+			x.longest = max(x.longest, int64(math.Ceil(delay/rule.Step)))
 			for _, run := range pr.Post.Runs {
 				used = used || s.ProgramOf(run.Population) == p
 			}
@@ -38,6 +44,9 @@ func plasticOf(s *ir.Study, p *program.Program) []plastic {
 					x.observed = append(x.observed, w.Observable)
 				}
 			}
+		}
+		if drawn {
+			x.longest = 0
 		}
 		if used {
 			x.observed = append(x.observed, rule.ObservableIndex(rule.States[rule.Weight].Name)) // for the final weights
@@ -53,6 +62,12 @@ func plasticOf(s *ir.Study, p *program.Program) []plastic {
 func (x *plastic) blocks(f func(*program.Block)) {
 	f(&x.rule.Pre.Block)
 	f(&x.rule.Post.Block)
+	for i := range x.rule.Modulators {
+		f(&x.rule.Modulators[i].Event.Block)
+	}
+	f(&x.rule.Follow.Init)
+	f(&x.rule.Follow.Advance)
+	f(&x.rule.Carry)
 	for _, o := range x.observed {
 		f(&x.rule.Observe[o].Block)
 	}
@@ -68,7 +83,10 @@ type ruleView struct {
 
 	number      int
 	spike       string // the procedure of a spike of the source
-	settle      string // that of everything before a step; "" when the rule does not listen to the target
+	post        string // that of one of the target
+	hear        string // that of a spike of a modulator
+	settle      string // that of everything before a step; "" when the rule listens to nothing but the source
+	always      bool   // it has to be called now and then for all connections
 	observe     string // that of what is recorded
 	slots       []string
 	start       []string      // their values at the beginning; "weight" is the connection's
@@ -77,6 +95,11 @@ type ruleView struct {
 	states      []gen.Renamed // slots of the states
 	next        string        // that of the number of spikes dealt with
 	observables []gen.Renamed
+	row         string            // slot of the number of the connection, which names its draws
+	streams     []gen.Renamed     // first of two slots that name a stream
+	group       string            // slot of the number of what modulates it
+	modulators  []string          // their names, in order
+	origin      map[string]string // own names to those of the model
 }
 
 // Slots are the names of what a connection keeps.
@@ -96,22 +119,40 @@ const ownSpikes = 256
 func (*mechanism) OwnSpikes() int { return ownSpikes }
 
 // own are the variables in which a neuron keeps its spikes for its connections.
-type own struct {
-	spikes, size, count, slot string
-	lost                      string // set when a spike was needed and gone
-}
+type own struct{ spikes, size, count, slot string }
 
 // ruleBuilder writes one rule into the mechanism of its builder.
 type ruleBuilder struct {
 	*builder
-	x          plastic
-	v          *ruleView
-	states     []string
-	quants     []string
-	clocks     [program.Sites]string // steps at which the states of a site were stored; "" when nobody asks
-	next       string                // how many own spikes have been dealt with
-	coincident string                // step of the last spike of the target that came with one of the source
-	before     map[string]string
+	x        plastic
+	v        *ruleView
+	states   []string
+	quants   []string
+	clocks   [program.Sites]string // steps at which the states of a site were stored; "" when nobody asks
+	next     string                // how many own spikes have been dealt with
+	kept     [program.Sites]*kept  // of source and target
+	signals  signals
+	followed followed
+	draws    []string       // functions of its streams
+	counts   map[int]string // by kind of event: how many there have been, where it draws
+	catch    string         // the procedures
+	carry    string
+	signal   string
+}
+
+// The kinds of events of a connection; modulator m is kind modulated + m.
+const (
+	ofPre = iota
+	ofPost
+	modulated
+)
+
+// kept are the states of one side as they were before its last event, for other
+// events of the same step.
+type kept struct {
+	at       string            // slot: the step of that event
+	before   map[string]string // by slot: the slot with the value from before
+	exchange string            // the procedure that exchanges both
 }
 
 // addRules writes everything that the rules need.
@@ -136,8 +177,8 @@ func (b *builder) addRules() {
 	b.deliver = b.table.Fresh("deliver")
 	m.Procedures = append(m.Procedures, procedure{Head: b.deliver + "(amount, port)", Doc: []string{"Adds what a plastic connection delivers to the sum of a port."}, Lines: b.deliverBody(quanta)})
 	for _, x := range b.rules {
-		r := &ruleBuilder{builder: b, x: x, before: map[string]string{},
-			v: &ruleView{Name: oneLine(x.rule.Name), Title: paragraph(x.rule.Doc), number: x.number}}
+		r := &ruleBuilder{builder: b, x: x, counts: map[int]string{},
+			v: &ruleView{origin: map[string]string{}, Name: oneLine(x.rule.Name), Title: paragraph(x.rule.Doc), number: x.number}}
 		for _, e := range x.rule.Equations {
 			r.v.Equations = append(r.v.Equations, paragraph(e)...)
 		}
@@ -156,21 +197,26 @@ func (b *builder) addRules() {
 
 // keep declares the variables in which the neuron keeps its own spikes.
 func (b *builder) keep() {
-	heard := false
+	heard, lost := false, false
 	for _, x := range b.rules {
 		heard = heard || x.rule.HasPost()
+		lost = lost || x.rule.HasPost() || len(x.rule.Modulators) > 0 || x.rule.Follows()
+	}
+	one := b.unit("1")
+	if lost {
+		b.lost = b.table.Fresh("lost")
+		b.m.names.Lost = b.lost
+		b.m.Counters = append(b.m.Counters, declaration{Name: b.lost, Unit: one, Doc: "set when a connection needed something that was no longer kept"})
 	}
 	if !heard {
 		return
 	}
-	b.own = own{spikes: b.table.Fresh("own_spikes"), size: b.table.Fresh("OWN_SPIKES"), count: b.table.Fresh("own_count"), slot: b.table.Fresh("own_slot"), lost: b.table.Fresh("lost")}
-	one := b.unit("1")
+	b.own = own{spikes: b.table.Fresh("own_spikes"), size: b.table.Fresh("OWN_SPIKES"), count: b.table.Fresh("own_count"), slot: b.table.Fresh("own_slot")}
 	b.m.OwnSize = b.own.size
-	b.m.Counters = append(b.m.Counters, declaration{Name: b.own.count, Unit: one, Doc: "how many spikes this neuron has fired"},
-		declaration{Name: b.own.lost, Unit: one, Doc: "set when a connection needed one that was no longer kept"})
+	b.m.Counters = append(b.m.Counters, declaration{Name: b.own.count, Unit: one, Doc: "how many spikes this neuron has fired"})
 	b.m.Hidden = append(b.m.Hidden, declaration{Name: b.own.spikes + "[" + b.own.size + "]", Unit: one, Doc: "steps of the last ones"},
 		declaration{Name: b.own.slot, Unit: one, Doc: "place of the next one"})
-	b.m.names.Count, b.m.names.Lost = b.own.count, b.own.lost
+	b.m.names.Count = b.own.count
 }
 
 // deliverBody rounds an amount to the quantum of its port, so that sums do not
@@ -202,6 +248,7 @@ func (b *builder) deliverBody(quanta []string) []string {
 func (r *ruleBuilder) declare() {
 	rule, m := r.x.rule, r.m
 	var asked [program.Sites]bool
+	asked[program.AtConnection] = rule.Carried()
 	needed := make([]bool, len(rule.Quantities))
 	r.x.blocks(func(b *program.Block) {
 		for _, in := range b.Instrs {
@@ -228,9 +275,11 @@ func (r *ruleBuilder) declare() {
 		case q.Binding == program.Column:
 			r.v.columns = append(r.v.columns, gen.Renamed{Model: q.Name, Own: strconv.Itoa(len(r.v.slots))})
 			id = slot(q.Name, q.Unit, "", describe(q)+"; differs per connection")
+			r.v.origin[id] = q.Name
 		default:
 			id = r.table.Fresh(rule.Name + "_" + q.Name)
 			r.constant(id, q.Value, q.Unit, describe(q))
+			r.v.origin[id] = q.Name
 		}
 		r.quants = append(r.quants, id)
 	}
@@ -249,6 +298,7 @@ func (r *ruleBuilder) declare() {
 			doc = s.Name + " of a connection"
 		}
 		r.states = append(r.states, slot(s.Name, s.Unit, value, doc))
+		r.v.origin[r.states[i]] = s.Name
 	}
 	for site, yes := range asked {
 		if yes {
@@ -256,27 +306,38 @@ func (r *ruleBuilder) declare() {
 			r.clocks[site] = slot("at_"+name, "1", "0", "step at which the states of "+name+" were stored")
 		}
 	}
-	if !rule.HasPost() {
-		return
+	r.declareDraws(slot)
+	r.declareSignals(slot)
+	r.declareFollowed()
+	if rule.HasPost() {
+		r.next = slot("next", "1", "0", "spikes of this neuron that have been dealt with")
+		r.v.next = r.next
+		r.keepSide(program.AtTarget, "coincident", "step at which a spike of this neuron came together with one of the source", slot)
 	}
-	r.next = slot("next", "1", "0", "spikes of this neuron that have been dealt with")
-	r.v.next = r.next
-	for i, s := range rule.States {
-		if s.Site == program.AtTarget {
-			r.before[r.states[i]] = ""
+	if r.modulatorsRead(program.AtSource) {
+		r.keepSide(program.AtSource, "fired", "step of the last spike of the source", slot)
+	}
+}
+
+// keepSide makes room for the states of one side as they were before an event.
+func (r *ruleBuilder) keepSide(side program.Site, at, doc string, slot func(hint, unit, value, doc string) string) {
+	k := &kept{before: map[string]string{}}
+	for _, s := range r.x.rule.States {
+		if s.Site == side {
+			r.kept[side] = k
 		}
 	}
-	if len(r.before) == 0 {
+	if r.kept[side] == nil {
 		return
 	}
-	r.coincident = slot("coincident", "1", "-1", "step at which a spike of this neuron came together with one of the source")
-	for i, s := range rule.States {
-		if s.Site == program.AtTarget {
-			r.before[r.states[i]] = slot("before_"+s.Name, s.Unit, "0", s.Name+" from before that spike")
+	k.at = slot(at, "1", "-1", doc)
+	for i, s := range r.x.rule.States {
+		if s.Site == side {
+			k.before[r.states[i]] = slot("before_"+s.Name, s.Unit, "0", s.Name+" from before that spike")
 		}
 	}
-	if at := r.clocks[program.AtTarget]; at != "" {
-		r.before[at] = slot("before_at_post", "1", "0", "and the step at which it was stored")
+	if clock := r.clocks[side]; clock != "" {
+		k.before[clock] = slot("before_at_"+side.String(), "1", "0", "and the step at which it was stored")
 	}
 }
 
@@ -291,46 +352,98 @@ func (r *ruleBuilder) write() {
 	v.spike = name("spike")
 	w := newBody(r.table)
 	w.open("if (now <= " + r.until + ")")
-	if rule.HasPost() {
-		post, catch, swap := name("on_post"), name("catch_up"), ""
-		v.settle = catch
-		add(post+"(now)", "A spike of this neuron reaches a connection.", r.event(&rule.Post, program.AtTarget, ""))
-		add(catch+"(limit, delay)", "Deals with own spikes that reach a connection before step limit.", r.catchUp(post))
-		if len(r.before) > 0 {
-			swap = name("exchange")
-			add(swap+"()", "Exchanges the states of this neuron with those from before its last coincident spike.", r.exchange())
+	for side, k := range r.kept {
+		if k != nil {
+			k.exchange = name("exchange")
+			doc := "Exchanges the states of this neuron with those from before its last coincident spike."
+			if program.Site(side) == program.AtSource {
+				doc = "Exchanges the states of the source with those from before its last spike."
+			}
+			add(k.exchange+"()", doc, r.exchange(k))
 		}
-		w.line(catch + "(now, delay)")
-		r.coincide(w, post)
-		if swap != "" {
-			w.line(fmt.Sprintf("if (%s == now) { %s() }", r.coincident, swap))
-		}
-		w.line(pre + "(now, port)")
-		if swap != "" {
-			w.line(fmt.Sprintf("if (%s == now) { %s() }", r.coincident, swap))
-		}
-	} else {
-		w.line(pre + "(now, port)")
 	}
+	if rule.Carried() {
+		r.carry = name("carry")
+		one := name("one_step")
+		add(one+"(now, delay)", "Carries a connection, whose equations read the target, by one step.", r.oneStep())
+		add(r.carry+"(limit, delay)", "Carries a connection from step to step.", r.carrying(one))
+	}
+	if r.signals.count != "" {
+		v.hear = name("hear")
+		add(v.hear+"(now, amount, group, port)", "A spike of a modulator reaches the connections of a group.", r.hear())
+		var procedures []string
+		for i := range rule.Modulators {
+			m := &rule.Modulators[i]
+			procedures = append(procedures, name("on_"+m.Name))
+			add(procedures[i]+"(now, delay, amount)", "What "+m.Name+" sent in one step reaches a connection.", r.event(&m.Event, modulated+i, program.Shared, ""))
+		}
+		r.signal = name("on_signal")
+		add(r.signal+"(now, delay)", "What modulators have sent reaches a connection.", r.onSignal(procedures))
+	}
+	if rule.HasPost() {
+		v.post = name("on_post")
+		add(v.post+"(now, delay)", "A spike of this neuron reaches a connection.", r.event(&rule.Post, ofPost, program.AtTarget, ""))
+	}
+	if rule.HasPost() || r.signals.count != "" {
+		r.catch = name("catch_up")
+		doc := "Deals with own spikes that reach a connection before step limit."
+		if r.signals.count != "" {
+			doc = "Deals with everything that reaches a connection before step limit, spikes of the source apart."
+		}
+		add(r.catch+"(limit, delay)", doc, r.catchUp())
+		v.settle = r.catch
+		w.line(r.catch + "(now, delay)")
+	}
+	if r.carry != "" {
+		w.line(r.carry + "(now, delay)")
+		v.settle = r.settles(name, add)
+	}
+	v.always = r.carry != "" || r.signals.count != "" || rule.Follows()
+	if rule.HasPost() {
+		r.coincide(w)
+	}
+	r.save(w, program.AtSource, true)
+	swap := func() {
+		if k := r.kept[program.AtTarget]; k != nil {
+			w.line(fmt.Sprintf("if (%s == now) { %s() }", k.at, k.exchange))
+		}
+	}
+	swap()
+	w.line(pre + "(now, delay, port)")
+	swap()
 	w.close()
-	add(pre+"(now, port)", "A spike of the source reaches a connection.", r.event(&rule.Pre, program.AtSource, r.deliver))
+	add(pre+"(now, delay, port)", "A spike of the source reaches a connection.", r.event(&rule.Pre, ofPre, program.AtSource, r.deliver))
 	doc := "A spike of the source that reached a connection at step now arrives."
 	if rule.HasPost() {
 		doc += " Own spikes go first; `on pre` reads the states of this neuron as they were before a coincident one."
 	}
 	add(v.spike+"(now, delay, port)", doc, w)
 	v.observe = name("observe")
-	add(v.observe+"(now)", "What is recorded of a connection at step now.", r.observation())
+	add(v.observe+"(now, delay)", "What is recorded of a connection at step now.", r.observation())
+}
+
+// settles writes the procedure that brings a carried connection to the step before
+// a limit.
+func (r *ruleBuilder) settles(name func(string) string, add func(head, doc string, w *body)) string {
+	settle := name("settle")
+	w := newBody(r.table)
+	if r.catch != "" {
+		w.line(r.catch + "(limit, delay)")
+	}
+	w.line(r.carry + "(limit - 1, delay)")
+	add(settle+"(limit, delay)", "Brings a connection to the step before limit.", w)
+	return settle
 }
 
 // event writes what a spike of one side does.
-func (r *ruleBuilder) event(e *program.PlasticEvent, site program.Site, deliver string) *body {
+func (r *ruleBuilder) event(e *program.PlasticEvent, kind int, site program.Site, deliver string) *body {
 	w := newBody(r.table)
+	r.seen(w, &e.Block)
 	var outputs []program.Ref
 	for _, d := range e.Deliver {
 		outputs = append(outputs, d.Amount, d.When)
 	}
-	t := r.printRule(w, &e.Block, outputs...)
+	t := r.printRule(w, &e.Block, kind, outputs...)
 	for _, d := range e.Deliver {
 		switch {
 		case r.err != nil:
@@ -340,6 +453,20 @@ func (r *ruleBuilder) event(e *program.PlasticEvent, site program.Site, deliver 
 			w.line("if (" + t.Value(d.When) + ") { " + deliver + "(" + t.Value(d.Amount) + ", port) }")
 		}
 	}
+	r.storeRule(w, t)
+	for _, c := range []string{r.clocks[program.AtConnection], r.clocks[site]} {
+		if c != "" {
+			w.assign(c, "now")
+		}
+	}
+	if n := r.counts[kind]; n != "" {
+		w.assign(n, n+" + 1")
+	}
+	return w
+}
+
+// storeRule writes the stores of a block so that they take effect together.
+func (r *ruleBuilder) storeRule(w *body, t *exprfmt.Text) {
 	ordered, ok := exprfmt.InPlace(t.Stores)
 	if !ok {
 		for _, s := range t.Stores {
@@ -351,12 +478,6 @@ func (r *ruleBuilder) event(e *program.PlasticEvent, site program.Site, deliver 
 	for _, s := range ordered {
 		w.assign(r.states[s.State], s.Expr)
 	}
-	for _, c := range []string{r.clocks[program.AtConnection], r.clocks[site]} {
-		if c != "" {
-			w.assign(c, "now")
-		}
-	}
-	return w
 }
 
 // place writes the place of the next own spike into a local variable.
@@ -366,47 +487,105 @@ func (r *ruleBuilder) place(w *body) string {
 	return r.own.spikes + "[" + slot + "]"
 }
 
-func (r *ruleBuilder) catchUp(post string) *body {
+// catchUp writes a loop over all steps before a limit in which an own spike or a
+// modulator reaches the connection.
+func (r *ruleBuilder) catchUp() *body {
 	w := newBody(r.table)
-	w.line(fmt.Sprintf("if (%s - %s > %s) { %s = 1  %s = %s - %s }", r.own.count, r.next, r.own.size, r.own.lost, r.next, r.own.count, r.own.size))
+	if r.next != "" {
+		w.line(fmt.Sprintf("if (%s - %s > %s) { %s = 1  %s = %s - %s }", r.own.count, r.next, r.own.size, r.lost, r.next, r.own.count, r.own.size))
+	}
 	at := w.locals.temp("at")
+	if r.signals.count == "" {
+		w.assign(at, "-1")
+		w.open(fmt.Sprintf("while (%s < limit && %s < %s)", at, r.next, r.own.count))
+		w.assign(at, r.place(w)+" + delay")
+		w.open("if (" + at + " < limit)")
+		if r.carry != "" {
+			w.line(r.carry + "(" + at + ", delay)")
+		}
+		w.line(r.v.post + "(" + at + ", delay)")
+		w.assign(r.next, r.next+" + 1")
+		w.close()
+		w.close()
+		return w
+	}
+	r.signals.loss(w, r.lost)
+	own, signal := w.locals.temp("own"), w.locals.temp("signal")
 	w.assign(at, "-1")
-	w.open(fmt.Sprintf("while (%s < limit && %s < %s)", at, r.next, r.own.count))
-	w.assign(at, r.place(w)+" + delay")
+	w.open("while (" + at + " < limit)")
+	w.assign(own, "limit")
+	if r.next != "" {
+		w.open(fmt.Sprintf("if (%s < %s)", r.next, r.own.count))
+		w.assign(own, r.place(w)+" + delay")
+		w.close()
+	}
+	w.assign(signal, "limit")
+	w.open(fmt.Sprintf("if (%s < %s[%s])", r.signals.next, r.signals.count, r.v.group))
+	slot := w.locals.temp("slot")
+	w.assign(slot, r.signals.slot())
+	w.assign(signal, r.signals.at+"["+slot+"]")
+	w.close()
+	w.assign(at, own)
+	w.line(fmt.Sprintf("if (%s < %s) { %s = %s }", signal, at, at, signal))
 	w.open("if (" + at + " < limit)")
-	w.line(post + "(" + at + ")")
-	w.assign(r.next, r.next+" + 1")
+	if r.carry != "" {
+		w.line(r.carry + "(" + at + ", delay)")
+	}
+	if r.next != "" {
+		w.open("if (" + own + " == " + at + ")")
+		r.saveAs(w, program.AtTarget, at, false)
+		w.line(r.v.post + "(" + at + ", delay)")
+		w.assign(r.next, r.next+" + 1")
+		w.close()
+	}
+	w.line("if (" + signal + " == " + at + ") { " + r.signal + "(" + at + ", delay) }")
 	w.close()
 	w.close()
 	return w
 }
 
 // coincide deals with an own spike that reaches the connection in the same step.
-func (r *ruleBuilder) coincide(w *body, post string) {
+func (r *ruleBuilder) coincide(w *body) {
 	w.open(fmt.Sprintf("if (%s < %s)", r.next, r.own.count))
 	w.open("if (" + r.place(w) + " + delay == now)")
-	if r.coincident != "" {
-		w.assign(r.coincident, "now")
-		for _, id := range r.v.slots {
-			if kept := r.before[id]; kept != "" {
-				w.assign(kept, id)
-			}
-		}
-	}
-	w.line(post + "(now)")
+	r.save(w, program.AtTarget, false)
+	w.line(r.v.post + "(now, delay)")
 	w.assign(r.next, r.next+" + 1")
 	w.close()
 	w.close()
 }
 
-func (r *ruleBuilder) exchange() *body {
+// save keeps the states of a side as they are before an event of step now; once
+// per step where there may be several.
+func (r *ruleBuilder) save(w *body, side program.Site, once bool) {
+	r.saveAs(w, side, "now", once)
+}
+
+func (r *ruleBuilder) saveAs(w *body, side program.Site, now string, once bool) {
+	k := r.kept[side]
+	if k == nil {
+		return
+	}
+	if once {
+		w.open("if (" + k.at + " < " + now + ")")
+		defer w.close()
+	}
+	w.assign(k.at, now)
+	for _, id := range r.v.slots {
+		if before := k.before[id]; before != "" {
+			w.assign(before, id)
+		}
+	}
+}
+
+func (r *ruleBuilder) exchange(k *kept) *body {
 	w := newBody(r.table)
 	x := w.locals.temp("x")
 	for _, id := range r.v.slots {
-		if kept := r.before[id]; kept != "" {
+		if before := k.before[id]; before != "" {
 			w.assign(x, id)
-			w.assign(id, kept)
-			w.assign(kept, x)
+			w.assign(id, before)
+			w.assign(before, x)
 		}
 	}
 	return w
@@ -423,21 +602,26 @@ func (r *ruleBuilder) observation() *body {
 			r.v.weight = id
 		}
 		w.locals.scope()
-		if t := r.printRule(w, &o.Block, o.Result); r.err == nil {
+		r.seen(w, &o.Block)
+		if t := r.printRule(w, &o.Block, ofPre, o.Result); r.err == nil {
 			w.assign(id, t.Value(o.Result))
 		}
 	}
 	return w
 }
 
-// printRule prints a block of the rule.
-func (r *ruleBuilder) printRule(w *body, block *program.Block, outputs ...program.Ref) *exprfmt.Text {
+// printRule prints a block of the rule, of a kind of events.
+func (r *ruleBuilder) printRule(w *body, block *program.Block, kind int, outputs ...program.Ref) *exprfmt.Text {
 	n := &exprfmt.Names{
 		State:   func(i int) string { return r.states[i] },
 		Quant:   func(i int) string { return r.quants[i] },
 		Elapsed: func(site int) string { return "(now - " + r.clocks[site] + ")" },
+		Acc:     func(int) string { return "amount" },
+		Target:  func(i int) string { return r.followed.at(i) },
+		Draw:    func(_ string, stream int) string { return r.draws[stream] + "(" + r.counts[kind] + ")" },
 		Temp:    w.locals.temp,
 	}
+	n.DrawWith = func(fn string, stream int, args []string) string { return r.distribution(fn, n.Draw(fn, stream), args) }
 	t, err := exprfmt.Block(r.dialect, n, block, outputs...)
 	if err != nil {
 		if r.err == nil {

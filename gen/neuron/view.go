@@ -23,6 +23,8 @@ type view struct {
 	Mechanisms  []mechanism
 	Populations []string // per population: the number of its mechanism, or None
 	Plastic     bool     // some connections have a rule
+	Releases    bool     // some rules draw random numbers
+	Signals     bool     // some rules hear modulators
 	Random      bool     // some neurons draw random numbers
 	Changes     bool     // inputs or quantities change in the run
 }
@@ -62,8 +64,9 @@ type mechanism struct {
 	RecordName     string
 	Receive        []string
 	Functions      []function
-	Random         []string   // streams of random numbers
-	Draws          []function // from them
+	origin         map[string]string // own names to those of the model
+	Random         []string          // streams of random numbers
+	Draws          []function        // from them
 	Spike          string
 	names          scriptNames
 }
@@ -123,7 +126,7 @@ func (m *mechanism) Tables() []gen.PyTable {
 		{Key: "observables", Value: gen.PyDict(m.names.Observables)},
 		{Key: "ports", Value: gen.PyIndex(m.names.Ports, 0)},
 	}
-	if len(m.Random) > 0 {
+	if len(m.names.Streams) > 0 {
 		list = append(list, gen.PyTable{Key: "streams", Value: gen.PyDict(m.names.Streams)})
 	}
 	if !m.plastic {
@@ -144,7 +147,7 @@ func (m *mechanism) Tables() []gen.PyTable {
 
 // table is a rule as a Python dictionary.
 func (r *ruleView) table(number int) string {
-	return gen.PyTables([]gen.PyTable{
+	list := []gen.PyTable{
 		{Key: "number", Value: strconv.Itoa(number)},
 		{Key: "slots", Value: gen.PyList(r.slots)},
 		{Key: "states", Value: gen.PyValues(r.states)},
@@ -154,11 +157,30 @@ func (r *ruleView) table(number int) string {
 		{Key: "settle", Value: gen.PyString(r.settle)},
 		{Key: "observe", Value: gen.PyString(r.observe)},
 		{Key: "observables", Value: gen.PyDict(r.observables)},
-	})
+	}
+	if r.row != "" {
+		at := func(slot string) string { return strconv.Itoa(slices.Index(r.slots, slot)) }
+		var streams []gen.Renamed
+		for _, s := range r.streams {
+			streams = append(streams, gen.Renamed{Model: s.Model, Own: at(s.Own)})
+		}
+		list = append(list, gen.PyTable{Key: "row", Value: at(r.row)}, gen.PyTable{Key: "streams", Value: gen.PyValues(streams)})
+	}
+	if r.group != "" {
+		list = append(list, gen.PyTable{Key: "group", Value: strconv.Itoa(slices.Index(r.slots, r.group))}, gen.PyTable{Key: "modulators", Value: gen.PyIndex(r.modulators, 0)})
+	}
+	if r.always {
+		list = append(list, gen.PyTable{Key: "always", Value: "True"})
+	}
+	return gen.PyTables(list)
 }
 
 func newView(s *ir.Study) (*view, error) {
 	v := &view{Plastic: len(s.Rules) > 0, Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s), Changes: gen.Changes(s)}
+	for _, r := range s.Rules {
+		v.Releases = v.Releases || len(r.Random) > 0
+		v.Signals = v.Signals || len(r.Modulators) > 0
+	}
 	files := names.New(true, reserved()...)
 	for _, p := range s.Programs {
 		m, err := newMechanism(p, plasticOf(s, p), files.Fresh(p.Name), gen.Header(": ", s), gen.Observed(s, p))
@@ -166,7 +188,7 @@ func newView(s *ir.Study) (*view, error) {
 			return nil, err
 		}
 		m.plastic = v.Plastic
-		v.Random = v.Random || len(m.Random) > 0
+		v.Random = v.Random || len(m.names.Streams) > 0
 		v.Mechanisms = append(v.Mechanisms, m)
 	}
 	return v, nil

@@ -1,6 +1,7 @@
 package engines
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"github.com/nngen/nngen/cmd/nngen/internal/disk"
 	"github.com/nngen/nngen/cmd/nngen/internal/process"
 	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
+	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/interp"
@@ -91,8 +93,9 @@ func (r *external) run(ctx context.Context, files []gen.File) (*Outcome, error) 
 	j.progress("building for "+r.name, 0, 0)
 	folder, took, err := j.Cache.Code(r.name, r.sim.Python+" "+r.sim.Found, files, func(folder string) error {
 		for _, c := range build {
-			if err := r.start(ctx, folder, c); err != nil {
-				return fmt.Errorf("building the code for %s failed: %w", r.name, err)
+			var said bytes.Buffer
+			if err := r.start(ctx, folder, c, &said); err != nil {
+				return r.explain(files, said.String(), fmt.Errorf("building the code for %s failed: %w", r.name, err))
 			}
 		}
 		return nil
@@ -107,7 +110,7 @@ func (r *external) run(ctx context.Context, files []gen.File) (*Outcome, error) 
 	}
 	r.able(&run)
 	begin := time.Now()
-	if err := r.start(ctx, folder, run); err != nil {
+	if err := r.start(ctx, folder, run, nil); err != nil {
 		return nil, fmt.Errorf("%s failed: %w", r.name, err)
 	}
 	o, err := Read(out, j.Study, j.Network)
@@ -148,6 +151,34 @@ func (r *external) heard(line string) {
 	}
 }
 
+// Mistakes are complaints of a simulator's tools about emitted code, at the places
+// of the model that it comes from.
+type Mistakes struct {
+	List  diag.List
+	Cause error // what was run, and the end of what it said
+}
+
+func (m *Mistakes) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%v\n\n", m.Cause)
+	diag.WriteText(&b, m.List, diag.TextOptions{})
+	return strings.TrimSpace(b.String())
+}
+
+func (m *Mistakes) Unwrap() error { return m.Cause }
+
+// explain adds to the error of a build what the target can tell about it.
+func (r *external) explain(files []gen.File, said string, err error) error {
+	x, ok := r.target.(gen.Explainer)
+	if !ok {
+		return err
+	}
+	if list := x.Explain(r.job.Study, files, said); len(list) > 0 {
+		return &Mistakes{list, err}
+	}
+	return err
+}
+
 // data writes the network; an altered one goes to a place of its own, because
 // the cache goes by what the numbers are made from.
 func (r *external) data(net *network.Network) (string, error) {
@@ -158,7 +189,7 @@ func (r *external) data(net *network.Network) (string, error) {
 }
 
 // start runs one command in a folder.
-func (r *external) start(ctx context.Context, folder string, c gen.Command) error {
+func (r *external) start(ctx context.Context, folder string, c gen.Command, said *bytes.Buffer) error {
 	args := append([]string(nil), c.Args...)
 	env := append([]string(nil), c.Env...)
 	for i := range args {
@@ -173,7 +204,7 @@ func (r *external) start(ctx context.Context, folder string, c gen.Command) erro
 		args[0] = filepath.Join(folder, args[0])
 	}
 	env = append(env, r.sim.Env...)
-	return process.Run(ctx, process.Command{Dir: folder, Args: args, Env: env, Limit: r.job.Limit, Line: r.heard})
+	return process.Run(ctx, process.Command{Dir: folder, Args: args, Env: env, Limit: r.job.Limit, Line: r.heard, Said: said})
 }
 
 // Read takes the results that a run of emitted code left in a folder.

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -24,6 +25,8 @@ type Command struct {
 	// Line, if not nil, hears every line that the program writes to its standard
 	// output, as it is written.
 	Line func(string)
+	// Said, if not nil, gets everything that the program writes.
+	Said *bytes.Buffer
 }
 
 // tailBytes is how much of what a program says is kept for messages.
@@ -53,7 +56,7 @@ func Output(ctx context.Context, c Command) ([]byte, error) {
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = 5 * time.Second
 	var out bytes.Buffer
-	said := &tail{}
+	said := &tail{all: c.Said}
 	b := &both{all: &out, tail: said, line: c.Line}
 	cmd.Stdout = b
 	cmd.Stderr = said
@@ -118,9 +121,18 @@ func (b *both) Write(p []byte) (int, error) {
 }
 
 // tail keeps the end of what is written to it.
-type tail struct{ data []byte }
+type tail struct {
+	data  []byte
+	all   *bytes.Buffer // if not nil, gets everything
+	mutex sync.Mutex    // two streams write
+}
 
 func (t *tail) Write(p []byte) (int, error) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if t.all != nil {
+		t.all.Write(p)
+	}
 	t.data = append(t.data, p...)
 	if n := len(t.data); n > 2*tailBytes {
 		t.data = append(t.data[:0], t.data[n-tailBytes:]...)
