@@ -36,6 +36,11 @@ func Refused(target, cause string) Diagnostic {
 	return outputClash.At(source.Span{}, "the target %s cannot write this model: %s", target, cause).WithHelp("`nngen describe` shows the model as targets see it")
 }
 
+// RefusedAt is Refused with the place of what cannot be written.
+func RefusedAt(at source.Span, target, cause string) Diagnostic {
+	return outputClash.At(at, "the target %s cannot write this: %s", target, cause).WithHelp("`nngen targets` lists what each target can express")
+}
+
 var unknownTarget = Kind{
 	Code:        "NN7003",
 	Title:       "a target that does not exist",

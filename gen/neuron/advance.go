@@ -11,6 +11,9 @@ import (
 // advance writes the procedure that does one step.
 func (b *builder) advance() *body {
 	w := newBody(b.table)
+	if b.m.CoupleName != "" {
+		w.line(b.m.CoupleName + "()")
+	}
 	if b.step != "" {
 		w.assign(b.step, b.step+" + 1")
 	}
@@ -41,6 +44,7 @@ func (b *builder) advance() *body {
 		w.locals.scope()
 		r.follow(w, false)
 	}
+	b.send(w, false)
 	return w
 }
 
@@ -122,7 +126,9 @@ func (b *builder) arrive(w *body) {
 		b.store(w, b.print(w, &b.p.Arrive[i]).Stores, true)
 	}
 	for _, id := range b.acc {
-		w.assign(id, "0")
+		if id != "" {
+			w.assign(id, "0")
+		}
 	}
 }
 
@@ -183,8 +189,10 @@ func (b *builder) action(w *body, c *program.Condition) {
 }
 
 // record writes the procedure that computes the recorded expressions; those
-// that are just a state are recorded as that state.
-func (b *builder) record(recorded []int) *body {
+// that are just a state are recorded as that state. Those that read sums over
+// continuous connections go to the procedure that computes these: they are known
+// when the next step begins.
+func (b *builder) record(recorded []int, couple *body) *body {
 	w := newBody(b.table)
 	for _, i := range recorded {
 		o := &b.p.Observe[i]
@@ -198,9 +206,14 @@ func (b *builder) record(recorded []int) *body {
 		id := b.table.Fresh(o.Name)
 		b.m.names.Observables = append(b.m.names.Observables, gen.Renamed{Model: o.Name, Own: id})
 		b.m.Recorded = append(b.m.Recorded, declaration{Name: id, Unit: b.unit(o.Unit), Doc: "recorded"})
-		w.locals.scope()
-		if t := b.print(w, &o.Block, o.Result); b.err == nil {
-			w.assign(id, t.Value(o.Result))
+		into := w
+		if b.late(&o.Block) {
+			into = couple
+			b.m.names.Late = append(b.m.names.Late, o.Name)
+		}
+		into.locals.scope()
+		if t := b.print(into, &o.Block, o.Result); b.err == nil {
+			into.assign(id, t.Value(o.Result))
 		}
 	}
 	if len(w.lines) > 0 {
@@ -217,7 +230,9 @@ func (b *builder) initialise(records bool) *body {
 		w.assign(id, b.initial[i])
 	}
 	for _, id := range append(append([]string{}, b.hold...), b.acc...) {
-		w.assign(id, "0")
+		if id != "" {
+			w.assign(id, "0")
+		}
 	}
 	w.assign(b.spk, "0")
 	if b.step != "" {
@@ -237,6 +252,7 @@ func (b *builder) initialise(records bool) *body {
 		w.locals.scope()
 		r.follow(w, true)
 	}
+	b.send(w, true)
 	for i, id := range b.was {
 		if id == "" {
 			continue
@@ -257,14 +273,21 @@ func (b *builder) initialise(records bool) *body {
 // its port, or reaches a plastic connection.
 func (b *builder) receive() {
 	w := newBody(b.table)
+	var ports []int // that take spikes
 	for i, id := range b.acc {
+		if id != "" {
+			ports = append(ports, i)
+		}
+	}
+	for k, i := range ports {
+		id := b.acc[i]
 		add := "{ " + id + " = " + id + " + weight }"
 		switch {
-		case len(b.acc) == 1:
+		case len(ports) == 1:
 			w.assign(id, id+" + weight")
-		case i == 0:
+		case k == 0:
 			w.line(fmt.Sprintf("if (port == %d) %s", i, add))
-		case i == len(b.acc)-1:
+		case k == len(ports)-1:
 			w.line("else " + add)
 		default:
 			w.line(fmt.Sprintf("else if (port == %d) %s", i, add))

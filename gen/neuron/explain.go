@@ -84,29 +84,66 @@ func cut(s, sep string) (before, after string, found bool) {
 }
 
 // translated finds the line of a mechanism that the translator made a statement of
-// C++ from: the one in the same procedure whose names come in the same order. 0
-// when there is none.
+// C++ from: one with the same names in the same order, in the same procedure if there
+// is one. 0 when there is none.
 func translated(text []string, code, procedure string) int {
 	want := identifiers(code)
-	best, in := 0, ""
-	for i, l := range text {
-		l, _, _ = strings.Cut(l, ": ")
+	best, quality, in := 0, 0, ""
+	for i := range text {
+		l := wholeStatement(text, i)
 		if head := blockHead.FindStringSubmatch(l); head != nil {
 			in = head[1]
 		}
-		if len(want) > 0 && slices.Equal(identifiers(l), want) && (best == 0 || in == procedure) {
-			best = i + 1
+		have := identifiers(l)
+		q := 0
+		switch {
+		case len(want) == 0 || len(have) == 0 || !strings.Contains(l, "=") || have[0] != want[0]:
+		case slices.Equal(have, want):
+			q = 2
+		case within(want, have): // arguments of connections have lost their names
+			q = 1
+		}
+		if q > 0 && in == procedure {
+			q += 2
+		}
+		if q > quality {
+			best, quality = i+1, q
 		}
 	}
 	return best
 }
 
+// wholeStatement is the statement that begins in a line, without comments.
+func wholeStatement(text []string, i int) string {
+	var b strings.Builder
+	for ; i < len(text); i++ {
+		l, _, _ := strings.Cut(text[i], ": ")
+		b.WriteString(l)
+		if l = strings.TrimSpace(l); l == "" || !strings.ContainsRune("+-*/,&|=<>", rune(l[len(l)-1])) {
+			break
+		}
+	}
+	return b.String()
+}
+
+// within reports whether all of a stand in b, in their order.
+func within(a, b []string) bool {
+	for _, x := range b {
+		if len(a) > 0 && a[0] == x {
+			a = a[1:]
+		}
+	}
+	return len(a) == 0
+}
+
 var blockHead = regexp.MustCompile(`^(?:PROCEDURE|FUNCTION) (\w+)`)
 
-// identifiers are the names of a statement without those that the translator adds.
+// identifiers are the names in a statement without those that the translator adds; it
+// puts _l before those of local variables.
 func identifiers(code string) []string {
 	var list []string
 	for _, n := range identifier.FindAllString(code, -1) {
+		n = strings.TrimPrefix(n, "_l")
 		if !strings.HasPrefix(n, "_") && n != "if" && n != "else" && n != "while" {
 			list = append(list, n)
 		}

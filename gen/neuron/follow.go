@@ -132,7 +132,7 @@ func (r *ruleBuilder) follow(w *body, beginning bool) {
 		}
 		t, err := exprfmt.Block(r.dialect, n, block)
 		if err != nil {
-			r.builder.err = fmt.Errorf("plasticity %s: %w", r.x.rule.Name, err)
+			r.builder.err = &misfit{rule: r.x.number, err: fmt.Errorf("plasticity %s: %w", r.x.rule.Name, err)}
 			return
 		}
 		w.temporaries(t.Lines)

@@ -37,8 +37,10 @@ type builder struct {
 	followers                                             []*ruleBuilder    // rules that read their target
 	release                                               string            // the RANDOM of connections
 	distributions                                         map[string]string // functions by the name of a distribution
-	draws                                                 []string          // functions of the streams of random numbers
-	precise                                               []declaration     // constants of more than six digits
+	coupled                                               *coupled
+	sums                                                  []string      // over continuous connections
+	draws                                                 []string      // functions of the streams of random numbers
+	precise                                               []declaration // constants of more than six digits
 	helpers                                               map[string]string
 	inner                                                 map[string]string // names of the inner helpers
 	used                                                  []helperFunction  // in order of first use
@@ -49,20 +51,25 @@ type builder struct {
 // newMechanism builds the mechanism of p under the given name, with a variable
 // for each of the observables in recorded, and with the rules of the connections
 // onto it.
-func newMechanism(p *program.Program, rules []plastic, name, header string, recorded []int) (mechanism, error) {
-	b := &builder{p: p, rules: rules, table: names.New(false, reserved()...), units: map[string]bool{}, helpers: map[string]string{}, distributions: map[string]string{}, inner: map[string]string{}}
+func newMechanism(p *program.Program, rules []plastic, c *coupled, name, header string, recorded []int) (mechanism, error) {
+	b := &builder{p: p, rules: rules, coupled: c, table: names.New(false, reserved()...), units: map[string]bool{}, helpers: map[string]string{}, distributions: map[string]string{}, inner: map[string]string{}}
 	b.m = &mechanism{origin: map[string]string{}, Header: header, Name: name, Title: paragraph(p.Doc), Equations: equations(p), Method: oneLine(p.Method), Why: oneLine(p.Why)}
 	b.name()
 	b.random()
 	b.dialect = dialect(b.helper, b.literal)
 	b.declare()
+	b.declareCoupling()
 	b.keep()
 	b.addRules()
+	couple := b.couple()
 	adv := b.advance()
-	record := b.record(recorded)
+	record := b.record(recorded, couple)
 	initial := b.initialise(len(record.lines) > 0)
 	b.m.Advance = b.finish(adv)
 	b.m.Initial = b.finish(initial)
+	if len(couple.lines) > 0 {
+		b.m.Couple = b.finish(couple)
+	}
 	if len(record.lines) > 0 {
 		b.m.Record = b.finish(record)
 	}
@@ -106,7 +113,11 @@ func (b *builder) name() {
 	}
 	b.origins()
 	for _, port := range p.Ports {
-		b.acc = append(b.acc, b.table.Fresh("sum_"+port.Name))
+		id := ""
+		if !port.Continuous {
+			id = b.table.Fresh("sum_" + port.Name)
+		}
+		b.acc = append(b.acc, id)
 	}
 	for _, h := range p.Holds {
 		b.hold = append(b.hold, b.table.Fresh("hold_"+h.Name))
@@ -279,7 +290,9 @@ func (b *builder) declare() {
 		variable(&m.Counters, b.hold[i], "1", "steps for which "+h.Name+" is still held")
 	}
 	for i, port := range p.Ports {
-		variable(&m.Sums, b.acc[i], port.Unit, gen.DescribeSum(port))
+		if b.acc[i] != "" {
+			variable(&m.Sums, b.acc[i], port.Unit, gen.DescribeSum(port))
+		}
 		m.names.Ports = append(m.names.Ports, port.Name)
 	}
 	for i, id := range b.was {
@@ -296,7 +309,7 @@ func (b *builder) declare() {
 
 func (b *builder) namesOf(l *locals) *exprfmt.Names {
 	pick := func(ids []string) func(int) string { return func(i int) string { return ids[i] } }
-	return &exprfmt.Names{State: pick(b.states), Quant: pick(b.quants), Input: pick(b.inputs), Acc: pick(b.acc), Draw: b.draw, DrawWith: b.drawWith, Temp: l.temp,
+	return &exprfmt.Names{State: pick(b.states), Quant: pick(b.quants), Input: pick(b.inputs), Acc: pick(b.acc), Draw: b.draw, DrawWith: b.drawWith, Sum: pick(b.sums), Temp: l.temp,
 		Time: func(offset float64) string {
 			if offset == 0 {
 				return "(" + b.step + "*" + b.h + ")"
@@ -310,7 +323,7 @@ func (b *builder) print(w *body, block *program.Block, outputs ...program.Ref) *
 	t, err := exprfmt.Block(b.dialect, b.namesOf(w.locals), block, outputs...)
 	if err != nil {
 		if b.err == nil {
-			b.err = fmt.Errorf("neuron %s: %w", b.p.Name, err)
+			b.err = &misfit{rule: -1, err: fmt.Errorf("neuron %s: %w", b.p.Name, err)}
 		}
 		return &exprfmt.Text{}
 	}

@@ -170,6 +170,10 @@ func (b *builder) addRules() {
 	m.names.Until = b.until
 	var quanta []string
 	for _, port := range b.p.Ports {
+		if port.Continuous {
+			quanta = append(quanta, "")
+			continue
+		}
 		id := setting("quantum_"+port.Name, port.Unit, "0", "what plastic connections deliver at "+port.Name+" is rounded to multiples of this")
 		quanta = append(quanta, id)
 		m.names.Quanta = append(m.names.Quanta, gen.Renamed{Model: port.Name, Own: id})
@@ -224,15 +228,20 @@ func (b *builder) keep() {
 func (b *builder) deliverBody(quanta []string) []string {
 	w := newBody(b.table)
 	rounded := w.locals.temp("rounded")
+	first := true
 	for i, id := range b.acc {
+		if id == "" {
+			continue
+		}
 		if len(b.acc) > 1 {
 			head := fmt.Sprintf("if (port == %d)", i)
-			if i == 0 {
+			if first {
 				w.open(head)
 			} else {
 				w.reopen("else " + head)
 			}
 		}
+		first = false
 		q := quanta[i]
 		w.assign(rounded, "amount")
 		w.line(fmt.Sprintf("if (%s > 0) { %s = %s(amount/%s)*%s }", q, rounded, b.helpers["nearest"], q, q))
@@ -625,7 +634,7 @@ func (r *ruleBuilder) printRule(w *body, block *program.Block, kind int, outputs
 	t, err := exprfmt.Block(r.dialect, n, block, outputs...)
 	if err != nil {
 		if r.err == nil {
-			r.builder.err = fmt.Errorf("plasticity %s: %w", r.x.rule.Name, err)
+			r.builder.err = &misfit{rule: r.x.number, err: fmt.Errorf("plasticity %s: %w", r.x.rule.Name, err)}
 		}
 		return &exprfmt.Text{}
 	}

@@ -2,6 +2,7 @@ package neuron
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"sort"
 	"strconv"
@@ -25,6 +26,7 @@ type view struct {
 	Plastic     bool     // some connections have a rule
 	Releases    bool     // some rules draw random numbers
 	Signals     bool     // some rules hear modulators
+	Coupled     bool     // some connections are continuous
 	Random      bool     // some neurons draw random numbers
 	Changes     bool     // inputs or quantities change in the run
 }
@@ -49,6 +51,9 @@ type mechanism struct {
 	States         []declaration
 	Counters, Sums []declaration
 	Hidden         []declaration
+	Arrays         []declaration // of continuous connections; Value is the dimension
+	Coupled        []declaration // how many there are
+	Couple         []string      // what is summed over them when a step begins
 	Settings       []declaration // parameters with a default
 	Scratch        []declaration // what a plastic connection keeps, while one is dealt with
 	OwnSize        string        // name of the number of spikes that are kept; "" when none are
@@ -62,6 +67,7 @@ type mechanism struct {
 	Advance        []string
 	Record         []string
 	RecordName     string
+	CoupleName     string
 	Receive        []string
 	Functions      []function
 	origin         map[string]string // own names to those of the model
@@ -78,6 +84,9 @@ type scriptNames struct {
 	Until, Count, Lost                   string // of plastic connections
 	Quanta                               []gen.Renamed
 	Streams                              []gen.Renamed // of random numbers
+	Couplings                            []couplingNames
+	Sends                                []gen.Renamed // arrays that others read, by variable
+	Late                                 []string      // observables that are known one step later
 }
 
 type declaration struct{ Name, Value, Unit, Doc string }
@@ -93,7 +102,7 @@ type function struct {
 // outside.
 func (m *mechanism) Range() []declaration {
 	var r []declaration
-	for _, l := range [][]declaration{m.States, m.Recorded, m.Columns, m.Inputs, m.InitialValues, m.Counters, m.Settings, m.Scratch} {
+	for _, l := range [][]declaration{m.States, m.Recorded, m.Columns, m.Inputs, m.InitialValues, m.Counters, m.Settings, m.Scratch, m.Arrays, m.Coupled} {
 		r = append(r, l...)
 	}
 	return r
@@ -128,6 +137,19 @@ func (m *mechanism) Tables() []gen.PyTable {
 	}
 	if len(m.names.Streams) > 0 {
 		list = append(list, gen.PyTable{Key: "streams", Value: gen.PyDict(m.names.Streams)})
+	}
+	if len(m.names.Couplings) > 0 {
+		var tables []gen.PyTable
+		for _, c := range m.names.Couplings {
+			tables = append(tables, gen.PyTable{Key: c.port, Value: c.table()})
+		}
+		list = append(list, gen.PyTable{Key: "couplings", Value: gen.PyTables(tables)})
+	}
+	if len(m.names.Sends) > 0 {
+		list = append(list, gen.PyTable{Key: "sends", Value: gen.PyDict(m.names.Sends)})
+	}
+	if len(m.names.Late) > 0 {
+		list = append(list, gen.PyTable{Key: "late", Value: gen.PyIndex(m.names.Late, 0)})
 	}
 	if !m.plastic {
 		return list
@@ -182,9 +204,18 @@ func newView(s *ir.Study) (*view, error) {
 		v.Signals = v.Signals || len(r.Modulators) > 0
 	}
 	files := names.New(true, reserved()...)
-	for _, p := range s.Programs {
-		m, err := newMechanism(p, plasticOf(s, p), files.Fresh(p.Name), gen.Header(": ", s), gen.Observed(s, p))
+	couplings, err := coupledOf(s)
+	if err != nil {
+		return nil, err
+	}
+	for i, p := range s.Programs {
+		v.Coupled = v.Coupled || couplings[p] != nil
+		m, err := newMechanism(p, plasticOf(s, p), couplings[p], files.Fresh(p.Name), gen.Header(": ", s), gen.Observed(s, p))
 		if err != nil {
+			var e *misfit
+			if errors.As(err, &e) {
+				e.find(s, i)
+			}
 			return nil, err
 		}
 		m.plastic = v.Plastic
