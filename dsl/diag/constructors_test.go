@@ -220,6 +220,8 @@ var constructed = map[string]Diagnostic{
 
 	"Unsupported":   Unsupported("plasticity", "the machine has no memory for it", []string{"nest", "go"}),
 	"Refused":       Refused("neuron", "two mechanisms are called IaF"),
+	"RefusedAt":     RefusedAt(at, "neuron", "draws from the distribution gamma have no form in this language"),
+	"ToolRefused":   ToolRefused(at, "mod/LIF.mod", 12, "V = = 1", "syntax error"),
 	"UnknownTarget": UnknownTarget(none, "nestt", []string{"nest"}),
 
 	"WeightsLost":     WeightsLost("a->b.exc", 10, 100, "0.5 pA"),

@@ -55,10 +55,10 @@ func UnknownTarget(at source.Span, name string, suggestions []string) Diagnostic
 }
 
 var toolRefused = Kind{
-	Code:  "NN7004",
-	Title: "a simulator's compiler refuses what nngen wrote",
+	Code:        "NN7004",
+	Title:       "a simulator's compiler refuses what nngen wrote",
 	Explanation: "The files that nngen writes for a simulator go through compilers of that simulator. What they complain about is shown\nat the line of the model that the statement comes from. nngen promises files that compile, so this is a mistake of nngen,\nor the simulator is another version than `nngen doctor` expects.",
-	Bad:   `$ nngen run model.nn --engine neuron`,
+	Bad:         `$ nngen run model.nn --engine neuron`,
 }
 
 // ToolRefused reports that a compiler does not take a statement of an emitted
