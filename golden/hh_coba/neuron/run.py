@@ -99,7 +99,8 @@ def make_neurons(net, place, pc):
             continue
         names = MECHANISMS[number]
         make = getattr(h, names["class"])
-        cells = [make(place) if gid % ranks == rank else None for gid in range(population.first, population.first + population.size)]
+        gids = range(population.first, population.first + population.size)
+        cells = [make(place) if gid % ranks == rank else None for gid in gids]
         for columns, attributes in (
             (population.quantities, names["quantities"]),
             (population.init, names["init"]),
@@ -183,7 +184,8 @@ def record_traces(net, neurons, parts):
     for number, record in enumerate(net.records):
         if not record.variable:
             continue
-        attribute = "_ref_" + MECHANISMS[POPULATIONS[record.population]]["observables"][record.variable]
+        names = MECHANISMS[POPULATIONS[record.population]]
+        attribute = "_ref_" + names["observables"][record.variable]
         for element in record.elements:
             cell = neurons[record.population][element]
             if cell is not None:

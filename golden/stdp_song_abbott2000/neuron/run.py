@@ -12,6 +12,7 @@ Builds the network from the data beside this script and runs it on NEURON:
 With `nrnivmodl -coreneuron …` and --coreneuron it runs on CoreNEURON.
 """
 import ctypes.util
+import math
 import os
 import sys
 import time
@@ -108,7 +109,8 @@ def make_neurons(net, place, pc):
             continue
         names = MECHANISMS[number]
         make = getattr(h, names["class"])
-        cells = [make(place) if gid % ranks == rank else None for gid in range(population.first, population.first + population.size)]
+        gids = range(population.first, population.first + population.size)
+        cells = [make(place) if gid % ranks == rank else None for gid in gids]
         for columns, attributes in (
             (population.quantities, names["quantities"]),
             (population.init, names["init"]),
@@ -208,7 +210,8 @@ def record_traces(net, neurons, parts):
     for number, record in enumerate(net.records):
         if not record.variable:
             continue
-        attribute = "_ref_" + MECHANISMS[POPULATIONS[record.population]]["observables"][record.variable]
+        names = MECHANISMS[POPULATIONS[record.population]]
+        attribute = "_ref_" + names["observables"][record.variable]
         for element in record.elements:
             cell = neurons[record.population][element]
             if cell is not None:
@@ -240,6 +243,9 @@ class Plastic:
             for number, names, rule, rows in self.sets:
                 if number != r.synapses:
                     continue
+                if r.rows is not None:
+                    wanted = set(r.rows.list())
+                    rows = [row for row in rows if row[0] in wanted]
                 for delay in sorted({row[3] for row in rows}):
                     self.due.append((record, rule, delay, [row for row in rows if row[3] == delay]))
 
@@ -270,15 +276,15 @@ class Plastic:
             values = self.samples.setdefault((record, sample), {})
             for row, connection, cell, _ in rows:
                 self.settle(rule, connection, cell, delay, step - delay)
-                getattr(cell, rule["observe"])(step - delay)
+                getattr(cell, rule["observe"])(step - delay, delay)
                 values[row] = getattr(cell, attribute)
         if step % SETTLE == 0:
             for number, names, rule, rows in self.sets:
                 if not rule["settle"]:
                     continue
-                count, next_spike = names["count"], 4 + rule["next"]
+                count, next_spike, always = names["count"], 4 + rule["next"], rule.get("always")
                 for row, connection, cell, delay in rows:
-                    if getattr(cell, count) - connection.weight[next_spike] > SETTLE:
+                    if always or getattr(cell, count) - connection.weight[next_spike] > SETTLE:
                         self.settle(rule, connection, cell, delay, step - delay)
 
     def settle(self, rule, connection, cell, delay, step):
@@ -298,10 +304,10 @@ class Plastic:
             values = weights.setdefault(number, {})
             for row, connection, cell, delay in rows:
                 self.settle(rule, connection, cell, delay, self.net.steps)
-                getattr(cell, rule["observe"])(self.net.steps)
+                getattr(cell, rule["observe"])(self.net.steps, delay)
                 values[row] = getattr(cell, rule["weight"])
                 if names["lost"] and getattr(cell, names["lost"]) > 0:
-                    sys.exit("a neuron fired more often within a delay than it can remember for its plastic connections: take a longer refractory period or shorter delays")
+                    sys.exit("more happened at a neuron within a delay than it can remember for its plastic connections: take shorter delays, or a longer refractory period")
         return weights
 
 
@@ -369,8 +375,8 @@ def write(net, out, pieces):
 
 
 def rows(parts, count):
-    """One list of what the processes have by row."""
-    values = [None] * count
+    """One list of what the processes have by row; nan where nobody asked."""
+    values = [math.nan] * count
     for part in parts:
         for row, value in part.items():
             values[row] = value

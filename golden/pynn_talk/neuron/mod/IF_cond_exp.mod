@@ -196,7 +196,7 @@ PROCEDURE advance() {
 :   on pre { deliver w*u*R; R -= u*R; u += U*(1 - u) }
 
 : A spike of the source reaches a connection.
-PROCEDURE tsodyks_markram_on_pre(now, port) {
+PROCEDURE tsodyks_markram_on_pre(now, delay, port) {
   LOCAL x, x_2
   if ((now - tsodyks_markram_at_connection) > 0.0) { x = tsodyks_markram_U } else { x = tsodyks_markram_u }
   x_2 = 1.0 + (tsodyks_markram_R - 1.0)*nn_exp((now - tsodyks_markram_at_connection)*tsodyks_markram_decay_R)
@@ -209,12 +209,12 @@ PROCEDURE tsodyks_markram_on_pre(now, port) {
 : A spike of the source that reached a connection at step now arrives.
 PROCEDURE tsodyks_markram_spike(now, delay, port) {
   if (now <= until) {
-    tsodyks_markram_on_pre(now, port)
+    tsodyks_markram_on_pre(now, delay, port)
   }
 }
 
 : What is recorded of a connection at step now.
-PROCEDURE tsodyks_markram_observe(now) {
+PROCEDURE tsodyks_markram_observe(now, delay) {
   tsodyks_markram_seen_w = tsodyks_markram_w
 }
 

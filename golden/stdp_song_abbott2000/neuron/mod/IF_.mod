@@ -32,8 +32,8 @@ NEURON {
   RANGE V_0
   RANGE g_ex_0
   RANGE g_in_0
-  RANGE own_count
   RANGE lost
+  RANGE own_count
   RANGE until
   RANGE quantum_exc
   RANGE quantum_inh
@@ -89,8 +89,8 @@ ASSIGNED {
   g_ex (1)  : conductances over that of the leak
   g_in (1)  : conductances over that of the leak
   stdp_seen_w (1)  : recorded
+  lost (1)  : set when a connection needed something that was no longer kept
   own_count (1)  : how many spikes this neuron has fired
-  lost (1)  : set when a connection needed one that was no longer kept
   sum_exc (1)  : sum of what arrives at exc
   sum_inh (1)  : sum of what arrives at inh
   k (1)  : the step in progress; t_k = k*h
@@ -194,8 +194,19 @@ PROCEDURE advance() {
 :   on post { w += lambda*w_max*(1 - w/w_max)^mu_plus*x; y += 1 }
 :   on pre { w -= alpha*lambda*w_max*(w/w_max)^mu_minus*y; x += 1; deliver w }
 
+: Exchanges the states of this neuron with those from before its last coincident spike.
+PROCEDURE stdp_exchange() {
+  LOCAL x
+  x = stdp_y
+  stdp_y = stdp_before_y
+  stdp_before_y = x
+  x = stdp_at_post
+  stdp_at_post = stdp_before_at_post
+  stdp_before_at_post = x
+}
+
 : A spike of this neuron reaches a connection.
-PROCEDURE stdp_on_post(now) {
+PROCEDURE stdp_on_post(now, delay) {
   LOCAL stdp_decay_x, stdp_decay_y
   stdp_decay_x = -0.005000000000000001  : (1) exponent of the decay of x in one step
   stdp_decay_y = -0.005000000000000001  : (1) exponent of the decay of y in one step
@@ -214,25 +225,14 @@ PROCEDURE stdp_catch_up(limit, delay) {
     slot = stdp_next - OWN_SPIKES*floor(stdp_next/OWN_SPIKES)
     at = own_spikes[slot] + delay
     if (at < limit) {
-      stdp_on_post(at)
+      stdp_on_post(at, delay)
       stdp_next = stdp_next + 1
     }
   }
 }
 
-: Exchanges the states of this neuron with those from before its last coincident spike.
-PROCEDURE stdp_exchange() {
-  LOCAL x
-  x = stdp_y
-  stdp_y = stdp_before_y
-  stdp_before_y = x
-  x = stdp_at_post
-  stdp_at_post = stdp_before_at_post
-  stdp_before_at_post = x
-}
-
 : A spike of the source reaches a connection.
-PROCEDURE stdp_on_pre(now, port) {
+PROCEDURE stdp_on_pre(now, delay, port) {
   LOCAL x_2, stdp_decay_x, stdp_decay_y
   stdp_decay_x = -0.005000000000000001  : (1) exponent of the decay of x in one step
   stdp_decay_y = -0.005000000000000001  : (1) exponent of the decay of y in one step
@@ -256,18 +256,18 @@ PROCEDURE stdp_spike(now, delay, port) {
         stdp_coincident = now
         stdp_before_y = stdp_y
         stdp_before_at_post = stdp_at_post
-        stdp_on_post(now)
+        stdp_on_post(now, delay)
         stdp_next = stdp_next + 1
       }
     }
     if (stdp_coincident == now) { stdp_exchange() }
-    stdp_on_pre(now, port)
+    stdp_on_pre(now, delay, port)
     if (stdp_coincident == now) { stdp_exchange() }
   }
 }
 
 : What is recorded of a connection at step now.
-PROCEDURE stdp_observe(now) {
+PROCEDURE stdp_observe(now, delay) {
   stdp_seen_w = stdp_w
 }
 

@@ -18,13 +18,13 @@ NEURON {
   POINT_PROCESS Relay
   GLOBAL substeps
   RANGE kicks
-  RANGE seen
+  RANGE seen_
   RANGE stdp_triplet_synapse_seen_w
   RANGE stdp_triplet_synapse_seen_w_2
   RANGE kicks_0
   RANGE seen_0
-  RANGE own_count
   RANGE lost
+  RANGE own_count
   RANGE until
   RANGE quantum_kick
   RANGE quantum_syn
@@ -82,11 +82,11 @@ PARAMETER {
 ASSIGNED {
   tick (1)  : steps of NEURON since the last step
   kicks (1)  : what has arrived
-  seen (1)  : what has arrived
+  seen_ (1)  : what has arrived
   stdp_triplet_synapse_seen_w (1)  : recorded
   stdp_triplet_synapse_seen_w_2 (1)  : recorded
+  lost (1)  : set when a connection needed something that was no longer kept
   own_count (1)  : how many spikes this neuron has fired
-  lost (1)  : set when a connection needed one that was no longer kept
   sum_kick (1)  : sum of what arrives at kick
   sum_syn (1)  : sum of what arrives at syn
   k (1)  : the step in progress; t_k = k*h
@@ -125,7 +125,7 @@ UNITSOFF
 INITIAL {
   tick = 0
   kicks = kicks_0
-  seen = seen_0
+  seen_ = seen_0
   sum_kick = 0
   sum_syn = 0
   spk_ = 0
@@ -153,7 +153,7 @@ PROCEDURE advance() {
   : from t_k to t_k + h
   : what arrived at t_k + h
   kicks = kicks + sum_kick
-  seen = seen + sum_syn
+  seen_ = seen_ + sum_syn
   sum_kick = 0
   sum_syn = 0
   : on kicks >= 1
@@ -184,19 +184,33 @@ PROCEDURE advance() {
 :   on pre { w -= Kminus*(Aminus + Aminus_triplet*Kplus_triplet); Kplus += 1; Kplus_triplet += 1;
 :   deliver w }
 
+: Exchanges the states of this neuron with those from before its last coincident spike.
+PROCEDURE stdp_triplet_synapse_exchange() {
+  LOCAL x
+  x = stdp_triplet_synapse_Kminus
+  stdp_triplet_synapse_Kminus = stdp_triplet_synapse_before_Kminus
+  stdp_triplet_synapse_before_Kminus = x
+  x = stdp_triplet_synapse_Kminus_triplet
+  stdp_triplet_synapse_Kminus_triplet = stdp_triplet_synapse_before_Kminus_triplet
+  stdp_triplet_synapse_before_Kminus_triplet = x
+  x = stdp_triplet_synapse_at_post
+  stdp_triplet_synapse_at_post = stdp_triplet_synapse_before_at_post
+  stdp_triplet_synapse_before_at_post = x
+}
+
 : A spike of this neuron reaches a connection.
-PROCEDURE stdp_triplet_synapse_on_post(now) {
-  LOCAL x, stdp_triplet_synapse_decay_Kplus, stdp_triplet_synapse_decay_Kminus
+PROCEDURE stdp_triplet_synapse_on_post(now, delay) {
+  LOCAL x_2, stdp_triplet_synapse_decay_Kplus, stdp_triplet_synapse_decay_Kminus
   stdp_triplet_synapse_decay_Kplus = -0.05952380952380952  : (1) exponent of the decay of Kplus in one step
   stdp_triplet_synapse_decay_Kminus = -0.029673590504451036  : (1) exponent of the decay of Kminus in one step
-  x = stdp_triplet_synapse_Kminus_triplet*nn_exp((now -
+  x_2 = stdp_triplet_synapse_Kminus_triplet*nn_exp((now -
       stdp_triplet_synapse_at_post)*stdp_triplet_synapse_decay_Kminus_triplet)
   stdp_triplet_synapse_Kminus = stdp_triplet_synapse_Kminus*nn_exp((now -
       stdp_triplet_synapse_at_post)*stdp_triplet_synapse_decay_Kminus) + 1.0
-  stdp_triplet_synapse_Kminus_triplet = x + 1.0
+  stdp_triplet_synapse_Kminus_triplet = x_2 + 1.0
   stdp_triplet_synapse_w = smaller(larger(stdp_triplet_synapse_w + stdp_triplet_synapse_Kplus*nn_exp((now -
       stdp_triplet_synapse_at_pre)*stdp_triplet_synapse_decay_Kplus)*(stdp_triplet_synapse_Aplus +
-      stdp_triplet_synapse_Aplus_triplet*x), 0.0), stdp_triplet_synapse_Wmax)
+      stdp_triplet_synapse_Aplus_triplet*x_2), 0.0), stdp_triplet_synapse_Wmax)
   stdp_triplet_synapse_at_post = now
 }
 
@@ -210,28 +224,14 @@ PROCEDURE stdp_triplet_synapse_catch_up(limit, delay) {
     slot = stdp_triplet_synapse_next - OWN_SPIKES*floor(stdp_triplet_synapse_next/OWN_SPIKES)
     at = own_spikes[slot] + delay
     if (at < limit) {
-      stdp_triplet_synapse_on_post(at)
+      stdp_triplet_synapse_on_post(at, delay)
       stdp_triplet_synapse_next = stdp_triplet_synapse_next + 1
     }
   }
 }
 
-: Exchanges the states of this neuron with those from before its last coincident spike.
-PROCEDURE stdp_triplet_synapse_exchange() {
-  LOCAL x_2
-  x_2 = stdp_triplet_synapse_Kminus
-  stdp_triplet_synapse_Kminus = stdp_triplet_synapse_before_Kminus
-  stdp_triplet_synapse_before_Kminus = x_2
-  x_2 = stdp_triplet_synapse_Kminus_triplet
-  stdp_triplet_synapse_Kminus_triplet = stdp_triplet_synapse_before_Kminus_triplet
-  stdp_triplet_synapse_before_Kminus_triplet = x_2
-  x_2 = stdp_triplet_synapse_at_post
-  stdp_triplet_synapse_at_post = stdp_triplet_synapse_before_at_post
-  stdp_triplet_synapse_before_at_post = x_2
-}
-
 : A spike of the source reaches a connection.
-PROCEDURE stdp_triplet_synapse_on_pre(now, port) {
+PROCEDURE stdp_triplet_synapse_on_pre(now, delay, port) {
   LOCAL x_3, x_4, stdp_triplet_synapse_decay_Kplus, stdp_triplet_synapse_decay_Kplus_triplet,
       stdp_triplet_synapse_decay_Kminus
   stdp_triplet_synapse_decay_Kplus = -0.05952380952380952  : (1) exponent of the decay of Kplus in one step
@@ -263,18 +263,18 @@ PROCEDURE stdp_triplet_synapse_spike(now, delay, port) {
         stdp_triplet_synapse_before_Kminus = stdp_triplet_synapse_Kminus
         stdp_triplet_synapse_before_Kminus_triplet = stdp_triplet_synapse_Kminus_triplet
         stdp_triplet_synapse_before_at_post = stdp_triplet_synapse_at_post
-        stdp_triplet_synapse_on_post(now)
+        stdp_triplet_synapse_on_post(now, delay)
         stdp_triplet_synapse_next = stdp_triplet_synapse_next + 1
       }
     }
     if (stdp_triplet_synapse_coincident == now) { stdp_triplet_synapse_exchange() }
-    stdp_triplet_synapse_on_pre(now, port)
+    stdp_triplet_synapse_on_pre(now, delay, port)
     if (stdp_triplet_synapse_coincident == now) { stdp_triplet_synapse_exchange() }
   }
 }
 
 : What is recorded of a connection at step now.
-PROCEDURE stdp_triplet_synapse_observe(now) {
+PROCEDURE stdp_triplet_synapse_observe(now, delay) {
   stdp_triplet_synapse_seen_w = stdp_triplet_synapse_w
 }
 
@@ -291,19 +291,33 @@ PROCEDURE stdp_triplet_synapse_observe(now) {
 :   on pre { w -= Kminus*(Aminus + Aminus_triplet*Kplus_triplet); Kplus += 1; Kplus_triplet += 1;
 :   deliver w }
 
+: Exchanges the states of this neuron with those from before its last coincident spike.
+PROCEDURE stdp_triplet_synapse_exchange_2() {
+  LOCAL x_5
+  x_5 = stdp_triplet_synapse_Kminus_2
+  stdp_triplet_synapse_Kminus_2 = stdp_triplet_synapse_before_Kminus_2
+  stdp_triplet_synapse_before_Kminus_2 = x_5
+  x_5 = stdp_triplet_synapse_Kminus_triplet_2
+  stdp_triplet_synapse_Kminus_triplet_2 = stdp_triplet_synapse_before_Kminus_triplet_2
+  stdp_triplet_synapse_before_Kminus_triplet_2 = x_5
+  x_5 = stdp_triplet_synapse_at_post_2
+  stdp_triplet_synapse_at_post_2 = stdp_triplet_synapse_before_at_post_2
+  stdp_triplet_synapse_before_at_post_2 = x_5
+}
+
 : A spike of this neuron reaches a connection.
-PROCEDURE stdp_triplet_synapse_on_post_2(now) {
-  LOCAL x_5, stdp_triplet_synapse_decay_Kplus_2, stdp_triplet_synapse_decay_Kminus_2
+PROCEDURE stdp_triplet_synapse_on_post_2(now, delay) {
+  LOCAL x_6, stdp_triplet_synapse_decay_Kplus_2, stdp_triplet_synapse_decay_Kminus_2
   stdp_triplet_synapse_decay_Kplus_2 = -0.05952380952380952  : (1) exponent of the decay of Kplus in one step
   stdp_triplet_synapse_decay_Kminus_2 = -0.029673590504451036  : (1) exponent of the decay of Kminus in one step
-  x_5 = stdp_triplet_synapse_Kminus_triplet_2*nn_exp((now -
+  x_6 = stdp_triplet_synapse_Kminus_triplet_2*nn_exp((now -
       stdp_triplet_synapse_at_post_2)*stdp_triplet_synapse_decay_Kminus_triplet_2)
   stdp_triplet_synapse_Kminus_2 = stdp_triplet_synapse_Kminus_2*nn_exp((now -
       stdp_triplet_synapse_at_post_2)*stdp_triplet_synapse_decay_Kminus_2) + 1.0
-  stdp_triplet_synapse_Kminus_triplet_2 = x_5 + 1.0
+  stdp_triplet_synapse_Kminus_triplet_2 = x_6 + 1.0
   stdp_triplet_synapse_w_2 = smaller(larger(stdp_triplet_synapse_w_2 + stdp_triplet_synapse_Kplus_2*nn_exp((now -
       stdp_triplet_synapse_at_pre_2)*stdp_triplet_synapse_decay_Kplus_2)*(stdp_triplet_synapse_Aplus_2 +
-      stdp_triplet_synapse_Aplus_triplet_2*x_5), 0.0), stdp_triplet_synapse_Wmax_2)
+      stdp_triplet_synapse_Aplus_triplet_2*x_6), 0.0), stdp_triplet_synapse_Wmax_2)
   stdp_triplet_synapse_at_post_2 = now
 }
 
@@ -317,28 +331,14 @@ PROCEDURE stdp_triplet_synapse_catch_up_2(limit, delay) {
     slot_3 = stdp_triplet_synapse_next_2 - OWN_SPIKES*floor(stdp_triplet_synapse_next_2/OWN_SPIKES)
     at_2 = own_spikes[slot_3] + delay
     if (at_2 < limit) {
-      stdp_triplet_synapse_on_post_2(at_2)
+      stdp_triplet_synapse_on_post_2(at_2, delay)
       stdp_triplet_synapse_next_2 = stdp_triplet_synapse_next_2 + 1
     }
   }
 }
 
-: Exchanges the states of this neuron with those from before its last coincident spike.
-PROCEDURE stdp_triplet_synapse_exchange_2() {
-  LOCAL x_6
-  x_6 = stdp_triplet_synapse_Kminus_2
-  stdp_triplet_synapse_Kminus_2 = stdp_triplet_synapse_before_Kminus_2
-  stdp_triplet_synapse_before_Kminus_2 = x_6
-  x_6 = stdp_triplet_synapse_Kminus_triplet_2
-  stdp_triplet_synapse_Kminus_triplet_2 = stdp_triplet_synapse_before_Kminus_triplet_2
-  stdp_triplet_synapse_before_Kminus_triplet_2 = x_6
-  x_6 = stdp_triplet_synapse_at_post_2
-  stdp_triplet_synapse_at_post_2 = stdp_triplet_synapse_before_at_post_2
-  stdp_triplet_synapse_before_at_post_2 = x_6
-}
-
 : A spike of the source reaches a connection.
-PROCEDURE stdp_triplet_synapse_on_pre_2(now, port) {
+PROCEDURE stdp_triplet_synapse_on_pre_2(now, delay, port) {
   LOCAL x_7, x_8, stdp_triplet_synapse_decay_Kplus_2, stdp_triplet_synapse_decay_Kplus_triplet_2,
       stdp_triplet_synapse_decay_Kminus_2
   stdp_triplet_synapse_decay_Kplus_2 = -0.05952380952380952  : (1) exponent of the decay of Kplus in one step
@@ -370,18 +370,18 @@ PROCEDURE stdp_triplet_synapse_spike_2(now, delay, port) {
         stdp_triplet_synapse_before_Kminus_2 = stdp_triplet_synapse_Kminus_2
         stdp_triplet_synapse_before_Kminus_triplet_2 = stdp_triplet_synapse_Kminus_triplet_2
         stdp_triplet_synapse_before_at_post_2 = stdp_triplet_synapse_at_post_2
-        stdp_triplet_synapse_on_post_2(now)
+        stdp_triplet_synapse_on_post_2(now, delay)
         stdp_triplet_synapse_next_2 = stdp_triplet_synapse_next_2 + 1
       }
     }
     if (stdp_triplet_synapse_coincident_2 == now) { stdp_triplet_synapse_exchange_2() }
-    stdp_triplet_synapse_on_pre_2(now, port)
+    stdp_triplet_synapse_on_pre_2(now, delay, port)
     if (stdp_triplet_synapse_coincident_2 == now) { stdp_triplet_synapse_exchange_2() }
   }
 }
 
 : What is recorded of a connection at step now.
-PROCEDURE stdp_triplet_synapse_observe_2(now) {
+PROCEDURE stdp_triplet_synapse_observe_2(now, delay) {
   stdp_triplet_synapse_seen_w_2 = stdp_triplet_synapse_w_2
 }
 

@@ -160,7 +160,7 @@ PROCEDURE advance() {
 :   released; u = used }
 
 : A spike of the source reaches a connection.
-PROCEDURE tsodyks_synapse_on_pre(now, port) {
+PROCEDURE tsodyks_synapse_on_pre(now, delay, port) {
   LOCAL x, x_2, x_3, x_4, x_5, tsodyks_synapse_decay_y
   tsodyks_synapse_decay_y = -0.03333333333333333  : (1) exponent of the decay of y in one step
   if ((now - tsodyks_synapse_at_connection) > 0.0) { x = 0.0 } else { x = tsodyks_synapse_u }
@@ -181,12 +181,12 @@ PROCEDURE tsodyks_synapse_on_pre(now, port) {
 : A spike of the source that reached a connection at step now arrives.
 PROCEDURE tsodyks_synapse_spike(now, delay, port) {
   if (now <= until) {
-    tsodyks_synapse_on_pre(now, port)
+    tsodyks_synapse_on_pre(now, delay, port)
   }
 }
 
 : What is recorded of a connection at step now.
-PROCEDURE tsodyks_synapse_observe(now) {
+PROCEDURE tsodyks_synapse_observe(now, delay) {
   tsodyks_synapse_seen_w = tsodyks_synapse_w
 }
 
@@ -201,7 +201,7 @@ PROCEDURE tsodyks_synapse_observe(now) {
 :   released; u = used }
 
 : A spike of the source reaches a connection.
-PROCEDURE tsodyks_synapse_on_pre_2(now, port) {
+PROCEDURE tsodyks_synapse_on_pre_2(now, delay, port) {
   LOCAL x_6, x_7, x_8, x_9, x_10, tsodyks_synapse_decay_y_2
   tsodyks_synapse_decay_y_2 = -0.03333333333333333  : (1) exponent of the decay of y in one step
   if ((now - tsodyks_synapse_at_connection_2) > 0.0) { x_6 = 0.0 } else { x_6 = tsodyks_synapse_u_2 }
@@ -222,12 +222,12 @@ PROCEDURE tsodyks_synapse_on_pre_2(now, port) {
 : A spike of the source that reached a connection at step now arrives.
 PROCEDURE tsodyks_synapse_spike_2(now, delay, port) {
   if (now <= until) {
-    tsodyks_synapse_on_pre_2(now, port)
+    tsodyks_synapse_on_pre_2(now, delay, port)
   }
 }
 
 : What is recorded of a connection at step now.
-PROCEDURE tsodyks_synapse_observe_2(now) {
+PROCEDURE tsodyks_synapse_observe_2(now, delay) {
   tsodyks_synapse_seen_w_2 = tsodyks_synapse_w_2
 }
 

@@ -35,8 +35,8 @@ NEURON {
   RANGE exc_g_0
   RANGE inh_g_0
   RANGE hold_V
-  RANGE own_count
   RANGE lost
+  RANGE own_count
   RANGE until
   RANGE quantum_exc
   RANGE quantum_inh
@@ -96,8 +96,8 @@ ASSIGNED {
   inh_g (nS)  : conductance
   vogels_sprekeler_seen_w (nS)  : recorded
   hold_V (1)  : steps for which V is still held
+  lost (1)  : set when a connection needed something that was no longer kept
   own_count (1)  : how many spikes this neuron has fired
-  lost (1)  : set when a connection needed one that was no longer kept
   sum_exc (nS)  : sum of what arrives at exc
   sum_inh (nS)  : sum of what arrives at inh
   k (1)  : the step in progress; t_k = k*h
@@ -216,8 +216,19 @@ PROCEDURE advance() {
 :   on post { w += eta*x; y += 1 }
 :   on pre { w += eta*(y - alpha); x += 1; deliver w }
 
+: Exchanges the states of this neuron with those from before its last coincident spike.
+PROCEDURE vogels_sprekeler_exchange() {
+  LOCAL x
+  x = vogels_sprekeler_y
+  vogels_sprekeler_y = vogels_sprekeler_before_y
+  vogels_sprekeler_before_y = x
+  x = vogels_sprekeler_at_post
+  vogels_sprekeler_at_post = vogels_sprekeler_before_at_post
+  vogels_sprekeler_before_at_post = x
+}
+
 : A spike of this neuron reaches a connection.
-PROCEDURE vogels_sprekeler_on_post(now) {
+PROCEDURE vogels_sprekeler_on_post(now, delay) {
   LOCAL vogels_sprekeler_decay_x, vogels_sprekeler_decay_y
   vogels_sprekeler_decay_x = -0.005000000000000001  : (1) exponent of the decay of x in one step
   vogels_sprekeler_decay_y = -0.005000000000000001  : (1) exponent of the decay of y in one step
@@ -236,25 +247,14 @@ PROCEDURE vogels_sprekeler_catch_up(limit, delay) {
     slot = vogels_sprekeler_next - OWN_SPIKES*floor(vogels_sprekeler_next/OWN_SPIKES)
     at = own_spikes[slot] + delay
     if (at < limit) {
-      vogels_sprekeler_on_post(at)
+      vogels_sprekeler_on_post(at, delay)
       vogels_sprekeler_next = vogels_sprekeler_next + 1
     }
   }
 }
 
-: Exchanges the states of this neuron with those from before its last coincident spike.
-PROCEDURE vogels_sprekeler_exchange() {
-  LOCAL x
-  x = vogels_sprekeler_y
-  vogels_sprekeler_y = vogels_sprekeler_before_y
-  vogels_sprekeler_before_y = x
-  x = vogels_sprekeler_at_post
-  vogels_sprekeler_at_post = vogels_sprekeler_before_at_post
-  vogels_sprekeler_before_at_post = x
-}
-
 : A spike of the source reaches a connection.
-PROCEDURE vogels_sprekeler_on_pre(now, port) {
+PROCEDURE vogels_sprekeler_on_pre(now, delay, port) {
   LOCAL x_2, vogels_sprekeler_decay_x, vogels_sprekeler_decay_y
   vogels_sprekeler_decay_x = -0.005000000000000001  : (1) exponent of the decay of x in one step
   vogels_sprekeler_decay_y = -0.005000000000000001  : (1) exponent of the decay of y in one step
@@ -279,18 +279,18 @@ PROCEDURE vogels_sprekeler_spike(now, delay, port) {
         vogels_sprekeler_coincident = now
         vogels_sprekeler_before_y = vogels_sprekeler_y
         vogels_sprekeler_before_at_post = vogels_sprekeler_at_post
-        vogels_sprekeler_on_post(now)
+        vogels_sprekeler_on_post(now, delay)
         vogels_sprekeler_next = vogels_sprekeler_next + 1
       }
     }
     if (vogels_sprekeler_coincident == now) { vogels_sprekeler_exchange() }
-    vogels_sprekeler_on_pre(now, port)
+    vogels_sprekeler_on_pre(now, delay, port)
     if (vogels_sprekeler_coincident == now) { vogels_sprekeler_exchange() }
   }
 }
 
 : What is recorded of a connection at step now.
-PROCEDURE vogels_sprekeler_observe(now) {
+PROCEDURE vogels_sprekeler_observe(now, delay) {
   vogels_sprekeler_seen_w = vogels_sprekeler_w
 }
 
