@@ -7,13 +7,14 @@ import (
 	"github.com/nngen/nngen/gen/brian2"
 	"github.com/nngen/nngen/gen/gokernel"
 	"github.com/nngen/nngen/gen/nest"
+	"github.com/nngen/nngen/gen/nestml"
 	"github.com/nngen/nngen/gen/neuron"
 	"github.com/nngen/nngen/gen/spinnaker"
 )
 
 // Targets returns all targets in the order in which they are printed.
 func Targets() []gen.Target {
-	return []gen.Target{gokernel.Target{}, neuron.Target{}, nest.Target{}, brian2.Target{}, spinnaker.Target{}, brainscales.Target{}}
+	return []gen.Target{gokernel.Target{}, neuron.Target{}, nest.Target{}, nestml.Target{}, brian2.Target{}, spinnaker.Target{}, brainscales.Target{}}
 }
 
 // Names are the names of all targets.

@@ -34,7 +34,7 @@ func Kinds() []Kind {
 	return []Kind{
 		{Name: "neuron", Title: "NEURON", Package: "neuron", Version: "import neuron; print(neuron.__version__)", Tools: []string{"gcc", "make"}},
 		{Name: "nest", Title: "NEST", Package: "nest-simulator", Version: "import nest; print(nest.__version__)", Tools: []string{"g++"}},
-		{Name: "nestml", Title: "NESTML", Package: "nestml", Version: "import importlib.metadata as m; print(m.version('nestml'))"},
+		{Name: "nestml", Title: "NESTML", Package: "nestml", Version: "import importlib.metadata as m; print(m.version('nestml'))", Tools: []string{"g++", "cmake", "make"}},
 		{Name: "brian2", Title: "Brian2", Package: "brian2", Version: "import brian2; print(brian2.__version__)", Tools: []string{"g++"}},
 		{Name: "spinnaker", Title: "SpiNNaker's C", Ask: []string{"arm-none-eabi-gcc", "-dumpversion"}, Tools: []string{"qemu-arm", "make"}},
 	}
