@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/nngen/nngen/ir/interp"
@@ -20,6 +22,7 @@ import (
 type past struct {
 	t         float64
 	pre, post []float64
+	together  bool // the spike of the source comes with one of the target
 }
 
 // decays are exp(-(t - s)/tau) of the spikes in a list.
@@ -122,7 +125,10 @@ func changes() []change {
 		triplets("stdp_triplet(w_max = 100 pA)", 0, 0, 33.7, 125),
 		triplets("stdp_triplet_synapse(Wmax = 100 pA, tau_minus = 33.7 ms, tau_minus_triplet = 125 ms, Aplus = 5e-8 pA, Aminus = 0.7 pA, Aplus_triplet = 0.62 pA, Aminus_triplet = 0.023 pA)", 0, 0, 33.7, 125),
 		vogels("vogels_sprekeler(w_min = 0 pA, w_max = 100 pA, eta = 2 pA)", 0, 0),
-		vogels("vogels_sprekeler_synapse(Wmax = 100 pA, eta = 2 pA)", 0, 0))
+		// NEST stops at the bound between the two changes.
+		change{rule: "vogels_sprekeler_synapse(Wmax = 100 pA, eta = 2 pA)", high: top,
+			post: func(w float64, p past) float64 { return 2 * p.x(20) },
+			pre:  func(w float64, p past) float64 { return min(2*p.y(20), top-w) - 2*0.12 }})
 	for _, name := range []string{"stdp_nearest(w_max = 100 pA)", "stdp_nn_symm_synapse(Wmax = 100 pA, mu_plus = 0, mu_minus = 0)"} {
 		list = append(list, change{rule: name, high: top,
 			post: func(w float64, p past) float64 { return top * 0.01 * p.x1(20) },
@@ -136,11 +142,17 @@ func changes() []change {
 			},
 			pre: func(w float64, p past) float64 { return -top * 0.01 * down(w) * p.y1(20) }})
 	}
-	for _, name := range []string{"stdp_nearest_restricted(w_max = 100 pA, mu_plus = 1, mu_minus = 1)", "stdp_nn_restr_synapse(Wmax = 100 pA)"} {
-		list = append(list, change{rule: name, high: top, coincident: true,
-			post: func(w float64, p past) float64 { return top * 0.01 * up(w) * fresh(p.t, p.pre, p.post, 20, false) },
-			pre:  func(w float64, p past) float64 { return -top * 0.01 * down(w) * fresh(p.t, p.post, p.pre, 20, true) }})
-	}
+	restricted := func(w float64, p past) float64 { return top * 0.01 * up(w) * fresh(p.t, p.pre, p.post, 20, false) }
+	list = append(list,
+		change{rule: "stdp_nearest_restricted(w_max = 100 pA, mu_plus = 1, mu_minus = 1)", high: top, coincident: true, post: restricted,
+			pre: func(w float64, p past) float64 { return -top * 0.01 * down(w) * fresh(p.t, p.post, p.pre, 20, true) }},
+		change{rule: "stdp_nn_restr_synapse(Wmax = 100 pA)", high: top, post: restricted,
+			pre: func(w float64, p past) float64 {
+				if !p.together && fresh(p.t, p.post, p.pre, 20, true) == 0 {
+					return 0
+				}
+				return -top * 0.01 * down(w) * p.y1(20)
+			}})
 	return list
 }
 
@@ -257,7 +269,8 @@ func TestRulesAgainstReference(t *testing.T) {
 					}
 					// A spike of the target that comes together with one of the source
 					// has used up what it pairs with, and is not there for the other.
-					if c.coincident && !e.post && next > 0 && events[next-1].post && math.Abs(events[next-1].t-e.t) < 1e-9 {
+					p.together = !e.post && next > 0 && events[next-1].post && math.Abs(events[next-1].t-e.t) < 1e-9
+					if c.coincident && p.together {
 						continue
 					}
 					if e.post {
@@ -440,30 +453,35 @@ func TestDopamineAgainstReference(t *testing.T) {
 	}
 }
 
-// Clopath's rule against a loop over steps that reads the recorded potential.
+// Clopath's rules against a loop over steps that reads the recorded potential.
 func TestClopathAgainstReference(t *testing.T) {
-	for _, d := range delaysOf {
-		text := `
+	for k, d := range slices.Concat(delaysOf, delaysOf) {
+		rule, v := "clopath(A_LTP = 15e-3 mV^-2, A_LTD = 1e-3 mV^-1, w_max = 100 pA)", "V"
+		if k >= len(delaysOf) {
+			rule, v = "clopath_synapse(A_LTP = 15e-3 mV^-2, A_LTD = 1e-3 mV^-1, unit_weight = 100 pA, Wmax = 100 pA)", "V_m"
+		}
+		text := strings.NewReplacer("RULE", rule, "V_m", v).Replace(`
 import "std/plasticity"
+import "std/nest"
 neuron Membrane {
-  state V = -70.6 mV
-  V' = (-70.6 mV - V)/(10 ms)
-  on spike from kick(w : mV) { V += w }
-  on spike from port(w : pA) { V += w*(1 mV/pA)/500 }
-  on V >= -40 mV { spike; V = -60 mV }
+  state V_m = -70.6 mV
+  V_m' = (-70.6 mV - V_m)/(10 ms)
+  on spike from kick(w : mV) { V_m += w }
+  on spike from port(w : pA) { V_m += w*(1 mV/pA)/500 }
+  on V_m >= -40 mV { spike; V_m = -60 mV }
 }
 network one {
   population a = spikes_at([` + listed(preTimes, 0) + `])
   population b = spikes_at([` + listed(postTimes, -0.1) + `])
   population n[1] = Membrane()
   connect b -> n.kick by all_to_all() { weight = 29 mV; delay = 0.1 ms }
-  connect ab = a -> n.port by all_to_all() { weight = 50 pA; ` + delayText(d) + `; plasticity = clopath(A_LTP = 1e-3 mV^-2*ms^-1, A_LTD = 1e-3 mV^-1, w_max = 100 pA) }
+  connect ab = a -> n.port by all_to_all() { weight = 50 pA; ` + delayText(d) + `; plasticity = RULE }
   record spikes of n
-  record V of n
+  record V_m of n
   record w of ab every 0.1 ms
 }
 experiment default { step 0.1 ms; seed 3; run 200 ms }
-`
+`)
 		r, _, at := interpreted(t, text)
 		V := r.Traces[1][0]
 		// The averages, with V as it is at the beginning of each step.

@@ -48,8 +48,7 @@ var builtins = map[string]*builtin{
 	"hh_cond_exp_traub": {Params: map[string]float64{"I_e": 300}, Ex: 3, In: -2, inhibit: 2, units: [2]string{"nS", "nS"}, Step: 0.005, within: 150},
 }
 
-// defaults are the parameters of NEST that std/nest has, by model; for synapses
-// too.
+// parameters are those of NEST that std/nest has, by model.
 var parameters = map[string][]string{
 	"iaf_psc_exp":       {"C_m", "tau_m", "E_L", "V_th", "V_reset", "t_ref", "tau_syn_ex", "tau_syn_in", "I_e"},
 	"iaf_psc_alpha":     {"C_m", "tau_m", "E_L", "V_th", "V_reset", "t_ref", "tau_syn_ex", "tau_syn_in", "I_e"},
@@ -66,45 +65,19 @@ var parameters = map[string][]string{
 	"iaf_chxk_2008":     {"V_th", "E_ex", "E_in", "g_L", "C_m", "E_L", "tau_syn_ex", "tau_syn_in", "tau_ahp", "g_ahp", "E_ahp", "I_e"},
 	"hh_psc_alpha":      {"C_m", "t_ref", "g_Na", "g_K", "g_L", "E_Na", "E_K", "E_L", "tau_syn_ex", "tau_syn_in", "I_e"},
 	"hh_cond_exp_traub": {"g_Na", "g_K", "g_L", "C_m", "E_Na", "E_K", "E_L", "V_T", "tau_syn_ex", "tau_syn_in", "t_ref", "E_ex", "E_in", "I_e"},
-	"stdp_synapse":      {"tau_plus", "lambda", "alpha", "mu_plus", "mu_minus"},
-	"tsodyks2_synapse":  {"U", "tau_rec", "tau_fac"},
 }
 
 // TestBuiltin: the models of std/nest have the defaults of NEST's own and spike as
 // those do, which run here without any file of nngen.
 func TestBuiltin(t *testing.T) {
 	need(t, "nest")
-	sim, err := simulators.Need(t.Context(), "nest")
-	if err != nil {
-		t.Fatal(err)
-	}
 	const ms = 150.0
 	ex, in := []float64{5, 12, 12.5, 13, 30, 31, 32, 33, 34, 60, 60.4, 75, 90, 91}, []float64{8, 31, 45, 60, 100}
-	request, err := json.Marshal(map[string]any{"neurons": builtins, "synapses": []string{"stdp_synapse", "tsodyks2_synapse"}, "ex": ex, "in": in, "ms": ms})
-	if err != nil {
-		t.Fatal(err)
-	}
-	script, err := filepath.Abs("testdata/builtin.py")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), sim.Python, script)
-	cmd.Env = append(os.Environ(), sim.Env...)
-	cmd.Stdin = bytes.NewReader(request)
-	var messages bytes.Buffer
-	cmd.Stderr = &messages
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, messages.String())
-	}
-	_, text, found := strings.Cut(string(out), "ANSWER ")
 	var answer map[string]struct {
 		Defaults map[string]float64
 		Spikes   []int
 	}
-	if err := json.Unmarshal([]byte(text), &answer); !found || err != nil {
-		t.Fatalf("%v in\n%s", err, out)
-	}
+	askNEST(t, "testdata/builtin.py", map[string]any{"neurons": builtins, "ex": ex, "in": in, "ms": ms}, &answer)
 	for name, c := range builtins {
 		t.Run(name, func(t *testing.T) {
 			got, given := spikesOf(t, name, c, ex, in, ms)
@@ -124,13 +97,36 @@ func TestBuiltin(t *testing.T) {
 			}
 		})
 	}
-	for _, name := range []string{"stdp_synapse", "tsodyks2_synapse"} {
-		given := rule(t, name)
-		for _, p := range parameters[name] {
-			if given[p] != answer[name].Defaults[p] {
-				t.Errorf("%s of %s is %v, in NEST %v", p, name, given[p], answer[name].Defaults[p])
-			}
-		}
+}
+
+// askNEST runs a script in NEST's Python with a request on its standard input and
+// reads its answer.
+func askNEST(t *testing.T, script string, question, answer any) {
+	t.Helper()
+	sim, err := simulators.Need(t.Context(), "nest")
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := json.Marshal(question)
+	if err != nil {
+		t.Fatal(err)
+	}
+	script, err = filepath.Abs(script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), sim.Python, script)
+	cmd.Env = append(os.Environ(), sim.Env...)
+	cmd.Stdin = bytes.NewReader(request)
+	var messages bytes.Buffer
+	cmd.Stderr = &messages
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, messages.String())
+	}
+	_, text, found := strings.Cut(string(out), "ANSWER ")
+	if err := json.Unmarshal([]byte(text), answer); !found || err != nil {
+		t.Fatalf("%v in\n%s", err, out)
 	}
 }
 
@@ -191,30 +187,4 @@ experiment default { step %v ms; run %v ms }
 		given[q.Name] = q.Value
 	}
 	return steps, given
-}
-
-// rule returns the parameters of a rule of std/nest.
-func rule(t *testing.T, name string) map[string]float64 {
-	t.Helper()
-	argument := ""
-	if name == "stdp_synapse" {
-		argument = "Wmax = 100 pA"
-	}
-	path := filepath.Join(t.TempDir(), "model.nn")
-	text := fmt.Sprintf(`import "std/nest"
-network n {
-  population p[1] = iaf_psc_exp()
-  connect p -> p.ex by all_to_all() { weight = 1 pA; delay = 0.1 ms; plasticity = %s(%s) }
-  record spikes of p
-}
-experiment default { step 0.1 ms; run 1 ms }
-`, name, argument)
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	given := map[string]float64{}
-	for _, q := range job(t, path, "", 0).Study.Rules[0].Quantities {
-		given[q.Name] = q.Value
-	}
-	return given
 }

@@ -1,7 +1,6 @@
 """Runs NEST's own models, without any file of nngen, under prescribed spikes.
 
-Prints one JSON object per model: its defaults, the steps of its spikes, and for
-synapses what each spike delivered.
+Prints one JSON object per model: its defaults and the steps of its spikes.
 """
 import json
 import sys
@@ -26,6 +25,4 @@ for model, case in request["neurons"].items():
         "defaults": {k: v for k, v in nest.GetDefaults(model).items() if isinstance(v, float) and abs(v) < 1e300},
         "spikes": [round(t / step) for t in recorder.events["times"] if t <= request["ms"] + 1e-9],
     }
-for model in request["synapses"]:
-    answer[model] = {"defaults": {k: v for k, v in nest.GetDefaults(model).items() if isinstance(v, float) and abs(v) < 1e300}}
 print("ANSWER " + json.dumps(answer))
