@@ -109,6 +109,17 @@ func Eval(b *Block, e *Env, v []int32) []int32 {
 		case CallLog10:
 			x = int64(Log10(v[in.A], Format(in.S), in.Format))
 		}
+		if in.Op >= DrawUnit {
+			n := e.Step + int64(in.Raw)
+			switch in.Op {
+			case DrawUnit:
+				x = int64(Unit(v[in.A], v[in.B], v[in.C], n))
+			case DrawOpen:
+				x = int64(Open(v[in.A], v[in.B], v[in.C], n))
+			case DrawNormal:
+				x = int64(Normal(v[in.A], v[in.B], v[in.C], n))
+			}
+		}
 		if in.Sat {
 			y := Saturate(x)
 			if e.Saturated != nil && int64(y) != x {

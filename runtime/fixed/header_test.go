@@ -22,7 +22,8 @@ int main(void) {
         const int32_t out[] = {
             nn_mul(a, b, s), nn_mul_sat(a, b, s), nn_add_sat(a, t, b, -s), nn_sub_sat(a, -s, b, t), nn_cut(p), nn_sat(p), nn_sat(q), nn_sat(nn_quotient(a, t, b, 0)), nn_sat(l), nn_cut(l), nn_cut(r), nn_root(a, u),
             nn_sat(nn_floor(a, u)), nn_sat(nn_ceil(a, u)), nn_sat(nn_round(a, t)), nn_exp(a, s), nn_exp(a, -t), nn_tanh(a), nn_linoid(a),
-            nn_log(a, s, t), nn_log10(a, t, 24), nn_time((int64_t) (uint32_t) b, 1, (int64_t) (uint32_t) a << t)};
+            nn_log(a, s, t), nn_log10(a, t, 24), nn_time((int64_t) (uint32_t) b, 1, (int64_t) (uint32_t) a << t),
+            nn_unit(a, b, in[2], s), nn_open(a, in[2], b, (int64_t) (uint32_t) a * 8), nn_normal(b, a, s, t), nn_probit((uint32_t) a), nn_probit((uint32_t) s)};
         fwrite(out, sizeof out, 1, stdout);
     }
     return 0;
@@ -36,7 +37,8 @@ func inGo(a, b, in2 int32) []int32 {
 	return []int32{
 		int32(p), Saturate(p), Saturate(Shift(a, t) + Shift(b, -s)), Saturate(Shift(a, -s) - Shift(b, t)), int32(p), Saturate(p), Saturate(Quotient(a, t, b, 30-t)), Saturate(Quotient(a, t, b, 0)), Saturate(l), int32(l), int32(Shift(a, -s)), Root(a, u),
 		Saturate(floor(a, u)), Saturate(ceil(a, u)), Saturate(round(a, t)), Exp(a, Format(s)), Exp(a, Format(-t)), Tanh(a), Linoid(a),
-		Log(a, Format(s), Format(t)), Log10(a, Format(t), 24), Saturate(Time(int64(uint32(b)), 1, int64(uint32(a))<<t, 0))}
+		Log(a, Format(s), Format(t)), Log10(a, Format(t), 24), Saturate(Time(int64(uint32(b)), 1, int64(uint32(a))<<t, 0)),
+		Unit(a, b, in2, int64(s)), Open(a, in2, b, int64(uint32(a))*8), Normal(b, a, int32(s), int64(t)), probit(uint32(a)), probit(uint32(s))}
 }
 
 // compilers are those that the header is compared with: the C compiler of the

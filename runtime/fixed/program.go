@@ -43,6 +43,9 @@ const (
 	CallLinoid // of A
 	CallLog    // of A, whose format is S
 	CallLog10
+	DrawUnit   // uniform on [0, 1), in the format 31, see Unit; A, B, C name the stream, Raw is added to k
+	DrawOpen   // uniform on (0, 1), in the format 31
+	DrawNormal // in the format 28
 	numOps
 )
 
@@ -84,7 +87,14 @@ type Param struct {
 	Unit     string
 	Doc      string
 	Format   Format
-	Quantity int // index into the quantities, or inputs, of the program
+	Quantity int // index into the quantities, or inputs, of the program; -1 for a stream
+	Stream   Stream
+}
+
+// Stream says which word of the name of a stream of random numbers a parameter is.
+type Stream struct {
+	Random int // index into the streams of the program
+	Word   int // 0, 1, 2
 }
 
 // Port is a place where spikes arrive. Weights of both signs go through two ring
