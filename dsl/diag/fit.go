@@ -27,13 +27,13 @@ var weightsCoarse = Kind{
 	Code:        "NN7011",
 	Severity:    Warning,
 	Title:       "weights that change by rounding",
-	Explanation: "The machine keeps a weight in few bits, and here rounding changes weights by more than one part in a hundred.\nThe step of the weights follows from the largest sum that may arrive at the port in one step.",
+	Explanation: "The machine keeps a weight in few bits, and here rounding changes the weights of a projection by more than one part in\na hundred, all together.\nThe step of the weights follows from the largest sum that may arrive at the port in one step.",
 	Bad:         checkSpinnaker,
 }
 
 // WeightsCoarse reports weights that rounding changes much.
 func WeightsCoarse(projection string, percent string) Diagnostic {
-	return weightsCoarse.At(source.Span{}, "%s: rounding changes weights by up to %s %%", projection, percent).
+	return weightsCoarse.At(source.Span{}, "%s: rounding changes weights by %s %% on average", projection, percent).
 		WithHelp("bring the weights that arrive at this port closer together, or lower the rates and numbers of its sources")
 }
 

@@ -28,6 +28,14 @@ type surroundings struct {
 	ports  []leaf
 	step   float64
 	steps  int64 // of the segment
+	random []stream
+}
+
+// stream is one of random numbers: the parameters that name it, and what is added to
+// the number of the step.
+type stream struct {
+	name   [3]leaf
+	offset int32
 }
 
 // value is a value of the block that is being lowered: a constant, or a word.
@@ -219,16 +227,19 @@ func (l *lowering) fail(format string, args ...any) value {
 	return constant(0)
 }
 
+// read is a word that blocks read, or a constant.
+func (l *lowering) read(op fixed.Op, x leaf, name string) value {
+	if x.constant {
+		return constant(x.value)
+	}
+	v := l.emit(fixed.Instr{Op: op, Index: int32(x.index), Format: x.format, Name: name}, x.span)
+	v.span = x.span
+	return v
+}
+
 // instr lowers instruction i.
 func (l *lowering) instr(i int, in *program.Instr) value {
-	read := func(op fixed.Op, x leaf) value {
-		if x.constant {
-			return constant(x.value)
-		}
-		v := l.emit(fixed.Instr{Op: op, Index: int32(x.index), Format: x.format, Name: in.Name}, x.span)
-		v.span = x.span
-		return v
-	}
+	read := func(op fixed.Op, x leaf) value { return l.read(op, x, in.Name) }
 	switch in.Op {
 	case program.Const:
 		return constant(in.Value)
@@ -245,7 +256,9 @@ func (l *lowering) instr(i int, in *program.Instr) value {
 		return v
 	case program.LoadTime:
 		return l.time(in)
-	case program.Draw, program.LoadIndex, program.LoadCount, program.LoadPair:
+	case program.Draw:
+		return l.draw(in)
+	case program.LoadIndex, program.LoadCount, program.LoadPair:
 		return l.fail("%s has no form in fixed point", in.Op)
 	}
 	a, b, c := l.operand(in.A), l.operand(in.B), l.operand(in.C)

@@ -14,14 +14,18 @@ func (l *lowering) call(i int, in *program.Instr, a, b value, s span) value {
 	case "exp":
 		return l.exp(f, a)
 	case "expm1":
-		return l.sum(program.Sub, f, l.exp(f, a), constant(1))
+		if a.span.hi <= 1 { // x*exprel(x) keeps the bits of small results
+			return l.product(f, a, l.exprel(fixed.Holding(2), a, span{0, 2}))
+		}
+		return l.sum(program.Sub, f, l.exp(fixed.Holding(f.Limit()+1), a), constant(1))
 	case "sinh", "cosh":
-		up, down := l.exp(f, a), l.exp(f, l.negative(a))
+		wide := fixed.Holding(2*f.Limit() + 1)
+		up, down := l.exp(wide, a), l.exp(wide, l.negative(a))
 		op := program.Add
 		if in.Fn == "sinh" {
 			op = program.Sub
 		}
-		return l.product(f, l.sum(op, f-1, up, down), constant(0.5))
+		return l.product(f, l.sum(op, min(f, wide)-1, up, down), constant(0.5))
 	case "tanh":
 		a = l.argument(a)
 		return l.emit(fixed.Instr{Op: fixed.CallTanh, A: at(a), Format: 30}, span{-1, 1})
@@ -36,6 +40,10 @@ func (l *lowering) call(i int, in *program.Instr, a, b value, s span) value {
 		return l.exprel(f, a, s)
 	case "linoid":
 		return l.linoid(f, a, b)
+	case "probit":
+		if from := &l.source.Instrs[in.A]; from.Op == program.Draw && from.Fn == "open" {
+			return l.number(from, fixed.DrawNormal, fixed.Gauss, span{-mostNormal, mostNormal})
+		}
 	case "pow":
 		return l.pow(f, a, b, s)
 	case "sign":

@@ -133,21 +133,28 @@ type ProjectionFit struct {
 	Zeroed  int     `json:"zeroed"`
 	Clipped int     `json:"clipped"`                // larger than a word
 	Error   float64 `json:"largest_relative_error"` // of those that are not zero
+	Mean    float64 `json:"mean_relative_error"`    // of all together: what rounding adds and takes, over their sum
 	Rule    string  `json:"rule,omitempty"`
 }
 
-// coarse is the relative error of a weight that is worth a warning.
-const coarse = 0.01
+// coarse is the part of the weights of a projection that rounding may change, and
+// lost the part of its connections that may become 0, without a warning: where
+// weights reach down to 0, some are always below the step.
+const (
+	coarse = 0.01
+	lost   = 0.001
+)
 
 func (x *Fit) projections(f *Form, m *fixed.Image, net *network.Network, list *diag.List) {
 	for j := range net.Synapses {
 		s, w := &net.Synapses[j], &m.Synapses[j]
 		p := ProjectionFit{Name: s.Name, Count: len(s.Pre), Zeroed: w.Zeroed}
-		step := 0.0
+		step, sum, off := 0.0, 0.0, 0.0
 		for k, exact := range s.Weight {
 			if exact == 0 {
 				continue
 			}
+			sum += math.Abs(exact)
 			var got float64
 			if w.Rule >= 0 {
 				rule := f.Rules[w.Rule]
@@ -157,26 +164,29 @@ func (x *Fit) projections(f *Form, m *fixed.Image, net *network.Network, list *d
 				format := m.Programs[m.Populations[w.Population].Program].WeightFormat(int(w.Type[k]))
 				got, step = float64(w.Weight[k])*format.Resolution(), format.Resolution()
 				if w.Weight[k] == 0 {
+					off += math.Abs(exact)
 					continue
 				}
 				if w.Weight[k] == math.MaxUint16 && math.Abs(exact) > got+step {
 					p.Clipped++
 				}
 			}
-			p.Error = max(p.Error, math.Abs(math.Abs(got)-math.Abs(exact))/math.Abs(exact))
-			if w.Rule >= 0 {
-				p.Error = max(0, min(p.Error, math.Abs(got-exact)/math.Abs(exact)))
-			}
+			e := math.Abs(math.Abs(got) - math.Abs(exact))
+			off += e
+			p.Error = max(p.Error, e/math.Abs(exact))
+		}
+		if sum > 0 {
+			p.Mean = off / sum
 		}
 		x.Projections = append(x.Projections, p)
-		if p.Zeroed > 0 {
+		if float64(p.Zeroed) > lost*float64(p.Count) {
 			list.Add(diag.WeightsLost(p.Name, p.Zeroed, p.Count, number(step)))
 		}
 		if p.Clipped > 0 {
 			list.Add(diag.WeightsClipped(p.Name, p.Clipped, p.Count))
 		}
-		if p.Error > coarse {
-			list.Add(diag.WeightsCoarse(p.Name, number(100*p.Error)))
+		if p.Mean > coarse {
+			list.Add(diag.WeightsCoarse(p.Name, number(100*p.Mean)))
 		}
 	}
 }
@@ -281,9 +291,9 @@ func (x *Fit) tables() []gen.Table {
 	for _, p := range x.Ports {
 		ports.Rows = append(ports.Rows, []string{p.Neuron, p.Port, p.Sign, p.Unit, strconv.Itoa(p.Shift), "2^" + strconv.Itoa(p.Scale), number(p.Step), number(p.Biggest), number(p.Expected), number(p.Capacity), number(p.Headroom)})
 	}
-	projections := gen.Table{Title: "Weights", Left: []int{0}, Rows: [][]string{{"projection", "connections", "zeroed", "too large", "largest error %"}}}
+	projections := gen.Table{Title: "Weights", Left: []int{0}, Rows: [][]string{{"projection", "connections", "zeroed", "too large", "largest error %", "error of all %"}}}
 	for _, p := range x.Projections {
-		projections.Rows = append(projections.Rows, []string{p.Name, strconv.Itoa(p.Count), strconv.Itoa(p.Zeroed), strconv.Itoa(p.Clipped), number(100 * p.Error)})
+		projections.Rows = append(projections.Rows, []string{p.Name, strconv.Itoa(p.Count), strconv.Itoa(p.Zeroed), strconv.Itoa(p.Clipped), number(100 * p.Error), number(100 * p.Mean)})
 	}
 	populations := gen.Table{Title: "Cores", Left: []int{0, 10, 12}, Rows: [][]string{{"population", "size", "per core", "cores", "delay", "slots", "delay cores", "code B", "data B", "SDRAM kB", "binary", "load %", "plasticity"}},
 		Notes: []string{fmt.Sprintf("%d cores in all, %d board(s) of %d. Load is that of the neurons alone, in real time at 200 MHz.", x.Cores, x.Boards, boardCores)}}

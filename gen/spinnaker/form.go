@@ -86,6 +86,7 @@ func (f *Form) program(p *program.Program, columns []network.Columns) (*fixed.Pr
 	x := &fixed.Program{Name: p.Name, Doc: p.Doc, Equations: p.Equations, Method: p.Method, Why: p.Why, Step: p.Step}
 	around := &surroundings{step: p.Step, steps: f.Study.Timeline.Segments[0].Steps}
 	f.quantities(x, p, columns, around)
+	streams(x, p, around)
 	f.inputs(x, p, columns, around)
 	if err := f.ports(x, p, around); err != nil {
 		return nil, nil, err

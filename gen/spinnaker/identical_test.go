@@ -115,6 +115,32 @@ experiment default {
   run STEPS ms
 }
 `, 0},
+	{"noise, hazards and draws", 3000, `
+neuron noisy {
+  param D = 0.2 mV^2/ms
+  param I : pA = 0 pA
+  state V = -60 mV, w = 0 mV
+  V' = (-60 mV - V)/(20 ms) + I/(200 pF) + noise(0.8 mV/ms^(1/2))
+  w' = -w/(5 ms)
+  method euler
+  on V > -52 mV { spike; V = -60 mV + 2*normal(0, 1)*1 mV; w += uniform(1 mV, 2 mV); hold V for 2 ms }
+}
+neuron escape {
+  state V = 0 mV, a = 0
+  V' = (14 mV - V)/(10 ms)
+  a' = -a/(30 ms)
+  on hazard(1/ms*exp((V - 15 mV)/(2 mV))) { spike; V = 0 mV; a += exponential(0.5); hold V for 4 ms }
+}
+network n {
+  population p[10] = noisy(I = 10 pA*i)
+  population q[10] = escape()
+  record spikes of p
+  record spikes of q
+  record V, w of p[0:2] every 1 ms
+  record V, a of q[0:2] every 1 ms
+}
+experiment default { step 0.1 ms; seed 5; run STEPS ms }
+`, 0},
 	{"operations", 500, `
 fn ramp(x : ms) -> 1 = min(x/(100 ms), 0.5) - max(-1, -x/(100 ms))
 neuron F {
@@ -125,6 +151,7 @@ neuron F {
   c' = (log(1 + c^2)/(3 + sqrt(abs(b))) - c/(1 + scale))/(10 ms)
   let d = floor(3*a) + ceil(b) + round(10*c)
   let e = c^1.5 + expm1(a) - log10(1 + c)
+  let small = expm1(-a/1000) + sinh(a/1000) + cosh(a/10) - 1
   let g = a > 0.5 and not b > 1 or c >= 11 ? exprel(a) : 2*cosh(b/2)
   on rising(a > 0.45) { spike; c = c/3; hold c for 2 ms }
   on c < 0.5 { c = 10 + scale }
@@ -132,7 +159,7 @@ neuron F {
 network n {
   population p[4] = F(scale = 0.5 + i)
   record spikes of p
-  record a, b, c, d, e, g of p
+  record a, b, c, d, e, g, small of p
 }
 experiment default { step 0.1 ms; run STEPS ms }
 `, 0},

@@ -36,6 +36,10 @@ func (f *Form) NewImage(net *network.Network) (*fixed.Image, error) {
 			x.States = append(x.States, words(s.Format, c.Init[j]))
 		}
 		for _, q := range p.Params {
+			if q.Quantity < 0 {
+				x.Params = append(x.Params, streamWords(c, q.Stream, pop.N))
+				continue
+			}
 			x.Params = append(x.Params, words(q.Format, c.Quants[q.Quantity]))
 		}
 		for _, q := range p.Inputs {

@@ -182,6 +182,8 @@ func (p *printed) operation(at *places, in *fixed.Instr) string {
 		return fmt.Sprintf("nn_linoid(%s)", a)
 	case fixed.CallLog:
 		return fmt.Sprintf("nn_log(%s, %d, %d)", a, in.S, in.Format)
+	case fixed.DrawUnit, fixed.DrawOpen, fixed.DrawNormal:
+		return fmt.Sprintf("%s(%s, %s, %s, %s + %d)", map[fixed.Op]string{fixed.DrawUnit: "nn_unit", fixed.DrawOpen: "nn_open", fixed.DrawNormal: "nn_normal"}[in.Op], a, b, c, at.step, in.Raw)
 	case fixed.CallLog10:
 		return fmt.Sprintf("nn_log10(%s, %d, %d)", a, in.S, in.Format)
 	}

@@ -18,4 +18,4 @@ harness_deliver bitsk kbits neuron_record initialise
 nn_cut nn_sat nn_right nn_shift nn_product nn_quotient nn_root nn_floor nn_ceil nn_round nn_exp2 nn_exp nn_tanh nn_linoid
 nn_log2 nn_scaled_log nn_log nn_log10 nn_time self values cls type and as assert class def del elif except False finally from global import in is lambda None nonlocal not or pass raise True try with yield
 print super Implementation FixedPointModel AbstractPyNNNeuronModel AbstractNeuronImpl DataType Struct to_fraction spikes gsyn_exc
-nn_least nn_greatest nn_mul nn_mul_sat nn_add_sat nn_sub_sat NN_MAX NN_MIN`
+nn_draw nn_unit nn_open nn_normal nn_probit nn_least nn_greatest nn_mul nn_mul_sat nn_add_sat nn_sub_sat NN_MAX NN_MIN`

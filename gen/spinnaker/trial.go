@@ -186,6 +186,11 @@ func (t *trial) run(x subject, scenario int, m moment, stream rng.Stream) {
 		return values[b]
 	}
 	draw := uint64(0)
+	drawn := uint64(1) << 40
+	env.Draw = func(fn string, a, b, _ float64, _ int32) float64 {
+		drawn++
+		return stream.Draw(fn, drawn, a, b)
+	}
 	for k := range t.steps {
 		env.Step, ran = k, ran[:0]
 		held := uint32(0)

@@ -16,15 +16,14 @@ import (
 
 // refusedBySpiNNaker are the cases that fixed point does not carry, and why.
 var refusedBySpiNNaker = map[string]string{
+	"connections_recorded":                 "records of some connections of a projection",
+	"gap_in_a_loop":                        "continuous coupling",
 	"connection_follows_the_target":        "plasticity that reads its target",
 	"coupling_reads_targets":               "continuous coupling",
 	"coupling_with_delay":                  "continuous coupling",
 	"coupling_without_delay":               "continuous coupling",
-	"draws_belong_to_the_text":             "random numbers in neurons",
-	"draws_of_a_step":                      "random numbers in neurons",
 	"elementary_functions":                 "the neuron N: the function sin has no form in fixed point",
 	"gap_of_two_cells":                     "continuous coupling",
-	"hazards_of_zero_and_infinity":         "random numbers in neurons",
 	"modulator":                            "modulated plasticity",
 	"modulator_acts_last":                  "modulated plasticity",
 	"modulators_of_a_step_add":             "modulated plasticity",
