@@ -235,4 +235,60 @@ NN_CALLED int32_t nn_time(int64_t k, int32_t twice, int64_t wide)
     return nn_sat((int64_t) (n * (w >> 32) + (n * (w & 0xffffffff) >> 32)));
 }
 
+/* nn_draw is the upper half of number n of a stream of Philox4x32-10 (Salmon et al.
+ * 2011, doi:10.1145/2063384.2063405). */
+NN_CALLED uint32_t nn_draw(int32_t id1, int32_t id2, int32_t id3, int64_t n)
+{
+    const uint64_t block = (uint64_t) n / 2;
+    uint32_t c0 = (uint32_t) block, c1 = (uint32_t) id3, c2 = (uint32_t) id1, c3 = (uint32_t) id2, k0 = 0, k1 = 0;
+    for (int i = 0; i < 10; i++) {
+        const uint64_t p0 = (uint64_t) 0xd2511f53u * c0, p1 = (uint64_t) 0xcd9e8d57u * c2;
+        c0 = (uint32_t) (p1 >> 32) ^ c1 ^ k0;
+        c1 = (uint32_t) p1;
+        c2 = (uint32_t) (p0 >> 32) ^ c3 ^ k1;
+        c3 = (uint32_t) p0;
+        k0 += 0x9e3779b9u;
+        k1 += 0xbb67ae85u;
+    }
+    return n & 1 ? c2 : c0;
+}
+
+/* nn_unit is uniform on [0, 1), nn_open on (0, 1), with 31 fractional bits. */
+static inline int32_t nn_unit(int32_t id1, int32_t id2, int32_t id3, int64_t n)
+{
+    return (int32_t) (nn_draw(id1, id2, id3, n) >> 1);
+}
+
+static inline int32_t nn_open(int32_t id1, int32_t id2, int32_t id3, int64_t n)
+{
+    return (int32_t) (nn_draw(id1, id2, id3, n) >> 2 << 1 | 1);
+}
+
+/* nn_probit is the normal deviate, with 28 fractional bits, below which a part
+ * (u + 1/2)*2^-32 lies (the form of Giles 2010, Approximating the erfinv function). */
+NN_CALLED int32_t nn_probit(uint32_t u)
+{
+    static const int32_t centre[] = {-869757, 579331, 2894863, -5385326, -1928031, 21219830, -30436781, -25373470, 374523341, 569972622};
+    static const int32_t tail[] = {5619138, 462559, -13425470, 13218695, -7833836, 6222657, -6296260, 4998076, 764845515, 1266233787};
+    const uint64_t p = (uint64_t) u << 1 | 1, q = ((uint64_t) 1 << 33) - p;
+    uint64_t v = p * q;
+    int shift = 0;
+    for (; v >> 63 == 0; shift++) {
+        v <<= 1;
+    }
+    const int32_t w = -nn_log((int32_t) (v >> 33), 31 + shift, 24);
+    const int32_t *c = w >= 5 << 24 ? tail : centre;
+    const int64_t t = w >= 5 << 24 ? nn_root(w, 24) - (7 << 23) : w - (5 << 23);
+    int64_t y = c[0];
+    for (int k = 1; k < 10; k++) {
+        y = c[k] + nn_right(y * t, w >= 5 << 24 ? 25 : 26);
+    }
+    return (int32_t) nn_right(y * (((int64_t) p - (int64_t) q) >> 2), 31);
+}
+
+static inline int32_t nn_normal(int32_t id1, int32_t id2, int32_t id3, int64_t n)
+{
+    return nn_probit(nn_draw(id1, id2, id3, n));
+}
+
 #endif
