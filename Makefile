@@ -21,8 +21,7 @@ test: lint setup
 golden:
 	$(GO) test ./golden ./cmd/nngen/internal/pipeline -run "TestGolden|TestMistakes" -update
 	$(GO) test ./cmd/nngen -run TestReadmeTables -update
-	$(GO) test ./gen/neuron -run TestRefused -update
-	$(GO) test ./gen/nestml -run TestRefused -update
+	$(GO) test ./gen/neuron ./gen/nest ./gen/nestml -run TestRefused -update
 
 # Draws the pictures of the examples again, which takes minutes.
 figures:

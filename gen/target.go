@@ -88,6 +88,9 @@ type Explainer interface {
 	Explain(s *ir.Study, files []File, said string) diag.List
 }
 
+// Threaded is a Runner whose run command understands --threads N.
+type Threaded interface{ Threads() bool }
+
 // Variant is another way to run what a target writes, an engine with a name of
 // its own.
 type Variant struct {

@@ -127,6 +127,9 @@ func Reads(p *program.Program) (quantities []bool, time, elementary bool) {
 
 // Blocks calls f for every block of p that a target writes.
 func Blocks(p *program.Program, f func(*program.Block)) {
+	for i := range p.Sums {
+		f(&p.Sums[i].Block)
+	}
 	f(&p.Integrate.Common)
 	for i := range p.Integrate.Variants {
 		f(&p.Integrate.Variants[i].Block)

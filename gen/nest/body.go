@@ -40,7 +40,12 @@ func (b *body) temporaries(lines []exprfmt.Line) {
 
 // print prints a block; temporaries are declared where it stands.
 func (n *builder) print(b *body, block *program.Block, outputs ...program.Ref) *exprfmt.Text {
-	t, err := exprfmt.Block(n.dialect, n.names(), block, outputs...)
+	return n.printAs(n.names(), b, block, outputs...)
+}
+
+// printAs prints a block with names of its own.
+func (n *builder) printAs(names *exprfmt.Names, b *body, block *program.Block, outputs ...program.Ref) *exprfmt.Text {
+	t, err := exprfmt.Block(n.dialect, names, block, outputs...)
 	if err != nil {
 		if n.err == nil {
 			n.err = err

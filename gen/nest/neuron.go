@@ -20,19 +20,24 @@ type builder struct {
 
 	states, quants, inputs, hold, was []string
 	streams                           [][2]string // object and purpose of each
+	sums                              []string    // locals that hold them
+	shows                             []string    // variables that nodes read of others
 	varies, switches                  []bool      // per input, per quantity
 	err                               error
 }
 
-// newNeuron makes the node class of p; the inputs that varies marks and the
+// newNeuron makes the node class of p; shows are the variables that nodes read of
+// others, the inputs that varies marks and the
 // quantities that switches marks change in time.
-func newNeuron(p *program.Program, name, header string, recorded []int, varies, switches []bool) (neuron, error) {
-	b := &builder{p: p, varies: varies, switches: switches, table: names.New(false, reserved()...), dialect: dialect()}
+func newNeuron(p *program.Program, name, header string, recorded []int, shows []string, varies, switches []bool) (neuron, error) {
+	b := &builder{p: p, shows: shows, varies: varies, switches: switches, table: names.New(false, reserved()...), dialect: dialect()}
 	b.n = &neuron{Header: header, Name: name, Model: "nngen_" + name, Title: gen.Paragraph(p.Doc), Method: gen.OneLine(p.Method), Why: gen.OneLine(p.Why)}
 	for _, e := range p.Equations {
 		b.n.Equations = append(b.n.Equations, gen.Paragraph(e)...)
 	}
 	b.declare()
+	b.couple()
+	b.keep(recorded)
 	b.update()
 	b.record(recorded)
 	b.initial()
@@ -129,12 +134,13 @@ func (b *builder) random() {
 }
 
 // draw is the draw of this step from a stream.
-func (b *builder) draw(fn string, stream int) string {
-	number := "S_." + b.n.StepName
+func (b *builder) draw(fn string, stream int, parameters ...string) string {
+	step := "S_." + b.n.StepName
 	if b.p.Random[stream].Number(0) == 1 {
-		number += " + 1"
+		step += " + 1"
 	}
-	return fmt.Sprintf("nngen_%s( P_.%s, %s, %s, %s )", fn, b.n.Element, b.streams[stream][0], b.streams[stream][1], number)
+	arguments := append([]string{"P_." + b.n.Element, b.streams[stream][0], b.streams[stream][1], step}, parameters...)
+	return "nngen_" + fn + "( " + strings.Join(arguments, ", ") + " )"
 }
 
 func portOf(i int, p program.Port) port {
@@ -155,8 +161,10 @@ func comment(unit, doc string) string {
 func (b *builder) names() *exprfmt.Names {
 	pick := func(ids []string) func(int) string { return func(i int) string { return ids[i] } }
 	return &exprfmt.Names{State: pick(b.states), Quant: pick(b.quants), Input: pick(b.inputs),
-		Draw: b.draw,
-		Acc:  func(i int) string { return fmt.Sprintf("in[ %d ]", i) },
+		Draw:     func(fn string, stream int) string { return b.draw(fn, stream) },
+		DrawWith: func(fn string, stream int, parameters []string) string { return b.draw(fn, stream, parameters...) },
+		Sum:      func(i int) string { return b.sums[i] },
+		Acc:      func(i int) string { return fmt.Sprintf("in[ %d ]", i) },
 		Temp: func(hint string) string {
 			if hint == "" {
 				hint = "t"
@@ -179,7 +187,7 @@ func (b *builder) members() []string {
 	for _, c := range b.hold {
 		list = append(list, strings.TrimPrefix(c, "S_."))
 	}
-	return list
+	return append(list, b.sums...)
 }
 
 // update writes one step.
@@ -213,6 +221,9 @@ func (b *builder) update() {
 		w.line(b.states[s.State] + " = " + s.Expr + ";")
 	}
 	for i := range p.Arrive {
+		if p.Ports[i].Continuous {
+			continue
+		}
 		w.comment("what arrived at " + p.Ports[i].Name)
 		w.open("")
 		b.arrive(w, i, held)
@@ -347,6 +358,9 @@ func (b *builder) condition(w *body, i int, held []string) {
 func (b *builder) record(recorded []int) {
 	for _, i := range recorded {
 		o := &b.p.Observe[i]
+		if readsSums(&o.Block) {
+			continue // see keep
+		}
 		b.scope()
 		w := &body{depth: 1}
 		t := b.print(w, &o.Block, o.Result)

@@ -2,6 +2,7 @@ package nest
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/exprfmt"
@@ -303,15 +304,20 @@ func (b *ruleBuilder) print(block *program.Block, outputs ...program.Ref) *exprf
 	return t
 }
 
+// draw is a draw of the event at hand from a stream.
+func (b *ruleBuilder) draw(fn string, stream int, parameters ...string) string {
+	arguments := append([]string{"row", b.streams[stream][0], b.streams[stream][1], "number_"}, parameters...)
+	return "nngen_" + fn + "( " + strings.Join(arguments, ", ") + " )"
+}
+
 func (b *ruleBuilder) names() *exprfmt.Names {
 	return &exprfmt.Names{
-		State:   func(i int) string { return b.states[i] },
-		Quant:   func(i int) string { return b.quants[i] },
-		Elapsed: func(site int) string { return fmt.Sprintf("static_cast< double >( now - %s )", clocks[site]) },
-		Acc:     func(int) string { return "amount" },
-		Draw: func(fn string, stream int) string {
-			return fmt.Sprintf("nngen_%s( row, %s, %s, number_ )", fn, b.streams[stream][0], b.streams[stream][1])
-		},
+		State:    func(i int) string { return b.states[i] },
+		Quant:    func(i int) string { return b.quants[i] },
+		Elapsed:  func(site int) string { return fmt.Sprintf("static_cast< double >( now - %s )", clocks[site]) },
+		Acc:      func(int) string { return "amount" },
+		Draw:     func(fn string, stream int) string { return b.draw(fn, stream) },
+		DrawWith: func(fn string, stream int, parameters []string) string { return b.draw(fn, stream, parameters...) },
 		Target: func(i int) string {
 			if n := len(b.r.Follow.Variables); i >= n {
 				return b.driven[i-n]

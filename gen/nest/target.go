@@ -1,8 +1,6 @@
 package nest
 
 import (
-	"fmt"
-	"math"
 	"sync"
 
 	"github.com/nngen/nngen/dsl/diag"
@@ -27,13 +25,16 @@ func (Target) Doc() string { return "NEST 3.10: a C++ extension module and a Pyt
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
 		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureObservables, ir.FeatureRandom, ir.FeatureExtern("nest"), ir.FeaturePlasticity,
-		ir.FeatureWeights, ir.FeatureAxonal, ir.FeatureConnections, ir.FeatureRelease, ir.FeatureModulators, ir.FeatureFollow)
+		ir.FeatureWeights, ir.FeatureAxonal, ir.FeatureConnections, ir.FeatureRelease, ir.FeatureModulators, ir.FeatureFollow, ir.FeatureContinuous, ir.FeatureSample)
 }
 
 // Commands compiles the module and runs the network.
 func (Target) Commands(_ *ir.Study, out string) (build []gen.Command, run gen.Command) {
 	return []gen.Command{{Args: []string{"{python}", "build.py"}}}, gen.Command{Args: []string{"{python}", "run.py", "--out", out}}
 }
+
+// Threads: run.py takes any number of them.
+func (Target) Threads() bool { return true }
 
 var parsed = sync.OnceValues(func() (*tmpl.Set, error) {
 	return tmpl.Parse(templates.FS, nil, "nest/*.tmpl", "python/*.tmpl")
@@ -48,12 +49,9 @@ func (Target) Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {
 	return files, nil
 }
 
-// ticksPerMS is the resolution of NEST's time.
-const ticksPerMS = 1000
-
 func generate(s *ir.Study) ([]gen.File, error) {
-	if ticks := s.Timeline.Step * ticksPerMS; math.Abs(ticks-math.Round(ticks)) > 1e-9*ticks || ticks < 1 {
-		return nil, fmt.Errorf("NEST's time goes in units of 1 us, and the step of %v ms is no multiple of that", s.Timeline.Step)
+	if err := refuse(s); err != nil {
+		return nil, err
 	}
 	set, err := parsed()
 	if err != nil {
@@ -75,6 +73,9 @@ func generate(s *ir.Study) ([]gen.File, error) {
 	}
 	if len(v.Rules) > 0 {
 		list = append(list, gen.Rendered{Path: "module/spike_history.h", Template: "spike_history.h.tmpl", View: v})
+	}
+	if v.Coupled {
+		list = append(list, gen.Rendered{Path: "module/board.h", Template: "board.h.tmpl", View: v})
 	}
 	if v.Modulated {
 		list = append(list, gen.Rendered{Path: "module/signals.h", Template: "signals.h.tmpl", View: v})

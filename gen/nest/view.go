@@ -24,8 +24,9 @@ type view struct {
 	Populations []string // per population: the number of its class, or None
 	Random      bool     // some neurons or connections draw random numbers
 	Modulated   bool     // some rules have modulators
-	Followed    int      // variables that nodes keep for connections onto them
 	Changes     bool     // inputs or quantities change in the run
+	Axonal      bool     // some plastic connections have axonal delays
+	Coupled     bool     // nodes read variables of others
 	Externs     bool     // some neurons are models of NEST itself
 }
 
@@ -53,6 +54,13 @@ type neuron struct {
 	Plastic             bool     // its spikes are kept for connections onto it
 	Followed            []string // the getters of what is kept for them too, "" for what it has not
 	Changing            []member // parameters that change in the run
+	Coupled             bool     // it reads variables of others, or shows some
+	Shown               []shown
+	Variables           int // how many variables all nodes show
+	Couplings           []member
+	Sums                []sum
+	Begin               []string     // of a step: the sums of it
+	Kept                []recordable // samples that the node keeps itself
 	tables              tables
 }
 
@@ -70,12 +78,27 @@ type recordable struct {
 	Doc   string
 }
 
+// shown is a variable that other nodes read: its number among all, and its getter.
+type shown struct {
+	Index  int
+	Getter string
+}
+
+// sum is a function over the connections onto a continuous port.
+type sum struct {
+	Name, Couplings, Doc string
+	Lines                []string
+	Value                string
+}
+
 // tables translate the names of the model into keys of the status.
 type tables struct {
 	quantities, init, drive, observables []gen.Renamed
 	ports                                []string
 	receptors, fixed                     []gen.Renamed // of a model of NEST itself: numbers of its ports, and parameters
 	streams                              []gen.Renamed // names to pairs of keys
+	kept                                 []gen.Renamed // observables to keys of samples
+	couplings                            []gen.Renamed // names of continuous ports to the first part of keys
 }
 
 // Tables are the translations as Python dictionaries. Receptors of NEST count from 1.
@@ -93,6 +116,9 @@ func (n *neuron) Tables() []gen.PyTable {
 	}
 	if n.Random {
 		list = append(list, gen.PyTable{Key: "element", Value: gen.PyString(n.Element)}, gen.PyTable{Key: "streams", Value: gen.PyValues(n.tables.streams)})
+	}
+	if len(n.Couplings) > 0 {
+		list = append(list, gen.PyTable{Key: "couplings", Value: gen.PyDict(n.tables.couplings)}, gen.PyTable{Key: "kept", Value: gen.PyDict(n.tables.kept)})
 	}
 	if names := n.changing(); len(names) > 0 {
 		list = append(list, gen.PyTable{Key: "changing", Value: gen.PyIndex(names, 0)})
@@ -122,10 +148,26 @@ func followedBy(s *ir.Study) []string {
 	return list
 }
 
+// shownBy are the variables that nodes read of others, each once.
+func shownBy(s *ir.Study) []string {
+	var list []string
+	for _, p := range s.Programs {
+		for _, port := range p.Ports {
+			for _, name := range port.Sources {
+				if !slices.Contains(list, name) {
+					list = append(list, name)
+				}
+			}
+		}
+	}
+	return list
+}
+
 func newView(s *ir.Study) (*view, error) {
 	v := &view{Header: gen.Header("# ", s), CppHeader: gen.Header("// ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s), Changes: gen.Changes(s)}
 	classes := names.New(true, reservedClasses()...)
-	followed := followedBy(s)
+	followed, shows := followedBy(s), shownBy(s)
+	v.Coupled = len(shows) > 0
 	v.Module, v.Source = classes.Fresh("nngen_module"), classes.Fresh("stamped_source")
 	for _, p := range s.Programs {
 		if p.Extern != "" {
@@ -133,27 +175,38 @@ func newView(s *ir.Study) (*view, error) {
 			continue
 		}
 		read := gen.Observed(s, p)
-		for _, name := range followed {
+		for _, name := range append(slices.Clone(followed), shows...) {
 			if o := p.ObservableIndex(name); o >= 0 && !slices.Contains(read, o) {
 				read = append(read, o)
 			}
 		}
 		slices.Sort(read)
-		n, err := newNeuron(p, classes.Fresh(p.Name), gen.Header("// ", s), read, gen.Waves(s, p), gen.Switches(s, p))
+		n, err := newNeuron(p, classes.Fresh(p.Name), gen.Header("// ", s), read, shows, gen.Waves(s, p), gen.Switches(s, p))
 		if err != nil {
 			return nil, err
 		}
-		for _, name := range followed {
-			getter := ""
+		getter := func(name string) string {
 			for _, o := range n.tables.observables {
 				if o.Model == name {
-					getter = "get_" + o.Own
+					return "get_" + o.Own
 				}
 			}
-			n.Followed = append(n.Followed, getter)
+			return ""
 		}
+		for _, name := range followed {
+			n.Followed = append(n.Followed, getter(name))
+		}
+		for i, name := range shows {
+			if g := getter(name); g != "" {
+				n.Shown = append(n.Shown, shown{i, g})
+			}
+		}
+		n.Coupled, n.Variables = v.Coupled, len(shows)
 		v.Elementary, v.Random = v.Elementary || n.Elementary, v.Random || n.Random
 		v.Neurons = append(v.Neurons, n)
+	}
+	for _, p := range s.Network.Projections {
+		v.Axonal = v.Axonal || p.Plasticity != nil && len(p.Axonal.Block.Instrs) > 0
 	}
 	for _, r := range s.Rules {
 		var records []ir.WeightRecord
@@ -170,7 +223,6 @@ func newView(s *ir.Study) (*view, error) {
 		v.Modulated = v.Modulated || len(x.Modulators) > 0
 		v.Rules = append(v.Rules, x)
 	}
-	v.Followed = len(followed)
 	for i := range v.Neurons {
 		v.Neurons[i].Plastic = len(v.Rules) > 0
 	}

@@ -19,6 +19,7 @@ const formatVersion = "nngen-network-1"
 func Hash(spec *Spec, x Protocol) string {
 	d := digester{sha256.New()}
 	d.text(formatVersion)
+	d.text("initial values of rules with columns") // written since then
 	d.value(reflect.ValueOf(spec))
 	d.value(reflect.ValueOf(x))
 	return hex.EncodeToString(d.Sum(nil))

@@ -66,6 +66,8 @@ type manifestSynapses struct {
 	Post       column `json:"post"`
 	Weight     column `json:"weight"`
 	Delay      column `json:"delay"`
+	// Continuous are sums over variables of the sources; their delays may be 0.
+	Continuous bool `json:"continuous,omitempty"`
 	// Plasticity is the number of the rule among those of the program, null for
 	// synapses that stay as they are.
 	Plasticity *int `json:"plasticity,omitempty"`

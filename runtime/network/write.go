@@ -145,7 +145,7 @@ func (w *writer) synapses(i int) manifestSynapses {
 	s := &w.net.Synapses[i]
 	name := fmt.Sprintf("syn%d", i)
 	m := manifestSynapses{Name: s.Name, Plasticity: w.rule(s.Plasticity), Population: s.Population, Port: w.net.Spec.Populations[s.Population].Program.Ports[s.Port].Name, Count: len(s.Pre),
-		Pre: w.u32(name+".pre", s.Pre), Post: w.u32(name+".post", s.Post), Weight: w.f64(name+".weight", s.Weight), Delay: w.u16(name+".delay", s.Delay)}
+		Pre: w.u32(name+".pre", s.Pre), Post: w.u32(name+".post", s.Post), Weight: w.f64(name+".weight", s.Weight), Delay: w.u16(name+".delay", s.Delay), Continuous: w.net.Continuous(s)}
 	if s.Plasticity == nil {
 		return m
 	}
@@ -160,8 +160,10 @@ func (w *writer) synapses(i int) manifestSynapses {
 		m.Streams[s.Plasticity.Random[i]] = [2]uint32{x.ID2, x.ID3}
 	}
 	m.Quantities, m.Init = map[string]column{}, map[string]column{}
+	varies := false // the code of a rule knows its initial values where nothing differs
 	for i, q := range s.Plasticity.Quantities {
 		if q.Binding == program.Column {
+			varies = true
 			m.Quantities[q.Name] = w.f64(fmt.Sprintf("%s.q%d", name, i), s.Quants[i])
 		}
 	}
@@ -169,7 +171,7 @@ func (w *writer) synapses(i int) manifestSynapses {
 		m.Switches = append(m.Switches, manifestSwitch{Step: x.Step, Quantity: s.Plasticity.Quantities[x.Quantity].Name, Values: w.f64(fmt.Sprintf("%s.switch%d", name, i), x.Values)})
 	}
 	for i, x := range s.Plasticity.States {
-		if len(s.Init[i]) > 1 {
+		if len(s.Init[i]) > 1 || len(s.Init[i]) == 1 && varies {
 			m.Init[x.Name] = w.f64(fmt.Sprintf("%s.init%d", name, i), s.Init[i])
 		}
 	}

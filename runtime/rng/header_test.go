@@ -3,6 +3,7 @@ package rng
 import (
 	"bytes"
 	"encoding/binary"
+	"math"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -15,10 +16,12 @@ import (
 const cMain = `#include <stdio.h>
 #include "random.h"
 int main(void) {
-    double in[4];
+    double in[6];
     while (fread(in, sizeof in, 1, stdin) == 1) {
         double open = nngen_open(in[0], in[1], in[2], in[3]);
-        double out[3] = {nngen_unit(in[0], in[1], in[2], in[3]), open, nngen_probit(open)};
+        double out[7] = {nngen_unit(in[0], in[1], in[2], in[3]), open, nngen_probit(open),
+            nngen_gamma(in[0], in[1], in[2], in[3], in[4], in[5]), nngen_vonmises(in[0], in[1], in[2], in[3], in[4], in[5]),
+            nngen_poisson(in[0], in[1], in[2], in[3], in[4]), nngen_binomial(in[0], in[1], in[2], in[3], in[4], in[5])};
         fwrite(out, sizeof out, 1, stdout);
     }
     return 0;
@@ -49,6 +52,8 @@ func TestCHeaderGivesTheSameBits(t *testing.T) {
 			n = r.Uint64N(Period / 2)
 		}
 		in = append(in, float64(r.Uint32()), float64(r.Uint32()), float64(r.Uint32()), float64(n))
+		// Parameters in and out of range.
+		in = append(in, []float64{0, 0.3, 1, 2.5, 12, 300, -1, r.Float64() * 20, 1e7, math.Inf(1)}[r.IntN(10)], []float64{0, 0.2, 1, 4e-9, 2e6, 3, -2, r.Float64(), r.Float64()}[r.IntN(9)])
 	}
 	var input bytes.Buffer
 	if err := binary.Write(&input, binary.NativeEndian, in); err != nil {
@@ -60,15 +65,21 @@ func TestCHeaderGivesTheSameBits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := make([]float64, len(in)/4*3)
+	got := make([]float64, len(in)/6*7)
 	if err := binary.Read(bytes.NewReader(output), binary.NativeEndian, got); err != nil {
 		t.Fatal(err)
 	}
-	for i := range len(in) / 4 {
-		s, n := Stream{uint32(in[4*i]), uint32(in[4*i+1]), uint32(in[4*i+2])}, uint64(in[4*i+3])
-		want := [3]float64{s.Uniform(n), s.UniformOpen(n), s.Normal(n)}
-		if c := [3]float64(got[3*i : 3*i+3]); c != want {
-			t.Fatalf("%v number %d: C %v, Go %v", s, n, c, want)
+	for i := range len(in) / 6 {
+		x := in[6*i : 6*i+6]
+		s, n := Stream{uint32(x[0]), uint32(x[1]), uint32(x[2])}, uint64(x[3])
+		want := [7]float64{s.Uniform(n), s.UniformOpen(n), s.Normal(n)}
+		for k, fn := range []string{"gamma", "vonmises", "poisson", "binomial"} {
+			want[3+k] = s.Draw(fn, n, x[4], x[5])
+		}
+		for k, c := range got[7*i : 7*i+7] {
+			if math.Float64bits(c) != math.Float64bits(want[k]) && !(math.IsNaN(c) && math.IsNaN(want[k])) {
+				t.Fatalf("%v number %d of %v: result %d is %v in C, %v in Go", s, n, x[4:], k, c, want[k])
+			}
 		}
 	}
 }

@@ -27,7 +27,7 @@ type running struct {
 func (r *running) flags(cmd *cobra.Command) {
 	r.choice.flags(cmd)
 	allowFlag(cmd, &r.allow)
-	cmd.Flags().IntVar(&r.threads, "threads", 0, "threads (default: one per core); results do not depend on it")
+	cmd.Flags().IntVar(&r.threads, "threads", 0, "threads (default: one per core; NEST: one); results do not depend on it")
 	cmd.Flags().IntVar(&r.ranks, "ranks", 1, "processes, by MPI (neuron); results do not depend on it")
 	cmd.Flags().DurationVar(&r.limit, "limit", 30*time.Minute, "longest time that a simulator may take")
 	cmd.Flags().BoolVar(&r.json, "json", false, "print JSON")

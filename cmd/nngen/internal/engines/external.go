@@ -124,8 +124,11 @@ func (r *external) run(ctx context.Context, files []gen.File) (*Outcome, error) 
 	return o, nil
 }
 
-// able adds what the run command understands: reports of progress, processes.
+// able adds what the run command understands: threads, reports of progress, processes.
 func (r *external) able(run *gen.Command) {
+	if x, ok := r.target.(gen.Threaded); ok && x.Threads() && r.job.Threads > 0 {
+		run.Args = append(run.Args, "--threads", strconv.Itoa(r.job.Threads))
+	}
 	a, ok := r.target.(gen.Abilities)
 	if !ok {
 		return

@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -27,9 +28,9 @@ type forks struct {
 // child said if it failed.
 const forkServer = `
 import json, os, runpy, sys, tempfile, traceback, warnings
-import numpy, brian2, brian2.numpy_
-warnings.filterwarnings("ignore", category=DeprecationWarning)
 strict = sys.argv[1] == "strict"
+exec(sys.argv[2])
+warnings.filterwarnings("ignore", category=DeprecationWarning)
 for line in sys.stdin:
     request = json.loads(line)
     with tempfile.TemporaryFile("w+") as said:
@@ -65,13 +66,19 @@ for line in sys.stdin:
         _, status = os.waitpid(child, 0)
         said.seek(0)
         text = said.read()
-    print(json.dumps(text[-3000:] if status else ""), flush=True)
+    print("ANSWER " + json.dumps(text[-3000:] if status else ""), flush=True)
 `
 
-// newForks starts the process; strict makes every warning an error.
+// newForks starts the process for scripts of Brian2; strict makes every warning an
+// error.
 func newForks(t *testing.T, strict bool) *forks {
+	return forksOf(t, "brian2", "import numpy, brian2, brian2.numpy_", strict)
+}
+
+// forksOf starts the process for scripts of a simulator, after these imports.
+func forksOf(t *testing.T, simulator, imports string, strict bool) *forks {
 	t.Helper()
-	sim, err := simulators.Need(t.Context(), "brian2")
+	sim, err := simulators.Need(t.Context(), simulator)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +86,7 @@ func newForks(t *testing.T, strict bool) *forks {
 	if strict {
 		how = "strict"
 	}
-	cmd := exec.Command(sim.Python, "-c", forkServer, how)
+	cmd := exec.Command(sim.Python, "-c", forkServer, how, imports)
 	cmd.Env = append(os.Environ(), sim.Env...)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
@@ -107,11 +114,15 @@ func (f *forks) start(_ context.Context, c process.Command) error {
 	if err := f.in.Encode(map[string]any{"dir": c.Dir, "args": c.Args[1:]}); err != nil {
 		return err
 	}
-	line, err := f.out.ReadBytes('\n')
-	if err == io.EOF {
-		return errors.New("the process that runs scripts has ended")
-	} else if err != nil {
-		return err
+	var line []byte
+	for answered := false; !answered; { // NEST prints a greeting
+		var err error
+		if line, err = f.out.ReadBytes('\n'); err == io.EOF {
+			return errors.New("the process that runs scripts has ended")
+		} else if err != nil {
+			return err
+		}
+		line, answered = bytes.CutPrefix(line, []byte("ANSWER "))
 	}
 	var said string
 	if err := json.Unmarshal(line, &said); err != nil {
