@@ -109,6 +109,7 @@ class Synapses:
     quantities: dict = None  # Columns of what differs per connection of the rule's quantities
     init: dict = None  # and of its initial values
     streams: dict = None  # object and purpose of the rule's random numbers, by name
+    continuous: bool = False  # a sum over variables of the sources; delays may be 0
 
 
 @dataclass
@@ -301,12 +302,13 @@ class _Reader:
             pre=self._column(s["pre"], "u32", n, 0, self.size),
             post=self._column(s["post"], "u32", n, target.first, target.first + target.size),
             weight=self._column(s["weight"], "f64", n),
-            delay=self._column(s["delay"], "u16", n, 0, 1 << 16),
+            delay=self._column(s["delay"], "u16", n, 0 if s.get("continuous") else 1, 1 << 16),
             plasticity=s.get("plasticity"),
             axonal=self._column(s["axonal"], "u16", n, 0, 1 << 16) if "axonal" in s else None,
             quantities={name: self._column(c, "f64", n) for name, c in s.get("quantities", {}).items()},
             init={name: self._column(c, "f64", n) for name, c in s.get("init", {}).items()},
             streams=s.get("streams", {}),
+            continuous=s.get("continuous", False),
         )
 
     def _signals(self, s):

@@ -153,8 +153,9 @@ def observe(net, nodes):
             nest.Connect(created, recorder, syn_spec={"delay": delay})
             recorders[record.population] = recorder
             continue
-        key = CLASSES[POPULATIONS[record.population]]["observables"][record.variable]
+        names = CLASSES[POPULATIONS[record.population]]
         chosen = created[record.elements]
+        key = names["observables"][record.variable]
         meter = nest.Create("multimeter", params={"interval": STEP, "record_from": [key]})
         nest.Connect(meter, chosen, syn_spec={"delay": delay})
         first = chosen.get(key)

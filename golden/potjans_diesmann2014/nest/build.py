@@ -5,7 +5,7 @@
 
     python3 build.py
 
-Needs g++ (or the compiler in CXX). NEST itself is not started. The headers of
+Needs g++ (or the compiler in CXX; CXXFLAGS adds flags). NEST itself is not started. The headers of
 Boost and libtool, which NEST's own headers ask for, are not needed: nothing
 that the module uses depends on them, so two stand-ins do.
 """
@@ -67,6 +67,7 @@ def main():
         "-ffp-contract=off",  # a*b + c is two roundings everywhere
         "-D_GLIBCXX_USE_CXX11_ABI=%d" % string_abi(kernel),
         "-I" + include, "-idirafter", stand_ins, "-include", os.path.join(stand_ins, "nngen_prelude.h"),
+        *os.environ.get("CXXFLAGS", "").split(),
         "-shared", "-Wl,--allow-shlib-undefined", SOURCE, "-o", MODULE + ".new",
     ]
     if subprocess.run(command).returncode:

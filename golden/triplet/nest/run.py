@@ -107,6 +107,27 @@ def ids(net, nodes):
     return table
 
 
+def relay(net, number, pre, delay):
+    """Source nodes and axonal delays of a set of synapses.
+
+    A connection can wait for its target only as long as the dendritic delay; for the rest of a longer axonal delay parrots stand between.
+    """
+    synapses = net.synapses[number]
+    axonal = synapses.axonal.numpy(synapses.count).astype(np.int64)
+    kept = np.minimum(axonal, delay)
+    late = axonal - kept
+    far = np.flatnonzero(late)
+    if len(far):
+        pairs, which = np.unique(np.stack([pre[far], late[far]]), axis=1, return_inverse=True)
+        parrots = np.asarray(nest.Create("parrot_neuron", pairs.shape[1]).tolist())
+        nest.Connect(
+            pairs[0], parrots, "one_to_one", {"synapse_model": "static_synapse", "weight": np.ones(len(parrots)), "delay": pairs[1] * STEP}
+        )
+        pre = pre.copy()
+        pre[far] = parrots[which.ravel()]
+    return pre, kept
+
+
 def connect(net, table):
     """All synapses, projection by projection; delays are whole steps."""
     for number, synapses in enumerate(net.synapses):
@@ -125,14 +146,12 @@ def connect(net, table):
             for name, keys in rule["streams"].items():
                 for key, value in zip(keys, synapses.streams[name]):
                     extra[key] = np.full(n, float(value))
+            pre = table[synapses.pre.numpy(n)]
             if synapses.axonal is not None:
-                axonal = synapses.axonal.numpy(n).astype(np.int64)
-                if (axonal > delay).any():
-                    sys.exit("NEST cannot run %s: an axonal delay is longer than the dendritic one" % synapses.name)
-                extra["axonal"] = axonal
-                delay = delay + axonal
+                pre, extra["axonal"] = relay(net, number, pre, delay)
+                delay = delay + extra["axonal"]
             nest.Connect(
-                table[synapses.pre.numpy(n)],
+                pre,
                 table[synapses.post.numpy(n)],
                 "one_to_one",
                 {
@@ -194,8 +213,9 @@ def observe(net, nodes):
             nest.Connect(created, recorder, syn_spec={"delay": delay})
             recorders[record.population] = recorder
             continue
-        key = CLASSES[POPULATIONS[record.population]]["observables"][record.variable]
+        names = CLASSES[POPULATIONS[record.population]]
         chosen = created[record.elements]
+        key = names["observables"][record.variable]
         meter = nest.Create("multimeter", params={"interval": STEP, "record_from": [key]})
         nest.Connect(meter, chosen, syn_spec={"delay": delay})
         first = chosen.get(key)

@@ -116,14 +116,9 @@ def connect(net, table):
             for name, keys in rule["streams"].items():
                 for key, value in zip(keys, synapses.streams[name]):
                     extra[key] = np.full(n, float(value))
-            if synapses.axonal is not None:
-                axonal = synapses.axonal.numpy(n).astype(np.int64)
-                if (axonal > delay).any():
-                    sys.exit("NEST cannot run %s: an axonal delay is longer than the dendritic one" % synapses.name)
-                extra["axonal"] = axonal
-                delay = delay + axonal
+            pre = table[synapses.pre.numpy(n)]
             nest.Connect(
-                table[synapses.pre.numpy(n)],
+                pre,
                 table[synapses.post.numpy(n)],
                 "one_to_one",
                 {
@@ -185,8 +180,9 @@ def observe(net, nodes):
             nest.Connect(created, recorder, syn_spec={"delay": delay})
             recorders[record.population] = recorder
             continue
-        key = CLASSES[POPULATIONS[record.population]]["observables"][record.variable]
+        names = CLASSES[POPULATIONS[record.population]]
         chosen = created[record.elements]
+        key = names["observables"][record.variable]
         meter = nest.Create("multimeter", params={"interval": STEP, "record_from": [key]})
         nest.Connect(meter, chosen, syn_spec={"delay": delay})
         first = chosen.get(key)

@@ -90,4 +90,131 @@ static inline double nngen_probit(double p) {
     return q < 0 ? -z : z;
 }
 
+/* Attempt k of draw n, for rejection methods: four words, which no other draw uses. */
+static inline void nngen_attempt(double element, double object, double purpose, double number, uint32_t k, uint64_t words[2]) {
+    uint64_t n = (uint64_t)number;
+    uint32_t c0 = (uint32_t)n, c1 = (uint32_t)purpose, c2 = (uint32_t)element, c3 = (uint32_t)object;
+    uint32_t k0 = k + 1, k1 = (uint32_t)(n >> 32);
+    int i;
+    for (i = 0; i < 10; i++) {
+        uint64_t p0 = (uint64_t)0xD2511F53u * c0, p1 = (uint64_t)0xCD9E8D57u * c2;
+        c0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0;
+        c1 = (uint32_t)p1;
+        c2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
+        c3 = (uint32_t)p0;
+        k0 += 0x9E3779B9u;
+        k1 += 0xBB67AE85u;
+    }
+    words[0] = (uint64_t)c0 << 32 | c1;
+    words[1] = (uint64_t)c2 << 32 | c3;
+}
+
+/* The gamma distribution of Marsaglia & Tsang 2000 (doi:10.1145/358407.358414);
+   NaN unless both parameters are positive and finite. */
+static inline double nngen_gamma(double element, double object, double purpose, double n, double shape, double scale) {
+    double boost = 1, d, c;
+    uint32_t k;
+    if (!(shape > 0 && scale > 0) || shape > 0x1.fffffffffffffp1023 || scale > 0x1.fffffffffffffp1023) return NAN;
+    if (shape < 1) {
+        boost = nngen_pow(nngen_open(element, object, purpose, n), 1 / shape);
+        shape += 1;
+    }
+    d = shape - 1.0 / 3;
+    c = 1 / sqrt(9 * d);
+    for (k = 0;; k++) {
+        uint64_t w[2];
+        double x, v, u;
+        nngen_attempt(element, object, purpose, n, k, w);
+        x = nngen_probit((double)(w[0] >> 12 << 1 | 1) * 0x1p-53);
+        v = 1 + c * x;
+        if (v <= 0) continue;
+        v = v * v * v;
+        u = (double)(w[1] >> 12 << 1 | 1) * 0x1p-53;
+        if (nngen_log(u) < 0.5 * x * x + d * (1 - v + nngen_log(v))) return d * v * boost * scale;
+    }
+}
+
+/* The von Mises distribution of Best & Fisher 1979 (doi:10.2307/2346732). */
+static inline double nngen_vonmises(double element, double object, double purpose, double n, double mu, double kappa) {
+    const double pi = 3.14159265358979311600;
+    double tau, rho, r;
+    uint32_t k;
+    if (!(kappa >= 0)) return NAN;
+    if (kappa < 1e-8) return mu + pi * (2 * nngen_open(element, object, purpose, n) - 1);
+    if (kappa > 1e6) return mu + nngen_probit(nngen_open(element, object, purpose, n)) / sqrt(kappa);
+    tau = 1 + sqrt(1 + 4 * kappa * kappa);
+    rho = (tau - sqrt(2 * tau)) / (2 * kappa);
+    r = (1 + rho * rho) / (2 * rho);
+    for (k = 0;; k++) {
+        uint64_t w[2];
+        double z, f, c, u;
+        nngen_attempt(element, object, purpose, n, k, w);
+        z = nngen_cos(pi * ((double)(w[0] >> 11) * 0x1p-53));
+        f = (1 + r * z) / (r + z);
+        c = kappa * (r - f);
+        u = (double)(w[1] >> 12 << 1 | 1) * 0x1p-53;
+        if (c * (2 - c) > u || nngen_log(c / u) + 1 >= c) {
+            double angle = nngen_acos(f < -1 ? -1 : f > 1 ? 1 : f);
+            uint64_t pair = nngen_bits64((uint32_t)element, (uint32_t)object, (uint32_t)purpose, (uint64_t)n / 2);
+            uint32_t word = (uint64_t)n % 2 ? (uint32_t)pair : (uint32_t)(pair >> 32);
+            return word & 1 ? mu - angle : mu + angle;
+        }
+    }
+}
+
+/* Unimodal distributions of counts as ratios of neighbours, summed outwards from the
+   mode: Poisson where trials < 0, else binomial with these odds. */
+static inline double nngen_count_up(double trials, double x, double k) {
+    return trials < 0 ? x / (k + 1) : (trials - k) / (k + 1) * x;
+}
+
+/* The first count whose weight matters, and its weight. */
+static inline double nngen_count_first(double trials, double x, double mode, double *start) {
+    double first = mode, w;
+    for (*start = 1; first > 0; first -= 1, *start = w) {
+        w = *start / nngen_count_up(trials, x, first - 1);
+        if (w < 0x1p-80) break;
+    }
+    return first;
+}
+
+/* The smallest count whose cumulative probability exceeds u; with total = 0 the sum
+   of all weights; with words it is told from integer thresholds. */
+static inline double nngen_count_invert(double trials, double x, double mode, double first, double start, double total, double u, int words) {
+    double sum = 0, w = start, k;
+    for (k = first;; k += 1) {
+        sum += w;
+        if (total > 0 && (words ? floor(sum / total * 0x1p32 + 0.5) > u : sum > u * total)) return k;
+        if (trials >= 0 && k >= trials) return total > 0 ? k : sum;
+        w *= nngen_count_up(trials, x, k);
+        if (k >= mode && w < 0x1p-80) return total > 0 ? k : sum;
+    }
+}
+
+/* Poisson counts, by one word of 32 bits. */
+static inline double nngen_poisson(double element, double object, double purpose, double n, double lambda) {
+    double mode, start, first, total;
+    if (!(lambda >= 0 && lambda <= 1e6)) return 0;
+    mode = floor(lambda);
+    first = nngen_count_first(-1, lambda, mode, &start);
+    total = nngen_count_invert(-1, lambda, mode, first, start, 0, 0, 1);
+    return nngen_count_invert(-1, lambda, mode, first, start, total,
+        (double)(uint32_t)(nngen_bits64((uint32_t)element, (uint32_t)object, (uint32_t)purpose, (uint64_t)n) >> 32), 1);
+}
+
+/* Successes in whole trials of probability p. */
+static inline double nngen_binomial(double element, double object, double purpose, double n, double trials, double p) {
+    double odds, mode, start, first, total;
+    if (!(trials >= 0 && trials <= 4294967295.0)) return NAN;
+    trials = floor(trials);
+    if (trials == 0 || !(p > 0)) return 0;
+    if (p >= 1) return trials;
+    odds = p / (1 - p);
+    mode = floor((trials + 1) * p);
+    if (mode > trials) mode = trials;
+    first = nngen_count_first(trials, odds, mode, &start);
+    total = nngen_count_invert(trials, odds, mode, first, start, 0, 0, 0);
+    return nngen_count_invert(trials, odds, mode, first, start, total, nngen_unit(element, object, purpose, n), 0);
+}
+
 #endif

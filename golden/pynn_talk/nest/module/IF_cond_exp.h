@@ -138,6 +138,7 @@ private:
     }
   }
   void set_changes( const Dictionary& );
+  void begin_step( const long now );
 
   struct State
   {
@@ -196,13 +197,15 @@ namespace nngen
 {
 
 inline IF_cond_exp::IF_cond_exp()
-  : B_( *this )
+  : SpikeHistory( 0 )
+  , B_( *this )
 {
   recordables_.create();
 }
 
 inline IF_cond_exp::IF_cond_exp( const IF_cond_exp& n )
   : nest::ArchivingNode( n )
+  , SpikeHistory( 0 )
   , P_( n.P_ )
   , changes_( n.changes_ )
   , S_( n.S_ )
@@ -321,6 +324,21 @@ IF_cond_exp::set_changes( const Dictionary& d )
   }
 }
 
+// Takes what changes at a step.
+inline void
+IF_cond_exp::begin_step( const long now )
+{
+  for ( auto& c : changes_ )
+  {
+    const Table& table = tables_[ c.table ];
+    if ( c.next < table.steps.size() and table.steps[ c.next ] == now )
+    {
+      change( c.which, c.base + table.values[ c.next ] );
+      ++c.next;
+    }
+  }
+}
+
 inline void
 IF_cond_exp::init_buffers_()
 {
@@ -347,16 +365,9 @@ IF_cond_exp::update( const nest::Time& origin, const long from, const long to )
   for ( long lag = from; lag < to; ++lag )
   {
     const size_t slot = nest::kernel().event_delivery_manager.get_modulo( lag );
-    for ( auto& c : changes_ )
-    {
-      const Table& table = tables_[ c.table ];
-      if ( c.next < table.steps.size() and table.steps[ c.next ] == origin.get_steps() + lag )
-      {
-        change( c.which, c.base + table.values[ c.next ] );
-        ++c.next;
-      }
-    }
     const auto& in = B_.in.get_values_all_channels( slot );
+    const long now = origin.get_steps() + lag;
+    begin_step( now );
     bool spiked = false;
     const bool is_held_v = S_.held_v > 0;
     S_.held_v -= is_held_v;

@@ -13,6 +13,11 @@ namespace nngen
 class SpikeHistory
 {
 public:
+  // A node keeps so many variables.
+  explicit SpikeHistory( const size_t variables )
+    : variables_( variables )
+  {
+  }
   virtual ~SpikeHistory() = default;
 
   // Stamps in steps, ascending.
@@ -26,11 +31,11 @@ public:
   double
   sample( const size_t i, const long k ) const
   {
-    return samples_[ static_cast< size_t >( k ) * variables + i ];
+    return samples_[ static_cast< size_t >( k ) * variables_ + i ];
   }
 
 protected:
-  static constexpr size_t variables = 0;
+  size_t variables_;
   std::vector< long > spikes_;
   std::vector< double > samples_;
 };

@@ -129,13 +129,15 @@ namespace nngen
 {
 
 inline Relay::Relay()
-  : B_( *this )
+  : SpikeHistory( 0 )
+  , B_( *this )
 {
   recordables_.create();
 }
 
 inline Relay::Relay( const Relay& n )
   : nest::ArchivingNode( n )
+  , SpikeHistory( 0 )
   , P_( n.P_ )
   , S_( n.S_ )
   , B_( *this )

@@ -138,13 +138,15 @@ namespace nngen
 {
 
 inline IF_::IF_()
-  : B_( *this )
+  : SpikeHistory( 0 )
+  , B_( *this )
 {
   recordables_.create();
 }
 
 inline IF_::IF_( const IF_& n )
   : nest::ArchivingNode( n )
+  , SpikeHistory( 0 )
   , P_( n.P_ )
   , S_( n.S_ )
   , B_( *this )

@@ -138,13 +138,15 @@ namespace nngen
 {
 
 inline IF_2::IF_2()
-  : B_( *this )
+  : SpikeHistory( 0 )
+  , B_( *this )
 {
   recordables_.create();
 }
 
 inline IF_2::IF_2( const IF_2& n )
   : nest::ArchivingNode( n )
+  , SpikeHistory( 0 )
   , P_( n.P_ )
   , S_( n.S_ )
   , B_( *this )

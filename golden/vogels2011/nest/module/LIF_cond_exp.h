@@ -151,13 +151,15 @@ namespace nngen
 {
 
 inline LIF_cond_exp::LIF_cond_exp()
-  : B_( *this )
+  : SpikeHistory( 0 )
+  , B_( *this )
 {
   recordables_.create();
 }
 
 inline LIF_cond_exp::LIF_cond_exp( const LIF_cond_exp& n )
   : nest::ArchivingNode( n )
+  , SpikeHistory( 0 )
   , P_( n.P_ )
   , S_( n.S_ )
   , B_( *this )
