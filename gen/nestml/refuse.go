@@ -19,6 +19,9 @@ var refusals = map[ir.Feature]string{
 	ir.FeatureFollow:     "NESTML buffers a variable of the target at times of its own",
 	ir.FeatureContinuous: "NESTML has no continuous output",
 	ir.FeatureActions:    "the emitted script sets parameters before the run only",
+	ir.FeatureParts:      "the emitted script sets parameters before the run only",
+	ir.FeatureRuleSets:   "the emitted script sets parameters before the run only",
+	ir.FeatureSample:     "weights are not recorded",
 }
 
 // Refusals lists them for the README, sorted.

@@ -3,8 +3,10 @@ package verify_test
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,12 +19,11 @@ import (
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
 	"github.com/nngen/nngen/cmd/nngen/internal/process"
 	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
-	"github.com/nngen/nngen/cmd/nngen/internal/verify"
 	"github.com/nngen/nngen/dsl/std"
 	"github.com/nngen/nngen/gen"
-	"github.com/nngen/nngen/gen/all"
 	"github.com/nngen/nngen/gen/nestml"
 	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/ir/interp"
 	"github.com/nngen/nngen/ir/lower"
 )
 
@@ -254,4 +255,94 @@ func TestNESTML(t *testing.T) {
 	}
 }
 
-var _ = []any{engines.Find, verify.Run, all.Find}
+// TestNESTMLRun: what pynestml makes of the models has the spikes of the interpreter.
+// Neurons that pynestml solves in closed form agree in traces, too; the others, which
+// it integrates by adaptive steps, in spikes to a step. All neurons and rules of
+// nestml.nn take minutes and are for NNGEN_NESTML=all; without it, some do.
+func TestNESTMLRun(t *testing.T) {
+	need(t, "nestml", "nest")
+	path := "testdata/nestml_small.nn"
+	if os.Getenv("NNGEN_NESTML") == "all" {
+		path = "testdata/nestml.nn"
+	}
+	j := job(t, path, "", 0)
+	j.Limit = 30 * time.Minute
+	list, err := engines.Find([]string{"interp", "nestml"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var outcomes []*engines.Outcome
+	for _, e := range list {
+		o, err := e.Run(t.Context(), j)
+		if err != nil {
+			t.Fatal(err)
+		}
+		outcomes = append(outcomes, o)
+	}
+	want, got := outcomes[0], outcomes[1]
+	s := j.Study
+	closed := 0
+	for p := range s.Network.Populations {
+		program := s.ProgramOf(p)
+		if program == nil {
+			continue
+		}
+		a, b := firing(want, p), firing(got, p)
+		name := s.Network.Populations[p].Name
+		if len(a) == 0 {
+			t.Errorf("%s does not spike", name)
+		}
+		late := int64(1)
+		if program.Method == "exact" {
+			late = 0
+			closed++
+		}
+		if len(a) != len(b) {
+			t.Errorf("%s: %d spikes instead of %d", name, len(b), len(a))
+			continue
+		}
+		for i := range a {
+			if a[i].Index != b[i].Index || b[i].Step-a[i].Step > late || a[i].Step-b[i].Step > late {
+				t.Errorf("%s: spike %d is %v instead of %v", name, i, b[i], a[i])
+				break
+			}
+		}
+	}
+	if closed == 0 {
+		t.Error("no neuron is solved in closed form")
+	}
+	for r, record := range s.Records {
+		program := s.ProgramOf(record.Population)
+		if record.Observable < 0 || program == nil || program.Method != "exact" {
+			continue
+		}
+		for e := range want.Traces[r] {
+			for k, x := range want.Traces[r][e] {
+				if y := got.Traces[r][e][k]; math.Abs(x-y) > 1e-9*max(1, math.Abs(x)) {
+					t.Errorf("%s of %s: sample %d is %v instead of %v", record.Variable, s.Network.Populations[record.Population].Name, k, y, x)
+					break
+				}
+			}
+		}
+	}
+	for i := range want.Weights {
+		for k, w := range want.Weights[i] {
+			if math.Abs(w-got.Weights[i][k]) > 1e-9*math.Abs(w) {
+				t.Errorf("weight %d of synapses %d is %v instead of %v", k, i, got.Weights[i][k], w)
+			}
+		}
+	}
+	t.Logf("%d spikes, %d neurons in closed form; pynestml and the compiler took %v", len(want.Spikes), closed, got.Build)
+}
+
+// firing are the spikes of a population, element by element.
+func firing(o *engines.Outcome, population int) []interp.Spike {
+	var list []interp.Spike
+	for _, x := range o.Spikes {
+		if x.Population == population {
+			list = append(list, x)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b interp.Spike) int { return cmp.Or(a.Index-b.Index, int(a.Step-b.Step)) })
+	return list
+}
