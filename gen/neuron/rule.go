@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/exprfmt"
@@ -104,6 +105,20 @@ type ruleView struct {
 
 // Slots are the names of what a connection keeps.
 func (r ruleView) Slots() []string { return r.slots }
+
+// Kept says what the arguments of plastic connections are.
+func (m *mechanism) Kept() []string {
+	var lines []string
+	for i, r := range m.Rules {
+		for k, l := range wrap(fmt.Sprintf("rule %d, %s: %s", i+1, r.Name, strings.Join(r.slots, ", "))) {
+			if k > 0 {
+				l = "  " + strings.TrimLeft(l, " ")
+			}
+			lines = append(lines, l)
+		}
+	}
+	return lines
+}
 
 type procedure struct {
 	Head  string

@@ -29,7 +29,11 @@ func (a *app) doctor() *cobra.Command {
 			rows := [][]string{{"program", "version", "state"}}
 			for _, x := range list {
 				state := "ok"
-				if x.Problem != "" {
+				switch {
+				case x.Problem == "":
+				case x.Optional:
+					state = x.Problem + "; few things need it: " + x.Remedy
+				default:
 					state = x.Problem
 					remedies = append(remedies, x.Program+": "+x.Remedy)
 				}
@@ -63,6 +67,8 @@ type finding struct {
 	Version string `json:"version"`
 	Problem string `json:"problem,omitempty"`
 	Remedy  string `json:"remedy,omitempty"`
+	// Optional programs may be missing.
+	Optional bool `json:"optional,omitempty"`
 }
 
 // examine looks for everything that nngen can use.
@@ -81,7 +87,7 @@ func examine(ctx context.Context) []finding {
 	}
 	for _, k := range simulators.Kinds() {
 		s := simulators.Find(ctx, k)
-		list = append(list, finding{k.Title, s.Found, s.Problem, s.Remedy})
+		list = append(list, finding{k.Title, s.Found, s.Problem, s.Remedy, k.Optional})
 	}
 	return list
 }
@@ -93,7 +99,7 @@ func (a *app) setup() *cobra.Command {
 		Short: "install NEURON, NEST, NESTML and Brian2 into a private environment",
 		Long: `Makes a Python environment in the user's cache folder with pinned versions of the
 simulators; nothing else on the machine changes. Run as root on a Debian machine,
-it installs missing compilers and the emulator of an ARM first. With --spinnaker it
+it installs missing compilers, the emulator of an ARM and MPI first. With --spinnaker it
 makes another environment with sPyNNaker, which runs emitted scripts on a virtual
 board or a machine.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {

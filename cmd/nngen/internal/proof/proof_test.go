@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/runtime/network"
 )
 
 // TestSubjects: everything that ships is there, and every model compiles.
@@ -18,7 +20,12 @@ func TestSubjects(t *testing.T) {
 	for _, s := range list {
 		counts[s.Group]++
 	}
-	if counts["examples"] < 10 || counts["conformance"] < 100 {
+	for _, s := range list { // neurons that fire, and rules that change weights
+		if s.Group == "library" {
+			fires(t, s)
+		}
+	}
+	if counts["examples"] < 10 || counts["conformance"] < 100 || counts["library"] < 6 {
 		t.Errorf("%v", counts)
 	}
 }
@@ -80,5 +87,39 @@ func TestVerdictsThatFail(t *testing.T) {
 	m := &Matrix{Engines: []string{"x"}, Rows: []Row{{Subject: Subject{Group: "examples", Name: "a"}, Cells: []Cell{c}}}}
 	if m.OK() || c.Verdict != Failed || !strings.Contains(m.Markdown(), "- a on x FAILED: it broke <here>") || strings.Contains(m.HTML(), "<here>") {
 		t.Errorf("%+v\n%s", c, m.Markdown())
+	}
+}
+
+// fires checks that most populations of a model of the library fire.
+func fires(t *testing.T, s Subject) {
+	t.Helper()
+	study, err := compile(s.Name, s.Text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	net, err := network.Expand(t.Context(), study.Network, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := engines.Find([]string{"go"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := list[0].Run(t.Context(), &engines.Job{Study: study, Network: net})
+	if err != nil {
+		t.Fatalf("%s: %v", s.Name, err)
+	}
+	fired := map[int]bool{}
+	for _, x := range out.Spikes {
+		fired[x.Population] = true
+	}
+	var silent []string
+	for _, r := range study.Records {
+		if r.Observable == ir.Spikes && !fired[r.Population] {
+			silent = append(silent, study.Network.Populations[r.Population].Program.Name)
+		}
+	}
+	if 3*len(silent) > len(study.Records) {
+		t.Errorf("%s: %v never fire", s.Name, silent)
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 // Subject is a model to be run.
 type Subject struct {
-	Group string `json:"group"` // examples or conformance
+	Group string `json:"group"` // examples, conformance or library
 	Name  string `json:"name"`
 	Text  string `json:"-"`
 }
@@ -49,7 +49,8 @@ func Subjects() ([]Subject, error) {
 		}
 		list = append(list, Subject{Group: "conformance", Name: strings.TrimSuffix(p, ".txtar"), Text: files["model.nn"]})
 	}
-	return list, nil
+	others, err := library()
+	return append(list, others...), err
 }
 
 // Archive takes a text of several files apart: each begins with a line

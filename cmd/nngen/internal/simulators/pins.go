@@ -22,9 +22,13 @@ type Kind struct {
 	Package string // of the Python package index
 	// Version prints the version when run by the interpreter.
 	Version string
-	// Ask is a command whose output begins with the version, for what is no
-	// package of Python.
-	Ask []string
+	// Ask is a command whose output has the version, for what is no package of
+	// Python; Debian the packages that have it there, and Holds what they are.
+	Ask    []string
+	Debian []string
+	Holds  string
+	// Optional is what only some runs or tests need.
+	Optional bool
 	// Tools are programs besides the interpreter that building its code needs.
 	Tools []string
 }
@@ -36,7 +40,11 @@ func Kinds() []Kind {
 		{Name: "nest", Title: "NEST", Package: "nest-simulator", Version: "import nest; print(nest.__version__)", Tools: []string{"g++"}},
 		{Name: "nestml", Title: "NESTML", Package: "nestml", Version: "import importlib.metadata as m; print(m.version('nestml'))", Tools: []string{"g++", "cmake", "make"}},
 		{Name: "brian2", Title: "Brian2", Package: "brian2", Version: "import brian2; print(brian2.__version__)", Tools: []string{"g++"}},
-		{Name: "spinnaker", Title: "SpiNNaker's C", Ask: []string{"arm-none-eabi-gcc", "-dumpversion"}, Tools: []string{"qemu-arm", "make"}},
+		{Name: "spinnaker", Title: "SpiNNaker's C", Ask: []string{"arm-none-eabi-gcc", "-dumpversion"}, Tools: []string{"qemu-arm", "make"},
+			Debian: []string{"gcc-arm-none-eabi", "libnewlib-arm-none-eabi", "qemu-user"}, Holds: "a C compiler for ARM and an emulator"},
+		{Name: "mpi", Title: "MPI", Ask: []string{"mpiexec", "--version"}, Debian: []string{"openmpi-bin"}, Holds: "MPI, for NEURON in several processes", Optional: true},
+		{Name: "modlunit", Title: "modlunit", Ask: []string{"nrniv", "--version"}, Tools: []string{"modlunit", "nocmodl"}, Debian: []string{"neuron", "neuron-dev"},
+			Holds: "the unit checker and the translator of NEURON 8, for tests", Optional: true},
 	}
 }
 

@@ -115,7 +115,7 @@ func TestMissing(t *testing.T) {
 func TestPrograms(t *testing.T) {
 	bin := t.TempDir()
 	t.Setenv("PATH", bin)
-	k := Kind{Name: "spinnaker", Title: "C", Ask: []string{"some-gcc", "-dumpversion"}, Tools: []string{"some-emulator"}}
+	k := Kind{Name: "spinnaker", Title: "C", Ask: []string{"some-gcc", "-dumpversion"}, Tools: []string{"some-emulator"}, Debian: []string{"gcc-arm-none-eabi"}}
 	if s := Find(t.Context(), k); s.Problem != "there is no some-gcc" || !strings.Contains(s.Remedy, "apt-get install gcc-arm-none-eabi") {
 		t.Errorf("%+v", s)
 	}

@@ -1,6 +1,7 @@
 package verify_test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -84,8 +85,13 @@ func TestConformanceOnNEURON(t *testing.T) {
 		return process.Run(t.Context(), process.Command{Dir: root, Args: args, Env: sim.Env, Limit: 20 * time.Minute})
 	}
 	build, _ := target.(gen.Runner).Commands(nil, "")
-	if err := run(build[0].Args...); err != nil {
+	var said bytes.Buffer
+	err = process.Run(t.Context(), process.Command{Dir: root, Args: build[0].Args, Env: sim.Env, Limit: 20 * time.Minute, Said: &said})
+	if err != nil {
 		t.Fatal(err)
+	}
+	if m := warning.FindString(said.String()); m != "" || strings.Count(said.String(), "Thread Safe") < len(mechanisms) {
+		t.Errorf("nrnivmodl says of %d mechanisms: %s", len(mechanisms), m)
 	}
 	interpreter, err := engines.Find([]string{"interp"})
 	if err != nil {
@@ -162,6 +168,10 @@ func studies(t *testing.T, path string) []pipeline.Stages {
 	}
 	return list
 }
+
+// warning is what nrnivmodl and the compiler say of what they dislike and take all the
+// same.
+var warning = regexp.MustCompile(`(?i)[^\n]*(warning|notice|not thread safe|deprecated)[^\n]*`)
 
 var declared = regexp.MustCompile(`POINT_PROCESS (\w+)`)
 
