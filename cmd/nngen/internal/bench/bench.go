@@ -12,6 +12,24 @@ import (
 	"github.com/nngen/nngen/cmd/nngen/internal/report"
 )
 
+// Engines returns the engines with the given names, among them neuron-pynn, which
+// is no engine elsewhere.
+func Engines(names []string) ([]engines.Engine, error) {
+	var list []engines.Engine
+	for _, n := range names {
+		if n == engines.PyNN().Name {
+			list = append(list, engines.PyNN())
+			continue
+		}
+		found, err := engines.Find([]string{n})
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, found...)
+	}
+	return list, nil
+}
+
 // Row is what one engine did with one network.
 type Row struct {
 	Engine  string  `json:"engine"`

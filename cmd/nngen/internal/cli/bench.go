@@ -39,7 +39,7 @@ round, and a hash of all spikes, which is the same where the spikes are.
 			if err != nil {
 				return usage("%v", err)
 			}
-			on, err := engines.Find(names)
+			on, err := bench.Engines(names)
 			if err != nil {
 				return usage("%v", err)
 			}
@@ -78,7 +78,7 @@ round, and a hash of all spikes, which is the same where the spikes are.
 		},
 	}
 	f.flags(cmd)
-	cmd.Flags().StringSliceVar(&names, "engines", []string{"go"}, "engines, separated by commas; ratios are to the first: "+strings.Join(engineNames(), ", "))
+	cmd.Flags().StringSliceVar(&names, "engines", []string{"go"}, "engines, separated by commas; ratios are to the first: "+strings.Join(engineNames(), ", ")+", and neuron-pynn (after nngen setup --pynn)")
 	cmd.Flags().IntVar(&rounds, "repeat", 3, "how often each engine is timed")
 	cmd.Flags().Float64Var(&scale, "scale", 0.1, "size of networks that can be scaled (brunel: of its 10,000 neurons; pd14: of neurons and synapses)")
 	return cmd

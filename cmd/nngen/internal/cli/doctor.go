@@ -93,7 +93,7 @@ func examine(ctx context.Context) []finding {
 }
 
 func (a *app) setup() *cobra.Command {
-	board := false
+	board, pynn := false, false
 	cmd := &cobra.Command{
 		Use:   "setup",
 		Short: "install NEURON, NEST, NESTML and Brian2 into a private environment",
@@ -111,6 +111,12 @@ board or a machine.`,
 				return fail("%v", err)
 			}
 			fmt.Fprintln(a.Out, folder)
+			if pynn {
+				if folder, err = simulators.SetupPyNN(cmd.Context(), func(text string) { fmt.Fprintln(a.Err, text) }); err != nil {
+					return fail("%v", err)
+				}
+				fmt.Fprintln(a.Out, folder)
+			}
 			if !board {
 				return nil
 			}
@@ -122,6 +128,7 @@ board or a machine.`,
 		},
 	}
 	cmd.Flags().BoolVar(&board, "spinnaker", false, "install sPyNNaker too, in an environment of its own")
+	cmd.Flags().BoolVar(&pynn, "pynn", false, "install PyNN too, in an environment of its own, for nngen bench --engines neuron,neuron-pynn")
 	return cmd
 }
 
