@@ -287,7 +287,8 @@ PROCEDURE deliver(amount, port) {
 
 : Spikes add to the sums of their ports; plastic connections have a rule. What a
 : connection keeps (behind its delay in steps) is
-:   rule 1, stdp: stdp_x, stdp_y, stdp_w, stdp_at_pre, stdp_at_post, stdp_next, stdp_coincident, stdp_before_y, stdp_before_at_post
+:   rule 1, stdp: stdp_x, stdp_y, stdp_w, stdp_at_pre, stdp_at_post, stdp_next, stdp_coincident, stdp_before_y,
+:     stdp_before_at_post
 NET_RECEIVE (weight, port, rule, delay, c1, c2, c3, c4, c5, c6, c7, c8, c9) {
   INITIAL {
     if (rule == 1) {

@@ -401,8 +401,16 @@ PROCEDURE deliver(amount, port) {
 
 : Spikes add to the sums of their ports; plastic connections have a rule. What a
 : connection keeps (behind its delay in steps) is
-:   rule 1, stdp_triplet_synapse: stdp_triplet_synapse_Kplus, stdp_triplet_synapse_Kplus_triplet, stdp_triplet_synapse_Kminus, stdp_triplet_synapse_Kminus_triplet, stdp_triplet_synapse_w, stdp_triplet_synapse_at_pre, stdp_triplet_synapse_at_post, stdp_triplet_synapse_next, stdp_triplet_synapse_coincident, stdp_triplet_synapse_before_Kminus, stdp_triplet_synapse_before_Kminus_triplet, stdp_triplet_synapse_before_at_post
-:   rule 2, stdp_triplet_synapse: stdp_triplet_synapse_Kplus_2, stdp_triplet_synapse_Kplus_triplet_2, stdp_triplet_synapse_Kminus_2, stdp_triplet_synapse_Kminus_triplet_2, stdp_triplet_synapse_w_2, stdp_triplet_synapse_at_pre_2, stdp_triplet_synapse_at_post_2, stdp_triplet_synapse_next_2, stdp_triplet_synapse_coincident_2, stdp_triplet_synapse_before_Kminus_2, stdp_triplet_synapse_before_Kminus_triplet_2, stdp_triplet_synapse_before_at_post_2
+:   rule 1, stdp_triplet_synapse: stdp_triplet_synapse_Kplus, stdp_triplet_synapse_Kplus_triplet,
+:     stdp_triplet_synapse_Kminus, stdp_triplet_synapse_Kminus_triplet, stdp_triplet_synapse_w,
+:     stdp_triplet_synapse_at_pre, stdp_triplet_synapse_at_post, stdp_triplet_synapse_next,
+:     stdp_triplet_synapse_coincident, stdp_triplet_synapse_before_Kminus, stdp_triplet_synapse_before_Kminus_triplet,
+:     stdp_triplet_synapse_before_at_post
+:   rule 2, stdp_triplet_synapse: stdp_triplet_synapse_Kplus_2, stdp_triplet_synapse_Kplus_triplet_2,
+:     stdp_triplet_synapse_Kminus_2, stdp_triplet_synapse_Kminus_triplet_2, stdp_triplet_synapse_w_2,
+:     stdp_triplet_synapse_at_pre_2, stdp_triplet_synapse_at_post_2, stdp_triplet_synapse_next_2,
+:     stdp_triplet_synapse_coincident_2, stdp_triplet_synapse_before_Kminus_2,
+:     stdp_triplet_synapse_before_Kminus_triplet_2, stdp_triplet_synapse_before_at_post_2
 NET_RECEIVE (weight, port, rule, delay, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12) {
   INITIAL {
     if (rule == 1) {

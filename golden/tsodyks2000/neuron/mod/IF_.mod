@@ -241,8 +241,10 @@ PROCEDURE deliver(amount, port) {
 
 : Spikes add to the sums of their ports; plastic connections have a rule. What a
 : connection keeps (behind its delay in steps) is
-:   rule 1, tsodyks_synapse: tsodyks_synapse_U, tsodyks_synapse_decay_z, tsodyks_synapse_u, tsodyks_synapse_y, tsodyks_synapse_z, tsodyks_synapse_w, tsodyks_synapse_at_connection
-:   rule 2, tsodyks_synapse: tsodyks_synapse_U_2, tsodyks_synapse_decay_z_2, tsodyks_synapse_u_2, tsodyks_synapse_y_2, tsodyks_synapse_z_2, tsodyks_synapse_w_2, tsodyks_synapse_at_connection_2
+:   rule 1, tsodyks_synapse: tsodyks_synapse_U, tsodyks_synapse_decay_z, tsodyks_synapse_u, tsodyks_synapse_y,
+:     tsodyks_synapse_z, tsodyks_synapse_w, tsodyks_synapse_at_connection
+:   rule 2, tsodyks_synapse: tsodyks_synapse_U_2, tsodyks_synapse_decay_z_2, tsodyks_synapse_u_2, tsodyks_synapse_y_2,
+:     tsodyks_synapse_z_2, tsodyks_synapse_w_2, tsodyks_synapse_at_connection_2
 NET_RECEIVE (weight, port, rule, delay, c1, c2, c3, c4, c5, c6, c7) {
   INITIAL {
     if (rule == 1) {

@@ -310,7 +310,9 @@ PROCEDURE deliver(amount, port) {
 
 : Spikes add to the sums of their ports; plastic connections have a rule. What a
 : connection keeps (behind its delay in steps) is
-:   rule 1, vogels_sprekeler: vogels_sprekeler_x, vogels_sprekeler_y, vogels_sprekeler_w, vogels_sprekeler_at_pre, vogels_sprekeler_at_post, vogels_sprekeler_next, vogels_sprekeler_coincident, vogels_sprekeler_before_y, vogels_sprekeler_before_at_post
+:   rule 1, vogels_sprekeler: vogels_sprekeler_x, vogels_sprekeler_y, vogels_sprekeler_w, vogels_sprekeler_at_pre,
+:     vogels_sprekeler_at_post, vogels_sprekeler_next, vogels_sprekeler_coincident, vogels_sprekeler_before_y,
+:     vogels_sprekeler_before_at_post
 NET_RECEIVE (weight, port, rule, delay, c1, c2, c3, c4, c5, c6, c7, c8, c9) {
   INITIAL {
     if (rule == 1) {
