@@ -17,9 +17,11 @@ func build(c Config) (*engine, error) {
 		if c.Net.Continuous(s) {
 			continue
 		}
-		for _, d := range s.Delay {
-			longest, e.window = max(longest, int64(d)), min(e.window, int64(d))
+		if s.Len() == 0 {
+			continue
 		}
+		shortest, most := s.Delays()
+		longest, e.window = max(longest, int64(most)), min(e.window, int64(shortest))
 	}
 	e.coupling()
 	e.window = min(e.window, 64)

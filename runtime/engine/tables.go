@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -10,39 +11,14 @@ import (
 	"github.com/nngen/nngen/runtime/network"
 )
 
-// span are synapses of one set, rows lo <= row < hi.
-type span struct {
-	set    *network.Synapses
-	lo, hi int
-}
-
-// spans divides the static synapses into n lists of about equal size.
-func (e *engine) spans(n int) [][]span {
-	total := 0
-	var sets []*network.Synapses
+// static are the sets of synapses that nothing changes and that carry spikes.
+func (e *engine) static() (list []*network.Synapses) {
 	for j := range e.Net.Synapses {
 		if s := &e.Net.Synapses[j]; s.Plasticity == nil && !e.Net.Continuous(s) {
-			sets = append(sets, s)
-			total += len(s.Pre)
+			list = append(list, s)
 		}
 	}
-	lists := make([][]span, n)
-	done, at := 0, 0
-	for _, s := range sets {
-		for lo := 0; lo < len(s.Pre); {
-			for at < n-1 && done >= total*(at+1)/n {
-				at++
-			}
-			hi := len(s.Pre)
-			if at < n-1 {
-				hi = min(hi, lo+total*(at+1)/n-done)
-			}
-			lists[at] = append(lists[at], span{s, lo, hi})
-			done += hi - lo
-			lo = hi
-		}
-	}
-	return lists
+	return list
 }
 
 // homes says where the ports of the neurons of a population are.
@@ -65,7 +41,8 @@ const countsBytes = 256 << 20
 func (e *engine) tables() error {
 	size := e.Net.Spec.Size()
 	n := max(1, min(e.Workers, countsBytes/(4*len(e.shards)*(size+1))))
-	lists := e.spans(n)
+	sets := e.static()
+	errs := make([]error, n)
 	next := make([][][]uint32, n) // per goroutine, shard, source: number, then place in order
 	each := func(f func(w int)) {
 		var wg sync.WaitGroup
@@ -79,10 +56,15 @@ func (e *engine) tables() error {
 		for s := range next[w] {
 			next[w][s] = make([]uint32, size)
 		}
-		for _, x := range lists[w] {
-			e.count(x, next[w])
+		for _, s := range sets {
+			if err := s.Each(w, n, network.Pairs, func(b *network.Block) { e.count(s, b, next[w]) }); err != nil {
+				errs[w] = err
+			}
 		}
 	})
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
 	starts := make([][]uint32, len(e.shards))
 	delays := make([][]uint16, len(e.shards))
 	for s, x := range e.shards {
@@ -104,10 +86,15 @@ func (e *engine) tables() error {
 		x.synapses = x.wide.Synapses
 	}
 	each(func(w int) {
-		for _, x := range lists[w] {
-			e.put(x, next[w], delays)
+		for _, s := range sets {
+			if err := s.Each(w, n, network.All, func(b *network.Block) { e.put(s, b, next[w], delays) }); err != nil {
+				errs[w] = err
+			}
 		}
 	})
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
 	most := make([]float64, len(e.Net.Spec.Populations)) // spikes of an element in one step
 	for p := range most {
 		most[p] = float64(network.MostPerStep(e.Net.Spec, p))
@@ -126,28 +113,32 @@ func (e *engine) tables() error {
 }
 
 // count counts synapses by shard and source.
-func (e *engine) count(x span, counts [][]uint32) {
-	h := &e.homes[x.set.Population]
-	pre, post := x.set.Pre[x.lo:x.hi], x.set.Post[x.lo:x.hi]
-	for j, id := range pre {
-		counts[e.parts[h.part[int(post[j])-h.first]].shard][id]++
+func (e *engine) count(s *network.Synapses, b *network.Block, counts [][]uint32) {
+	h := &e.homes[s.Population]
+	if len(e.shards) == 1 {
+		for _, id := range b.Pre {
+			counts[0][id]++
+		}
+		return
+	}
+	for j, id := range b.Pre {
+		counts[e.parts[h.part[int(b.Post[j])-h.first]].shard][id]++
 	}
 }
 
 // put puts synapses into their shards, ordered by source.
-func (e *engine) put(x span, next [][]uint32, delays [][]uint16) {
-	s := x.set
+func (e *engine) put(s *network.Synapses, b *network.Block, next [][]uint32, delays [][]uint16) {
 	h := &e.homes[s.Population]
 	quantum := e.Net.Populations[s.Population].Quantum[s.Port]
 	if quantum == 0 {
 		quantum = 1 // all weights are 0
 	}
-	for j := x.lo; j < x.hi; j++ {
-		i := int(s.Post[j]) - h.first
+	for j, pre := range b.Pre {
+		i := int(b.Post[j]) - h.first
 		part := &e.parts[h.part[i]]
-		at := &next[part.shard][s.Pre[j]]
-		e.shards[part.shard].synapses[*at] = uint64(int64(s.Weight[j]/quantum))<<16 | uint64(part.place(s.Port)+i-part.lo)
-		delays[part.shard][*at] = s.Delay[j]
+		at := &next[part.shard][pre]
+		e.shards[part.shard].synapses[*at] = uint64(int64(b.Weight[j]/quantum))<<16 | uint64(part.place(s.Port)+i-part.lo)
+		delays[part.shard][*at] = b.Delay[j]
 		*at++
 	}
 }

@@ -10,6 +10,8 @@ import (
 // Loads give the values that a block of a program reads from outside.
 type Loads struct {
 	State, Quant, Input, Sum, Acc func(i int) Ref
+	// Draw, if not nil, is draw number n of a distribution.
+	Draw func(fn string, n int, a, b Ref) (Ref, bool)
 }
 
 // scalar is the elementary function of that name, for one element.
@@ -64,6 +66,22 @@ func (b *Builder) Block(block *program.Block, from Loads) ([]Ref, error) {
 			v[i] = b.Select(at(in.A), at(in.B), at(in.C))
 		case program.Call:
 			v[i] = b.function(in, v)
+		case program.Draw:
+			var p, q Ref
+			if in.A >= 0 {
+				p = v[in.A]
+			}
+			if in.B >= 0 {
+				q = v[in.B]
+			}
+			x, ok := Ref(0), false
+			if from.Draw != nil {
+				x, ok = from.Draw(in.Fn, int(in.Index), p, q)
+			}
+			if !ok {
+				return nil, fmt.Errorf("jit: no machine code for draws from %s", in.Fn)
+			}
+			v[i] = x
 		default:
 			if f, ok := twoOperands[in.Op]; ok {
 				v[i] = f(b, at(in.A), at(in.B))

@@ -14,7 +14,12 @@ const MaxBytes = 1 << 40
 // Check reports what [Expand] would refuse before computing anything, and a
 // network that would take more than maxBytes of memory (0: [MaxBytes]), as an
 // [*Error].
-func Check(spec *Spec, maxBytes int64) error {
+func Check(spec *Spec, maxBytes int64) error { return checkWithin(spec, maxBytes, synapseBytes) }
+
+// CheckOutline is Check for [Outline].
+func CheckOutline(spec *Spec, maxBytes int64) error { return checkWithin(spec, maxBytes, outlineBytes) }
+
+func checkWithin(spec *Spec, maxBytes int64, each float64) error {
 	if !(spec.Step > 0) || !finite(spec.Step) {
 		return &Error{-1, -1, fmt.Sprintf("the step is %v ms, which is not a positive time", spec.Step), "write for instance `step 0.1 ms`"}
 	}
@@ -58,7 +63,7 @@ func Check(spec *Spec, maxBytes int64) error {
 	if maxBytes <= 0 {
 		maxBytes = MaxBytes
 	}
-	if synapses, bytes := Estimate(spec); bytes > maxBytes {
+	if synapses, bytes := spec.estimate(each); bytes > maxBytes {
 		return &Error{-1, -1, sizeText(synapses, bytes) + fmt.Sprintf(", more than the %s it may have", size(maxBytes)), "make populations smaller or connections sparser"}
 	}
 	// What takes time comes last, when it is known to fit.

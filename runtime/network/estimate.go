@@ -11,10 +11,18 @@ import (
 // tables of the engine.
 const synapseBytes = 2*(4+4+8+2) + 16
 
+// outlineBytes is what a synapse takes that the engine makes itself where it needs
+// it: eight bytes, two for its delay until all are sorted, and its share of groups.
+const outlineBytes = 8 + 2 + 2
+
 // Estimate is the number of synapses of spec and the memory in bytes that its
 // columns take: an upper bound of what is likely where numbers are drawn.
 // Both saturate at the largest int64.
-func Estimate(spec *Spec) (synapses, bytes int64) {
+func Estimate(spec *Spec) (synapses, bytes int64) { return spec.estimate(synapseBytes) }
+
+// estimate is Estimate with the memory of one synapse of a set that may be large;
+// those that are kept in columns take synapseBytes.
+func (spec *Spec) estimate(each float64) (synapses, bytes int64) {
 	n, b := 0.0, 0.0
 	for i := range spec.Populations {
 		p := &spec.Populations[i]
@@ -27,14 +35,20 @@ func Estimate(spec *Spec) (synapses, bytes int64) {
 	for i := range spec.Waveforms {
 		b += 32 * float64(len(spec.Waveforms[i].Steps))
 	}
-	for i := range spec.Projections {
-		p := &spec.Projections[i]
+	for j := range spec.Projections {
+		p := &spec.Projections[j]
 		if p.Mirror > 0 {
 			p = &spec.Projections[p.Mirror-1]
 		}
-		n += spec.likely(p, &p.Rule)
+		k := spec.likely(p, &p.Rule)
+		n += k
+		if spec.hasRecipe(j, k) {
+			b += each * k
+		} else {
+			b += synapseBytes * k
+		}
 	}
-	return saturate(n), saturate(b + synapseBytes*n)
+	return saturate(n), saturate(b)
 }
 
 // likely is the number of pairs of a rule of p, or somewhat more.

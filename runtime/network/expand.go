@@ -6,7 +6,22 @@ import "context"
 // per core), which changes nothing but the time. It returns an [*Error] when
 // spec is not a network, and ctx.Err() when ctx is done.
 func Expand(ctx context.Context, spec *Spec, workers int) (*Network, error) {
-	if err := Check(spec, 0); err != nil {
+	return expandTo(ctx, spec, workers, false)
+}
+
+// Outline is Expand without columns for large sets of synapses that nothing changes:
+// [Synapses.Each] makes them when they are wanted. Such a network is for the native
+// engine.
+func Outline(ctx context.Context, spec *Spec, workers int) (*Network, error) {
+	return expandTo(ctx, spec, workers, true)
+}
+
+func expandTo(ctx context.Context, spec *Spec, workers int, outline bool) (*Network, error) {
+	checked := Check
+	if outline {
+		checked = CheckOutline
+	}
+	if err := checked(spec, 0); err != nil {
 		return nil, err
 	}
 	net := &Network{Spec: spec, Populations: make([]Columns, len(spec.Populations))}
@@ -21,13 +36,27 @@ func Expand(ctx context.Context, spec *Spec, workers int) (*Network, error) {
 		net.Populations[p] = c
 	}
 	for j := range spec.Projections {
+		if outline {
+			r, err := spec.recipe(ctx, j)
+			if err != nil {
+				return nil, err
+			}
+			if r != nil {
+				to := spec.Projections[j].reached()[0]
+				net.Synapses = append(net.Synapses, Synapses{Name: spec.Projections[j].Name, Projection: j, Population: to,
+					Port: spec.Populations[to].Program.PortIndex(spec.Projections[j].Port), recipe: r})
+				continue
+			}
+		}
 		s, err := spec.synapses(ctx, j, workers)
 		if err != nil {
 			return nil, err
 		}
 		net.Synapses = append(net.Synapses, s...)
 	}
-	quantise(net)
+	if err := quantise(ctx, net, workers); err != nil {
+		return nil, err
+	}
 	if err := spec.signals(net); err != nil {
 		return nil, err
 	}

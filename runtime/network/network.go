@@ -77,6 +77,10 @@ type Synapses struct {
 	Switches []Switch
 	// Zeroed counts weights that were not 0 and were rounded to 0.
 	Zeroed int
+	// recipe, if not nil, makes the synapses instead of Pre, Post, Weight and Delay.
+	recipe            *recipe
+	shortest, longest uint16  // delays
+	smallest          float64 // absolute weight that is not 0
 }
 
 // streams are the streams of a population of neurons.

@@ -41,10 +41,14 @@ func (s *Spec) synapses(ctx context.Context, j, workers int) ([]Synapses, error)
 		return nil, err
 	}
 	perBlock := max(1, int(blockSynapses/(1+w.mean())))
+	weight, delay := (*batch)(nil), (*batch)(nil)
+	if w.geometry == nil {
+		weight, delay = newBatch(&p.Weight), newBatch(&p.Delay)
+	}
 	blocks := make([]made, (w.rows+perBlock-1)/perBlock)
 	err = parallel(ctx, len(blocks), workers, func(b int) error {
 		m := &maker{spec: s, at: j, p: p, w: w, weight: newEvaluator(&p.Weight, s.Step), delay: newEvaluator(&p.Delay, s.Step),
-			continuous: p.continuous(s), weights: rng.NewStream(s.Seed, rng.Weight, p.Name, 0), delays: rng.NewStream(s.Seed, rng.Delay, p.Name, 0), geometry: w.geometry.fork()}
+			continuous: p.continuous(s), manyWeights: newBatcher(weight), manyDelays: newBatcher(delay), weights: rng.NewStream(s.Seed, rng.Weight, p.Name, 0), delays: rng.NewStream(s.Seed, rng.Delay, p.Name, 0), geometry: w.geometry.fork()}
 		m.connections()
 		last := min(w.rows, (b+1)*perBlock)
 		m.reserve(float64(last-b*perBlock) * w.mean())
@@ -95,48 +99,114 @@ type maker struct {
 	continuous      bool      // delays may be 0
 	geometry        *geometry // nil where nothing depends on the pair
 	others          []*other  // more values per connection
+	// Machine code for weights and delays, nil where there is none.
+	manyWeights, manyDelays *batcher
+	wanted                  Wanted
+	values                  []float64
+	positions               []int // in the views, of the row at hand, where values depend on them
 }
 
+// row makes the synapses of a row: pairs first, then what belongs to them.
 func (m *maker) row(row int) error {
-	var err error
-	slot := uint64(0)
-	m.w.row(row, &m.seen, func(pre, post int) {
-		weight, delay := 0.0, 0.0
+	from := len(m.pre)
+	m.pairs(row)
+	if m.wanted == Pairs {
+		return nil
+	}
+	n := len(m.pre) - from
+	m.made.weight, m.made.delay = slices.Grow(m.made.weight, n), slices.Grow(m.made.delay, n)
+	m.made.weight, m.made.delay = m.made.weight[:from+n], m.made.delay[:from+n]
+	weight, delay := m.made.weight[from:], m.made.delay[from:]
+	if cap(m.values) < n {
+		m.values = make([]float64, n)
+	}
+	delays := m.values[:n]
+	problem := m.all(row, weight, delays)
+	for k, x := range delays {
+		steps, late := m.spec.steps(x, m.continuous)
+		delay[k] = steps
+		if !(math.Abs(weight[k]) <= maxWeight) && problem == "" {
+			problem = fmt.Sprintf("a weight is %v", weight[k])
+		}
+		if problem == "" {
+			problem = late
+		}
+	}
+	if problem != "" {
+		return m.spec.projectionError(m.at, "change the distribution, or bound it with clip(…)", "%s", problem)
+	}
+	return nil
+}
+
+// pairs appends the pairs of a row.
+func (m *maker) pairs(row int) {
+	m.positions = m.positions[:0]
+	keep := m.geometry != nil || len(m.others) > 0
+	if pre, post, ok := m.w.straight(); ok && !keep {
+		m.w.row(row, &m.seen, func(i, j int) {
+			m.pre = append(m.pre, uint32(pre.First+i*pre.Stride))
+			m.post = append(m.post, uint32(post.First+j*post.Stride))
+		})
+		return
+	}
+	m.w.row(row, &m.seen, func(i, j int) {
+		if keep {
+			m.positions = append(m.positions, i, j)
+		}
+		m.pre = append(m.pre, m.w.pre.id(i))
+		m.post = append(m.post, m.w.post.id(j))
+	})
+}
+
+// all computes weights and delays of a row and other
+// values.
+func (m *maker) all(row int, weight, delay []float64) (problem string) {
+	weights, delays := m.weights.At(uint32(row)), m.delays.At(uint32(row))
+	if m.geometry == nil && len(m.others) == 0 && !m.p.ListedWeight && !m.p.ListedDelay {
+		m.weight.many(weights, m.manyWeights, weight)
+		m.delay.many(delays, m.manyDelays, delay)
+		return ""
+	}
+	for slot := range weight {
 		if m.geometry != nil {
-			x := m.geometry.at(pre, post)
+			x := m.geometry.at(m.positions[2*slot], m.positions[2*slot+1])
 			m.weight.env.Pair, m.delay.env.Pair = x, x
 			for _, o := range m.others {
 				o.value.env.Pair = x
 			}
 		}
-		problem := m.more(row, slot)
+		if p := m.more(row, uint64(slot)); problem == "" {
+			problem = p
+		}
 		if m.p.ListedWeight {
-			weight = m.p.Rule.List[row].Weight
+			weight[slot] = m.p.Rule.List[row].Weight
 		} else {
-			weight = m.weight.at(m.weights.At(uint32(row)), slot, 0, 0)
+			weight[slot] = m.weight.at(weights, uint64(slot), 0, 0)
 		}
 		if m.p.ListedDelay {
-			delay = m.p.Rule.List[row].Delay
+			delay[slot] = m.p.Rule.List[row].Delay
 		} else {
-			delay = m.delay.at(m.delays.At(uint32(row)), slot, 0, 0)
+			delay[slot] = m.delay.at(delays, uint64(slot), 0, 0)
 		}
-		slot++
-		steps, late := m.spec.steps(delay, m.continuous)
-		if problem == "" {
-			problem = late
+	}
+	return problem
+}
+
+// many computes evaluations 0 … len(dst)-1 of a stream, with machine code if b has
+// some.
+func (e *evaluator) many(stream rng.Stream, b *batcher, dst []float64) {
+	switch {
+	case e.constant:
+		for k := range dst {
+			dst[k] = e.number
 		}
-		if problem == "" && !(math.Abs(weight) <= maxWeight) {
-			problem = fmt.Sprintf("a weight is %v", weight)
+	case b != nil:
+		b.fill(stream, dst)
+	default:
+		for k := range dst {
+			dst[k] = e.at(stream, uint64(k), 0, 0)
 		}
-		if problem != "" && err == nil {
-			err = m.spec.projectionError(m.at, "change the distribution, or bound it with clip(…)", "%s", problem)
-		}
-		m.pre = append(m.pre, m.w.pre.id(pre))
-		m.post = append(m.post, m.w.post.id(post))
-		m.made.weight = append(m.made.weight, weight)
-		m.made.delay = append(m.made.delay, steps)
-	})
-	return err
+	}
 }
 
 // steps rounds a delay to the grid; only continuous connections may have none.
@@ -268,7 +338,7 @@ func (s *Spec) split(j int, blocks []made) []Synapses {
 }
 
 // quantise rounds the weights of every port to multiples of its quantum.
-func quantise(net *Network) {
+func quantise(ctx context.Context, net *Network, workers int) error {
 	largest := make([][]float64, len(net.Populations))
 	for p := range largest {
 		largest[p] = make([]float64, len(net.Populations[p].Quantum))
@@ -279,6 +349,13 @@ func quantise(net *Network) {
 			continue // sums over them are taken in a fixed order, and need not be exact
 		}
 		most := &largest[s.Population][s.Port]
+		if s.recipe != nil {
+			x, err := s.survey(ctx, workers)
+			if err != nil {
+				return err
+			}
+			*most = max(*most, x)
+		}
 		for _, w := range s.Weight {
 			*most = max(*most, math.Abs(w))
 		}
@@ -295,6 +372,12 @@ func quantise(net *Network) {
 		if q == 0 || s.Plasticity != nil {
 			continue // a rule goes on from the weight as it is
 		}
+		if s.recipe != nil {
+			s.recipe.quantum = q
+			if err := s.zeroes(ctx, workers); err != nil {
+				return err
+			}
+		}
 		for k, w := range s.Weight {
 			s.Weight[k] = float64(math.Round(w/q) * q)
 			if w != 0 && s.Weight[k] == 0 {
@@ -302,6 +385,7 @@ func quantise(net *Network) {
 			}
 		}
 	}
+	return nil
 }
 
 // quantumBits is the number of bits of the largest weight of a port.

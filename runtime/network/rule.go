@@ -3,6 +3,7 @@ package network
 import (
 	"context"
 	"math"
+	"math/bits"
 	"sort"
 
 	el "github.com/nngen/nngen/runtime/elementary"
@@ -19,6 +20,7 @@ type wires struct {
 	name     string
 	rows     int
 	prefix   []int64   // of FixedTotal: allowed pairs before each target
+	even     int64     // of FixedTotal: allowed pairs of each target, 0 when they differ
 	chosen   []int64   // of FixedTotal without replacement: all pairs
 	geometry *geometry // nil where nothing depends on the pair
 	// sets are the sources of each target, of rules that are made as a whole;
@@ -234,6 +236,22 @@ func (w *wires) allowed() {
 		taken = w.self(w.pre, w.post.id(j), taken)
 		w.prefix[j+1] = w.prefix[j] + int64(w.pre.len()-len(taken))
 	}
+	w.even = w.prefix[min(1, len(w.prefix)-1)]
+	for j := range w.post.len() {
+		if w.prefix[j+1]-w.prefix[j] != w.even {
+			w.even = 0
+			break
+		}
+	}
+}
+
+// straight gives the views of sources and targets when each is one run.
+func (w *wires) straight() (pre, post Run, ok bool) {
+	a, b := w.pre.view.Runs, w.post.view.Runs
+	if len(a) != 1 || len(b) != 1 {
+		return pre, post, false
+	}
+	return a[0], b[0], true
 }
 
 func (w *wires) pairs() int64 { return w.prefix[len(w.prefix)-1] }
@@ -254,15 +272,30 @@ func (w *wires) choose(ctx context.Context) error {
 func (w *wires) total(j int, add func(pre, post int)) {
 	stream := rng.NewStream(w.seed, rng.Connect, w.name, uint32(j))
 	var taken []int
-	for k := int64(j) * chunk; k < min(w.rule.K, int64(j+1)*chunk); k++ {
-		var x int64
-		if w.rule.Replace {
-			x = stream.UniformInt(uint64(k%chunk), 0, w.pairs()-1)
+	from, to := int64(j)*chunk, min(w.rule.K, int64(j+1)*chunk)
+	pair := func(x int64) {
+		var post int
+		if w.even > 0 {
+			post = int(x / w.even)
 		} else {
-			x = w.chosen[k]
+			post = sort.Search(len(w.prefix), func(i int) bool { return w.prefix[i] > x }) - 1
 		}
-		post := sort.Search(len(w.prefix), func(i int) bool { return w.prefix[i] > x }) - 1
-		taken = w.self(w.pre, w.post.id(post), taken)
-		add(without(int(x-w.prefix[post]), taken), post)
+		pre := int(x - w.prefix[post])
+		if !w.rule.Self {
+			taken = w.self(w.pre, w.post.id(post), taken)
+			pre = without(pre, taken)
+		}
+		add(pre, post)
 	}
+	if !w.rule.Replace {
+		for k := from; k < to; k++ {
+			pair(w.chosen[k])
+		}
+		return
+	}
+	n := uint64(w.pairs())
+	stream.EachBits64(0, int(to-from), func(_ int, x uint64) {
+		hi, _ := bits.Mul64(x, n) // as rng.Stream.UniformInt
+		pair(int64(hi))
+	})
 }

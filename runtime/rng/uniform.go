@@ -12,6 +12,28 @@ func (s Stream) Bits64(n uint64) uint64 {
 	return uint64(w[i])<<32 | uint64(w[i+1])
 }
 
+// EachBits64 visits Bits64 of from, from+1, … for n draws, at half the price.
+func (s Stream) EachBits64(from uint64, n int, visit func(i int, x uint64)) {
+	i := 0
+	if from&1 == 1 && n > 0 {
+		visit(0, s.Bits64(from))
+		i = 1
+	}
+	for ; i < n; i += 2 {
+		w := s.Words4((from + uint64(i)) / 2)
+		visit(i, uint64(w[0])<<32|uint64(w[1]))
+		if i+1 < n {
+			visit(i+1, uint64(w[2])<<32|uint64(w[3]))
+		}
+	}
+}
+
+// Unit makes a number of [0, 1) of the bits of a draw, as Uniform does.
+func Unit(x uint64) float64 { return unit(x) }
+
+// OpenUnit makes a number of (0, 1) of the bits of a draw, as UniformOpen does.
+func OpenUnit(x uint64) float64 { return openUnit(x) }
+
 // Uniform is draw n of the uniform distribution on [0, 1), a multiple of 2^-53.
 func (s Stream) Uniform(n uint64) float64 { return unit(s.Bits64(n)) }
 

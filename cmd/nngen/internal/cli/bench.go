@@ -112,7 +112,7 @@ func (a *app) timeCase(cmd *cobra.Command, c bench.Case, on []engines.Engine, f 
 		}
 	}
 	begin := time.Now()
-	job, err := a.prepare(cmd.Context(), &all[0], &f)
+	job, err := a.prepare(cmd.Context(), &all[0], &f, on...)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +125,7 @@ func (a *app) timeCase(cmd *cobra.Command, c bench.Case, on []engines.Engine, f 
 		}
 	}
 	for _, s := range job.Network.Synapses {
-		r.Synapses += len(s.Pre)
+		r.Synapses += s.Len()
 	}
 	err = bench.Run(cmd.Context(), job, on, rounds, r)
 	job.Progress("", 0, 0)

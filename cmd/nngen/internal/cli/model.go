@@ -121,10 +121,20 @@ const maxMemory = 16 << 30
 
 // expand computes the network of a study.
 func (a *app) expand(ctx context.Context, s *pipeline.Stages, threads int) (*network.Network, error) {
-	if err := network.Check(s.Study.Network, maxMemory); err != nil {
+	return a.expandFor(ctx, s, threads, false)
+}
+
+// expandFor computes the network of a study, for the native engine alone without
+// columns of synapses that it can make itself.
+func (a *app) expandFor(ctx context.Context, s *pipeline.Stages, threads int, native bool) (*network.Network, error) {
+	check, expand := network.Check, pipeline.Expand
+	if native {
+		check, expand = network.CheckOutline, pipeline.Outline
+	}
+	if err := check(s.Study.Network, maxMemory); err != nil {
 		return nil, fail("%v", err)
 	}
-	net, list, err := pipeline.Expand(ctx, s, threads)
+	net, list, err := expand(ctx, s, threads)
 	a.report(list)
 	switch {
 	case list.HasErrors():

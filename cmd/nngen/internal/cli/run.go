@@ -127,7 +127,7 @@ func (a *app) simulate(ctx context.Context, m *pipeline.Model, f *running, e eng
 
 // segment runs one segment and writes its results.
 func (a *app) segment(ctx context.Context, s *pipeline.Stages, f *running, e engines.Engine, folder string, npz, raster bool) (*report.Summary, error) {
-	job, err := a.prepare(ctx, s, f)
+	job, err := a.prepare(ctx, s, f, e)
 	if err != nil {
 		return nil, err
 	}
@@ -172,11 +172,16 @@ func (f *running) check(list ...engines.Engine) error {
 	return nil
 }
 
-// prepare expands the network of a study for engines.
-func (a *app) prepare(ctx context.Context, s *pipeline.Stages, f *running) (*engines.Job, error) {
+// prepare expands the network of a study for engines; it may be for those alone
+// that are named.
+func (a *app) prepare(ctx context.Context, s *pipeline.Stages, f *running, on ...engines.Engine) (*engines.Job, error) {
 	p := a.progress()
 	p("building the network", 0, 0)
-	net, err := a.expand(ctx, s, f.threads)
+	native := len(on) > 0
+	for _, e := range on {
+		native = native && e.Name == "go"
+	}
+	net, err := a.expandFor(ctx, s, f.threads, native)
 	p("", 0, 0)
 	if err != nil {
 		return nil, err

@@ -131,7 +131,16 @@ func Override(text string) (lower.Override, diag.List) {
 
 // Expand computes the network of a study, with mistakes placed in the model.
 func Expand(ctx context.Context, s *Stages, workers int) (*network.Network, diag.List, error) {
-	net, err := network.Expand(ctx, s.Study.Network, workers)
+	return expanded(ctx, s, workers, network.Expand)
+}
+
+// Outline is [Expand] with [network.Outline], for the native engine alone.
+func Outline(ctx context.Context, s *Stages, workers int) (*network.Network, diag.List, error) {
+	return expanded(ctx, s, workers, network.Outline)
+}
+
+func expanded(ctx context.Context, s *Stages, workers int, expand func(context.Context, *network.Spec, int) (*network.Network, error)) (*network.Network, diag.List, error) {
+	net, err := expand(ctx, s.Study.Network, workers)
 	if list := placed(s, err); list != nil {
 		return nil, list, nil
 	}

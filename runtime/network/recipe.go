@@ -1,0 +1,189 @@
+package network
+
+import (
+	"context"
+	"math"
+	"sync"
+
+	"github.com/nngen/nngen/runtime/rng"
+)
+
+// recipe makes the synapses of a set anew whenever they are wanted, so that they
+// need no memory.
+type recipe struct {
+	spec          *Spec
+	at            int
+	p             *Projection
+	w             *wires
+	perBlock      int
+	weight, delay *batch
+	n             int
+	quantum       float64 // of the port, 0 as long as it is not known
+}
+
+// Block are some synapses of a set, one after the other. It is valid until the next
+// one is made.
+type Block struct {
+	Pre, Post []uint32
+	Weight    []float64
+	Delay     []uint16
+}
+
+// Len is the number of synapses.
+func (s *Synapses) Len() int {
+	if s.recipe != nil {
+		return s.recipe.n
+	}
+	return len(s.Pre)
+}
+
+// Delays are the shortest and the longest delay, 0 and 0 when there are none.
+func (s *Synapses) Delays() (shortest, longest uint16) {
+	if s.recipe != nil {
+		return s.shortest, s.longest
+	}
+	for i, d := range s.Delay {
+		if i == 0 {
+			shortest = d
+		}
+		shortest, longest = min(shortest, d), max(longest, d)
+	}
+	return shortest, longest
+}
+
+// Each visits part of parts of the synapses, the same ones in the same order every
+// time. Where wanted is [Pairs], weights and delays are not computed.
+func (s *Synapses) Each(part, parts int, wanted Wanted, visit func(b *Block)) error {
+	r := s.recipe
+	if r == nil {
+		lo, hi := len(s.Pre)*part/parts, len(s.Pre)*(part+1)/parts
+		visit(&Block{s.Pre[lo:hi], s.Post[lo:hi], s.Weight[lo:hi], s.Delay[lo:hi]})
+		return nil
+	}
+	m := r.maker()
+	m.wanted = wanted
+	blocks := (r.w.rows + r.perBlock - 1) / r.perBlock
+	for b := blocks * part / parts; b < blocks*(part+1)/parts; b++ {
+		m.made = made{pre: m.pre[:0], post: m.post[:0], weight: m.made.weight[:0], delay: m.made.delay[:0]}
+		for row := b * r.perBlock; row < min(r.w.rows, (b+1)*r.perBlock); row++ {
+			if err := m.row(row); err != nil {
+				return err
+			}
+		}
+		if r.quantum > 0 {
+			for k, w := range m.made.weight {
+				m.made.weight[k] = float64(math.Round(w/r.quantum) * r.quantum)
+			}
+		}
+		visit(&Block{m.pre, m.post, m.made.weight, m.made.delay})
+	}
+	return nil
+}
+
+// Wanted says what is computed of synapses.
+type Wanted uint8
+
+const (
+	All Wanted = iota
+	Pairs
+)
+
+func (r *recipe) maker() *maker {
+	s := r.spec
+	return &maker{spec: s, at: r.at, p: r.p, w: r.w, weight: newEvaluator(&r.p.Weight, s.Step), delay: newEvaluator(&r.p.Delay, s.Step),
+		manyWeights: newBatcher(r.weight), manyDelays: newBatcher(r.delay),
+		weights: rng.NewStream(s.Seed, rng.Weight, r.p.Name, 0), delays: rng.NewStream(s.Seed, rng.Delay, r.p.Name, 0)}
+}
+
+// worthwhile is the number of synapses from which on a set is not kept in columns.
+const worthwhile = 1 << 20
+
+// recipe gives the recipe of projection j where it can have one.
+func (s *Spec) recipe(ctx context.Context, j int) (*recipe, error) {
+	p := &s.Projections[j]
+	if !s.hasRecipe(j, s.likely(p, &p.Rule)) {
+		return nil, nil
+	}
+	w, err := s.wires(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return &recipe{spec: s, at: j, p: p, w: w, perBlock: max(1, int(blockSynapses/(1+w.mean()))), weight: newBatch(&p.Weight), delay: newBatch(&p.Delay)}, nil
+}
+
+// hasRecipe reports whether projection j, of about n synapses, may be made anew.
+func (s *Spec) hasRecipe(j int, n float64) bool {
+	p := &s.Projections[j]
+	switch p.Rule.Kind {
+	case AllToAll, FixedProbability, FixedIndegree, FixedOutdegree:
+	case FixedTotal:
+		if !p.Rule.Replace { // all pairs are drawn before, and kept
+			return false
+		}
+	default:
+		return false
+	}
+	return n >= worthwhile && !p.Rule.OneWay && p.Mirror == 0 && p.Plasticity == nil && !p.ListedWeight && !p.ListedDelay && !p.needsPairs() && !hasValue(&p.Axonal) && len(p.Given) == 0 &&
+		len(p.reached()) == 1 && !p.continuous(s)
+}
+
+// survey makes all synapses of a set once, for what must be known of them.
+func (s *Synapses) survey(ctx context.Context, workers int) (largest float64, err error) {
+	type seen struct {
+		n                 int
+		largest, smallest float64
+		shortest, longest uint16
+	}
+	const parts = 64
+	list := make([]seen, parts)
+	err = parallel(ctx, parts, workers, func(i int) error {
+		x := &list[i]
+		x.shortest, x.smallest = math.MaxUint16, math.Inf(1)
+		return s.Each(i, parts, All, func(b *Block) {
+			x.n += len(b.Pre)
+			for _, w := range b.Weight {
+				w = math.Abs(w)
+				x.largest = max(x.largest, w)
+				if w != 0 {
+					x.smallest = min(x.smallest, w)
+				}
+			}
+			for _, d := range b.Delay {
+				x.shortest, x.longest = min(x.shortest, d), max(x.longest, d)
+			}
+		})
+	})
+	s.shortest, s.smallest = math.MaxUint16, math.Inf(1)
+	for _, x := range list {
+		s.recipe.n += x.n
+		largest, s.smallest = max(largest, x.largest), min(s.smallest, x.smallest)
+		s.shortest, s.longest = min(s.shortest, x.shortest), max(s.longest, x.longest)
+	}
+	return largest, err
+}
+
+// zeroes counts the weights that are rounded to 0.
+func (s *Synapses) zeroes(ctx context.Context, workers int) error {
+	q := s.recipe.quantum
+	if q == 0 || s.smallest >= q { // none
+		return nil
+	}
+	var mutex sync.Mutex
+	const parts = 64
+	s.recipe.quantum = 0
+	err := parallel(ctx, parts, workers, func(i int) error {
+		return s.Each(i, parts, All, func(b *Block) {
+			n := 0
+			for _, w := range b.Weight {
+				if w != 0 && float64(math.Round(w/q)*q) == 0 {
+					n++
+				}
+			}
+			mutex.Lock()
+			s.Zeroed += n
+			mutex.Unlock()
+		})
+	})
+	s.recipe.quantum = q
+	return err
+}
