@@ -10,19 +10,19 @@ import (
 	"github.com/nngen/nngen/runtime/network"
 )
 
-// driftWork bounds the run that is compared, in steps of neurons.
-const driftWork = 4e7
+// driftWork bounds the run that is compared, in operations of fixed point.
+const driftWork = 1.5e9
 
 // drift runs the beginning of the segment in both arithmetics.
 func (f *Form) drift(ctx context.Context, m *fixed.Image, net *network.Network, list *diag.List) (*Drift, error) {
-	neurons := 0
+	work := 0 // of a step
 	for _, p := range m.Populations {
 		if p.Program >= 0 {
-			neurons += p.N
+			work += p.N * f.Notes[p.Program].Operations
 		}
 	}
 	short := *m
-	short.Steps = max(1, min(m.Steps, int64(driftWork)/int64(max(1, neurons))))
+	short.Steps = max(1, min(m.Steps, int64(driftWork)/int64(max(1, work))))
 	got := f.Twin(&short, false, func(int64) bool { return ctx.Err() == nil })
 	if got == nil {
 		return nil, ctx.Err()

@@ -78,6 +78,15 @@ func prepare(t *testing.T, text string) *prepared {
 // write puts the code and the image into a folder.
 func (p *prepared) write(t *testing.T) {
 	t.Helper()
+	p.code(t)
+	if err := os.WriteFile(filepath.Join(p.folder, ImageName), p.form.Encode(p.image, true), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// code puts the code into a folder.
+func (p *prepared) code(t *testing.T) {
+	t.Helper()
 	p.folder = t.TempDir()
 	files, err := p.form.Files()
 	if err != nil {
@@ -91,9 +100,6 @@ func (p *prepared) write(t *testing.T) {
 		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if err := os.WriteFile(filepath.Join(p.folder, ImageName), p.form.Encode(p.image, true), 0o644); err != nil {
-		t.Fatal(err)
 	}
 }
 

@@ -16,6 +16,7 @@ const (
 	dataMemory   = 0xf800 - 2048
 	combinedCode = 23500 // framework with synapses; measured with sPyNNaker of 2023, see TestFramework
 	neuronCode   = 17600 // framework of a core for neurons only
+	synapseCode  = 20800 // framework of a core for synapses only
 	plasticCode  = 2300  // pair STDP besides
 	frameData    = 8192  // buffers and tables of the framework, estimated
 	ringBits     = 14    // of the index into the ring buffers of a core
