@@ -17,7 +17,7 @@ const (
 	combinedCode = 23500 // framework with synapses; measured with sPyNNaker of 2023, see TestFramework
 	neuronCode   = 17600 // framework of a core for neurons only
 	synapseCode  = 20800 // framework of a core for synapses only
-	plasticCode  = 2300  // pair STDP besides
+	plasticCode  = 3000  // pair STDP besides
 	frameData    = 8192  // buffers and tables of the framework, estimated
 	ringBits     = 14    // of the index into the ring buffers of a core
 	mostNeurons  = 256   // on a core
@@ -42,7 +42,7 @@ var costs = map[fixed.Op]cost{
 }
 
 // functions are bytes of what is there once where it is used.
-var functions = map[fixed.Op]int{fixed.CallExp: 350, fixed.CallTanh: 200, fixed.CallLinoid: 350, fixed.CallLog: 300, fixed.CallLog10: 300, fixed.DrawUnit: 200, fixed.DrawOpen: 200, fixed.DrawNormal: 800, fixed.Div: 300, fixed.Sqrt: 150}
+var functions = map[fixed.Op]int{fixed.CallExp: 350, fixed.CallTanh: 200, fixed.CallLinoid: 350, fixed.CallLog: 300, fixed.CallLog10: 300, fixed.DrawUnit: 800, fixed.DrawOpen: 800, fixed.DrawNormal: 2000, fixed.Div: 300, fixed.Sqrt: 150}
 
 // other is the cost of the other operations.
 var other = cost{24, 24, 10, 0}
@@ -204,7 +204,7 @@ func matrixBytes(s *fixed.Synapses, r *fixed.Rule) int64 {
 // ruleBytes estimates the code of a rule: what a spike of the source does is there
 // for the row and for the connection, and so is that of the target.
 func ruleBytes(r *fixed.Rule) int {
-	n := 0
+	n := 250 * len(r.States)
 	for _, b := range [...]*fixed.Block{&r.Pre, &r.Pre, &r.Post, &r.Post} {
 		for i := range b.Instrs {
 			c, ok := costs[b.Instrs[i].Op]
