@@ -253,12 +253,13 @@ var constructed = map[string]Diagnostic{
 	"ChipRecording":   ChipRecording(none, "I of exc", "only V is read out"),
 	"ChipPlasticity":  ChipPlasticity(none, "stdp_triplet", "it has three traces"),
 
-	"NESTMLMethod":    NESTMLMethod("HH", "rk4"),
-	"EqualConstants":  EqualConstants("LIF_exp", "V", "exc.I"),
-	"NearConstants":   NearConstants("LIF_exp", "V", "exc.I", 7),
-	"RefractorySteps": RefractorySteps("LIF_exp"),
-	"NoKernels":       NoKernels("LIF_exp"),
-	"RelayedSources":  RelayedSources("input->exc.exc"),
+	"NESTMLMethod":       NESTMLMethod("HH", "rk4"),
+	"EqualConstants":     EqualConstants("LIF_exp", "V", "exc.I"),
+	"NearConstants":      NearConstants("LIF_exp", "V", "exc.I", 7),
+	"RefractorySteps":    RefractorySteps("LIF_exp"),
+	"NoKernels":          NoKernels("LIF_exp"),
+	"RelayedSources":     RelayedSources("input->exc.exc"),
+	"TransmittedWeights": TransmittedWeights("exc->exc.exc"),
 
 	"Bug": Bug(at, "%s is not sorted", "the list"),
 }

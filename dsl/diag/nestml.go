@@ -4,7 +4,7 @@ import "github.com/nngen/nngen/dsl/source"
 
 // nestmlKinds lists those of the NN7 family that say where NESTML is not the model.
 func nestmlKinds() []Kind {
-	return []Kind{nestmlMethod, equalConstants, nearConstants, refractorySteps, noKernels, relayedSources}
+	return []Kind{nestmlMethod, equalConstants, nearConstants, refractorySteps, noKernels, relayedSources, transmittedWeights}
 }
 
 const checkNESTML = `$ nngen check model.nn --target nestml`
@@ -101,4 +101,19 @@ var relayedSources = Kind{
 func RelayedSources(projection string) Diagnostic {
 	return relayedSources.At(source.Span{}, "%s: a source of spikes drives a plastic synapse, through a parrot neuron", projection).
 		WithHelp("let the source spike from the second step on and at most once in a step, or use another target, such as nest")
+}
+
+var transmittedWeights = Kind{
+	Code:     "NN7036",
+	Severity: Warning,
+	Title:    "weights at the end that are those transmitted last",
+	Explanation: "A plastic synapse of NEST is looked at when a spike of its source comes. What spikes of the target did to its weight\n" +
+		"since then is done with the next one, so at the end of a run a weight lacks it. What is transmitted is not affected.",
+	Bad: checkNESTML,
+}
+
+// TransmittedWeights reports plastic connections that hear their targets.
+func TransmittedWeights(projection string) Diagnostic {
+	return transmittedWeights.At(source.Span{}, "%s: the weights at the end are those that were transmitted last, without later spikes of the targets", projection).
+		WithHelp("compare what arrives rather than weights at the end, or use another target, such as nest")
 }

@@ -59,6 +59,9 @@ func (Target) Check(_ context.Context, s *ir.Study, _ *network.Network, _ gen.Op
 		if p.Plasticity == nil {
 			continue
 		}
+		if p.Plasticity.HasPost() {
+			note(p.Name, diag.TransmittedWeights(p.Name), "weights at the end", "weights transmitted last")
+		}
 		for _, r := range p.Pre.Runs {
 			if s.ProgramOf(r.Population) == nil {
 				note(p.Name, diag.RelayedSources(p.Name), "source", "generator and parrot")

@@ -62,7 +62,7 @@ func TestText(t *testing.T) {
 // TestKindsShareAText: neurons that differ in values of parameters are one model.
 func TestKindsShareAText(t *testing.T) {
 	models := modelsOf(t, `neuron N { param tau = 10 ms; state V = 0 mV; V' = -V/tau; on V > 1 mV { spike; V = 0 mV } }
-network n { population p[2] = N(); population q[2] = N(tau = 20 ms); record spikes of p + q }
+network n { population p[2] = N(); population q[2] = N(tau = 20 ms); population r[2] = N(tau = uniform(5 ms, 8 ms)); record spikes of p + q + r }
 experiment default { step 0.1 ms; run 1 ms }
 `)
 	if len(models) != 1 {

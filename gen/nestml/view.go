@@ -229,8 +229,8 @@ func loaded(name string, pairs []pair) string {
 // one whose text it shares.
 func neuronTables(n, own *neuron, pairs []pair) []gen.PyTable {
 	var values []gen.Renamed
-	for i, p := range n.parameters {
-		if own != n && p.value != own.parameters[i].value {
+	for _, p := range n.parameters {
+		if own != n && !slices.Contains(own.parameters, p) {
 			values = append(values, gen.Renamed{Model: p.name, Own: pyFloat(p.value)})
 		}
 	}

@@ -71,18 +71,19 @@ var definition = regexp.MustCompile(`(?m)^(neuron|plasticity) (\w+)`)
 func library(t *testing.T) map[string]string {
 	t.Helper()
 	list := map[string]string{}
-	for _, file := range []string{"pynn", "nest", "neurons", "plasticity"} {
-		_, data, ok := std.Lookup("std/" + file)
+	for _, path := range std.Names() {
+		_, data, ok := std.Lookup(path)
 		if !ok {
-			t.Fatalf("there is no std/%s", file)
+			t.Fatalf("there is no %s", path)
 		}
+		file := strings.TrimPrefix(path, "std/")
 		for _, m := range definition.FindAllStringSubmatch(string(data), -1) {
 			kind, name := m[1], m[2]
 			if kind == "neuron" {
-				list[file+"."+name] = fmt.Sprintf("import \"std/%s\"\nnetwork n { population p[1] = %s(); record spikes of p }\nexperiment default { step 0.1 ms; run 1 ms }\n", file, name)
+				list[strings.Split(file, "/")[0]+"."+name] = fmt.Sprintf("import \"std/%s\"\nnetwork n { population p[1] = %s(); record spikes of p }\nexperiment default { step 0.1 ms; run 1 ms }\n", file, name)
 				continue
 			}
-			list[file+"."+name] = fmt.Sprintf(`import "std/%s"
+			list[strings.Split(file, "/")[0]+"."+name] = fmt.Sprintf(`import "std/%s"
 neuron Relay { state V = 0 mV, seen = 0 pA; let V_m = V; on spike from kick(w : mV) { V += w } on spike from port(w : pA) { seen += w } on V >= 1 mV { spike; V = 0 mV } }
 network n {
   population a[1], b[1] = Relay()
@@ -326,6 +327,9 @@ func TestNESTMLRun(t *testing.T) {
 		}
 	}
 	for i := range want.Weights {
+		if p := j.Network.Synapses[i].Plasticity; p == nil || p.HasPost() {
+			continue // of these, what arrives is compared: NN7036
+		}
 		for k, w := range want.Weights[i] {
 			if math.Abs(w-got.Weights[i][k]) > 1e-9*math.Abs(w) {
 				t.Errorf("weight %d of synapses %d is %v instead of %v", k, i, got.Weights[i][k], w)
