@@ -146,7 +146,7 @@ def configure(optimise):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--optimise", metavar="FLAG", default="-O2", help="of the compiler, such as -O3 (default: %(default)s)")
+    parser.add_argument("--optimise", metavar="FLAG", default="-O2", help="of the compiler, as in --optimise=-O3 (default: %(default)s)")
     arguments = parser.parse_args()
     if shutil.which("cmake") is None:
         os.environ["PATH"] += os.pathsep + os.path.dirname(sys.executable)
