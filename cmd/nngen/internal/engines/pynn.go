@@ -63,7 +63,8 @@ func cells(s *ir.Study, net *network.Network) ([]*cell, error) {
 			return net.Populations[i].Quants[at][0]
 		}
 		c := &cell{value("C_m") / 1000, value("tau_m"), value("E_L"), value("V_reset"), value("V_th"), value("t_ref"), value("exc.tau"), value("inh.tau"), value("I_e") / 1000}
-		if len(p.States) != 3 || c.CM <= 0 || c.TauE <= 0 || c.TauI <= 0 {
+		// V and the currents of both ports, or one current where their time constants are equal.
+		if len(p.States) < 2 || len(p.States) > 3 || len(p.Conditions) != 1 || c.CM <= 0 || c.TauE <= 0 || c.TauI <= 0 {
 			return nil, fmt.Errorf("neuron-pynn runs networks of LIF_exp only, and %s is another neuron", p.Name)
 		}
 		list = append(list, c)

@@ -30,7 +30,7 @@ def main():
         n = spikes.count
         trains = times.setdefault(spikes.population, [[] for _ in range(net.populations[spikes.population].size)])
         for index, stamp, count in zip(spikes.index.list(n), spikes.step.list(n), spikes.multiplicity.list(n)):
-            trains[index] += [stamp * step] * count
+            trains[index] += [stamp * step + 1e-6 * k for k in range(count)]  # of equal times only one would be played
     populations = []
     for number, (population, kind) in enumerate(zip(net.populations, kinds)):
         if kind is None:
@@ -74,9 +74,8 @@ def main():
             for column, element in enumerate(record.elements):
                 out.trace(number, element, segment.analogsignals[0].magnitude[:, column])
             continue
-        for train in segment.spiketrains:
+        for index, train in enumerate(segment.spiketrains):
             stamps = [min(max(1, round(float(t) / step)), net.steps) for t in train.magnitude]
-            index = populations[record.population].id_to_index(train.annotations["source_id"])
             out.spikes(record.population, [index] * len(stamps), stamps)
     out.close(build_network_seconds=built - started, run_seconds=ran - built)
 
