@@ -39,8 +39,8 @@ func (p *plastic) follow(e *engine, k int64) {
 			if k > 0 {
 				block, env.Target = &f.Advance, x.at(k-1)
 			}
-			s.run.v = program.Eval(block, &env, s.run.v)
-			block.Store(states, s.run.v, nil)
+			s.values = program.Eval(block, &env, s.values)
+			block.Store(states, s.values, nil)
 			x.samples = append(x.samples, append(values, states...))
 		}
 	}

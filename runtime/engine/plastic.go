@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/nngen/nngen/runtime/network"
 	"github.com/nngen/nngen/runtime/program"
@@ -40,6 +42,8 @@ type set struct {
 	signals     signals
 	variables   []int // observables of the target that the rule reads
 	followed    map[uint32]*trajectory
+	memory      []float64 // for more connections
+	values      []float64 // of a block of what is followed
 }
 
 // connection is one plastic connection: the values that its states had when
@@ -57,6 +61,7 @@ type connection struct {
 	next    int // spikes of the target up to here have been dealt with
 	signals int // and signals of modulators
 	follows *trajectory
+	history *history // of the target, nil where the rule does not listen to it
 }
 
 // The kinds of events of a connection; modulator k is kind modulated + k.
@@ -90,7 +95,8 @@ func (e *engine) plasticTables(owner func(p, i int) int) {
 		}
 		pop := &e.Net.Spec.Populations[s.Population]
 		sets := map[int]int32{}
-		for row, post := range s.Post {
+		for _, row := range bySource(s) {
+			post := s.Post[row]
 			w := owner(s.Population, int(post)-pop.First)
 			l := e.workers[w]
 			at, ok := sets[w]
@@ -111,7 +117,7 @@ func (e *engine) plasticTables(owner func(p, i int) int) {
 				}
 				l.plastic.sets = append(l.plastic.sets, x)
 			}
-			l.plastic.add(e, at, row, s)
+			l.plastic.add(e, at, int(row), s)
 		}
 	}
 	for _, l := range e.workers {
@@ -123,7 +129,7 @@ func (e *engine) plasticTables(owner func(p, i int) int) {
 
 func (p *plastic) add(e *engine, at int32, row int, s *network.Synapses) {
 	set := &p.sets[at]
-	c := connection{states: make([]float64, len(set.rule.States)), row: row, target: s.Post[row], delay: int64(s.Delay[row]), axonal: s.AxonalOf(row)}
+	c := connection{states: set.space(len(set.rule.States)), row: row, target: s.Post[row], delay: int64(s.Delay[row]), axonal: s.AxonalOf(row)}
 	shard, place := e.place(s.Population, s.Port, int(c.target)-set.first)
 	c.shard, c.place = e.shards[shard], place
 	c.shard.careful = true
@@ -144,7 +150,6 @@ func (p *plastic) add(e *engine, at int32, row int, s *network.Synapses) {
 		}
 	}
 	ref := reference{at, int32(len(set.connections))}
-	set.connections = append(set.connections, c)
 	p.outgoing[s.Pre[row]] = append(p.outgoing[s.Pre[row]], ref)
 	if set.rule.HasPost() || set.lazy() {
 		h := p.heard[c.target]
@@ -153,7 +158,30 @@ func (p *plastic) add(e *engine, at int32, row int, s *network.Synapses) {
 			p.heard[c.target] = h
 		}
 		h.incoming = append(h.incoming, ref)
+		c.history = h
 	}
+	set.connections = append(set.connections, c)
+}
+
+// space is memory for n numbers of a connection, beside those of its neighbours.
+func (s *set) space(n int) []float64 {
+	if len(s.memory) < n {
+		s.memory = make([]float64, 1024*n)
+	}
+	x := s.memory[:n:n]
+	s.memory = s.memory[n:]
+	return x
+}
+
+// bySource are the rows of a set in the order of their sources, in which spikes
+// visit them.
+func bySource(s *network.Synapses) []int32 {
+	rows := make([]int32, len(s.Pre))
+	for i := range rows {
+		rows[i] = int32(i)
+	}
+	slices.SortStableFunc(rows, func(a, b int32) int { return cmp.Compare(s.Pre[a], s.Pre[b]) })
+	return rows
 }
 
 // lazy reports whether connections have more to catch up with than spikes of
@@ -199,7 +227,7 @@ func (p *plastic) release(from, to int64) {
 func (p *plastic) arrive(ref reference, t int64, count uint16) {
 	s := &p.sets[ref.set]
 	c := &s.connections[ref.at]
-	h := p.heard[c.target]
+	h := c.history
 	p.catchUp(s, c, h, t)
 	p.instant(s, c, h, t, int(count), func(amount float64) {
 		if s.quantum > 0 {
@@ -283,7 +311,7 @@ func (p *plastic) settle(t int64, all bool) {
 		if s.lazy() && (all || s.long(t)) {
 			for at := range s.connections {
 				c := &s.connections[at]
-				p.reach(s, c, p.heard[c.target], t)
+				p.reach(s, c, c.history, t)
 			}
 			s.forget(t)
 		}

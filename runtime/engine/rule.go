@@ -27,6 +27,9 @@ type runner struct {
 	streams []rng.Stream
 	row     int
 	number  uint64 // of the event, for draws
+	blocks  map[*program.Block]*prepared
+	pre     *prepared // the blocks of the usual events
+	post    *prepared
 }
 
 type column struct {
@@ -48,6 +51,7 @@ func newRunner(s *network.Synapses, streams []rng.Stream) *runner {
 		}
 	}
 	r.env.H, r.env.Quants, r.env.Elapsed, r.env.Acc = r.rule.Step, quants, r.elapsed[:], r.acc[:]
+	r.blocks = map[*program.Block]*prepared{}
 	r.env.Draw = func(fn string, a, b, _ float64, n int32) float64 {
 		return r.streams[n].At(uint32(r.row)).Draw(fn, r.number, a, b)
 	}
@@ -56,6 +60,7 @@ func newRunner(s *network.Synapses, streams []rng.Stream) *runner {
 
 // become gives a quantity other values.
 func (r *runner) become(quantity int, values []float64) {
+	r.blocks, r.pre, r.post = map[*program.Block]*prepared{}, nil, nil // what was computed once may change
 	r.columns = slices.DeleteFunc(r.columns, func(c column) bool { return c.quantity == quantity })
 	if len(values) > 1 {
 		r.columns = append(r.columns, column{quantity, values})
@@ -151,5 +156,34 @@ func (r *runner) eval(b *program.Block, c *connection, t int64) {
 	}
 	r.row = c.row
 	r.env.States, r.env.Step = c.states, t
-	r.v = program.Eval(b, &r.env, r.v)
+	r.v = r.prepared(b).eval(&r.env)
+}
+
+// prepared is a block made ready.
+func (r *runner) prepared(b *program.Block) *prepared {
+	switch {
+	case r.pre != nil && b == r.pre.block:
+		return r.pre
+	case r.post != nil && b == r.post.block:
+		return r.post
+	}
+	p := r.blocks[b]
+	if p == nil {
+		p = prepare(b, &r.env, func(q int) bool {
+			for _, c := range r.columns {
+				if c.quantity == q {
+					return true
+				}
+			}
+			return false
+		})
+		r.blocks[b] = p
+		switch b {
+		case &r.rule.Pre.Block:
+			r.pre = p
+		case &r.rule.Post.Block:
+			r.post = p
+		}
+	}
+	return p
 }
