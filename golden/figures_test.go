@@ -5,14 +5,18 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 )
 
 // image is a picture in a README.
 var image = regexp.MustCompile(`!\[[^\]]*\]\(([a-z]+\.svg)\)`)
 
+// block is output in a README, of the example's default experiment.
+var block = regexp.MustCompile("(?s)\n```\n(.*?)```\n")
+
 // TestFigures runs every example and compares the pictures that its README
-// shows with those of the run, byte for byte.
+// shows with those of the run, byte for byte, and the output that it quotes.
 func TestFigures(t *testing.T) {
 	nngen := command(t)
 	for _, example := range examples(t) {
@@ -28,9 +32,15 @@ func TestFigures(t *testing.T) {
 			continue
 		}
 		out := t.TempDir()
-		if _, messages, err := run(t, nngen, "run", filepath.Join(folder, "model.nn"), "--out", out); err != nil {
+		printed, messages, err := run(t, nngen, "run", filepath.Join(folder, "model.nn"), "--out", out)
+		if err != nil {
 			t.Errorf("%s: %v\n%s", example, err, messages)
 			continue
+		}
+		for _, b := range block.FindAllStringSubmatch(string(text), -1) {
+			if !strings.Contains(string(printed), b[1]) {
+				t.Errorf("the README of %s shows what `nngen run` does not print:\n%s", example, b[1])
+			}
 		}
 		for _, s := range shown {
 			got, err := os.ReadFile(filepath.Join(out, s[1]))
