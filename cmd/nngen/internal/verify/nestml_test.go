@@ -149,7 +149,7 @@ func judge(t *testing.T, folder string) []verdict {
 	}
 	var list []verdict
 	var out bytes.Buffer
-	err = process.Run(t.Context(), process.Command{Dir: folder, Args: []string{sim.Python, script, folder}, Env: sim.Env, Limit: 5 * time.Minute, Line: func(l string) { out.WriteString(l + "\n") }})
+	err = process.Run(t.Context(), process.Command{Dir: folder, Args: []string{sim.Python, script, folder}, Env: sim.Env, Limit: 20 * time.Minute, Line: func(l string) { out.WriteString(l + "\n") }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,7 +227,7 @@ func TestNESTML(t *testing.T) {
 		write(m.Name+path, models)
 	}
 	for i, path := range cases {
-		if i%5 == 0 {
+		if i%8 == 0 {
 			for k, s := range studies(t, path) {
 				models, _ := emittedNESTML(s.Study.Alone())
 				write(fmt.Sprintf("%s_%d", filepath.Base(path), k), models)
