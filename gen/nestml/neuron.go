@@ -360,7 +360,7 @@ func (b *neuronBuilder) arrivals() []block {
 		b.out.ports = append(b.out.ports, gen.Renamed{Model: port.Name, Own: strings.ToUpper(id)})
 		// A port is a train of weighted impulses, in 1/s.
 		if text, level, ok := literal(1, u); ok && !u.IsOne() {
-			if level != atomLevel {
+			if level != unitLevel {
 				b.fail("weights of %s at %s have the unit %s", port.Name, b.d.Name, unit.Format(u))
 			}
 			b.names[port.Amount] = id + " * (" + text + ") * (1 s)"

@@ -28,6 +28,7 @@ const (
 	notLevel
 	compareLevel
 	sumLevel
+	unitLevel // a number with its unit: before * and / NESTML would read on for units
 	productLevel
 	signLevel
 	powerLevel
@@ -137,7 +138,7 @@ func (q *printer) text(e expr.Expr, u unit.Unit) (string, int) {
 			} else {
 				var level int
 				one, level, ok = literal(1, u.Div(own))
-				if level == atomLevel {
+				if level == unitLevel {
 					one = "(" + one + ")"
 				}
 				one = " * " + one

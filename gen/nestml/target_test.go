@@ -41,9 +41,9 @@ func kindOf(body string) string {
 // are its blocks.
 func TestText(t *testing.T) {
 	for body, want := range map[string]string{
-		"state V = -65 mV; V' = (-60 mV - V)/(10 ms)\non V >= -50 mV { spike; V = -60 mV }":            "V' = (-60 mV - V) / 10 ms\n",
+		"state V = -65 mV; V' = (-60 mV - V)/(10 ms)\non V >= -50 mV { spike; V = -60 mV }":            "V' = (-60 mV - V) / (10 ms)\n",
 		"state V = 0 mV; V' = 0.04*V^2/mV/ms + 5*V/ms":                                                 "V' = 0.04 / (1 mV) / (1 ms) * V**2 + 5.0 / (1 ms) * V\n",
-		"state V = 0 mV, n = 0; V' = -V/(5 ms); n' = 0.1/mV/ms*linoid(V - 10 mV, 4 mV)*(1 - n)":        "n' = 0.1 / (1 mV) / (1 ms) * (4 mV / exprel(-(V - 10 mV) / 4 mV)) * (1.0 - n)\n",
+		"state V = 0 mV, n = 0; V' = -V/(5 ms); n' = 0.1/mV/ms*linoid(V - 10 mV, 4 mV)*(1 - n)":        "n' = 0.1 / (1 mV) / (1 ms) * ((4 mV) / exprel(-(V - 10 mV) / (4 mV))) * (1.0 - n)\n",
 		"input I : pA; state V = 0 mV; V' = I/(1 pF)":                                                  "V' = I_stim / (1 pF)\n",
 		"state V = 0 mV; V' = V < 1 mV ? 1 mV/ms : -1 mV/ms":                                           "V' = V < 1 mV ? 1 mV / (1 ms) : -1 mV / (1 ms)\n",
 		"state V = 0 mV; V' = -V/(5 ms)\non rising(V > 1 mV) { spike }":                                "    update:\n        V_was = V > 1 mV\n        integrate_odes()\n\n    onCondition(not V_was and V > 1 mV):\n        emit_spike()\n",

@@ -41,7 +41,11 @@ func factors(u unit.Unit) (list []factor, ok bool) {
 			if own == "" {
 				return nil, false
 			}
-			list = append(list, factor{own, sign * exp})
+			if name == "fC" { // pynestml does not compare it with currents
+				list = append(list, factor{"pA", sign * exp}, factor{"ms", sign * exp})
+			} else {
+				list = append(list, factor{own, sign * exp})
+			}
 		}
 		if at < 0 {
 			break
@@ -111,7 +115,7 @@ func literal(x float64, u unit.Unit) (text string, level int, ok bool) {
 	text = decimal(x)
 	for i, f := range list {
 		if f.exp == 1 {
-			text = short(x) + " " + f.name
+			text, level = short(x)+" "+f.name, unitLevel
 			list = append(append([]factor(nil), list[:i]...), list[i+1:]...)
 			break
 		}
