@@ -91,6 +91,14 @@ type Explainer interface {
 // Threaded is a Runner whose run command understands --threads N.
 type Threaded interface{ Threads() bool }
 
+// Locator is a Runner that knows which part of the model a failure of its simulator
+// is about.
+type Locator interface {
+	// Locate names it, with its place, by what the simulator said of the emitted
+	// files; "" where that is not to be seen.
+	Locate(s *ir.Study, files []File, said string) string
+}
+
 // Variant is another way to run what a target writes, an engine with a name of
 // its own.
 type Variant struct {

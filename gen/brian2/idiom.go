@@ -16,6 +16,7 @@ import (
 // idiom is a neuron as a Brian2 user writes it. All strings are final.
 type idiom struct {
 	Name       string // identifier
+	Text       string // that of the first one with the same equations
 	Title      []string
 	Constants  []line
 	Equations  []line

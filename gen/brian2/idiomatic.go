@@ -47,7 +47,43 @@ type group struct {
 }
 
 // connection are the synapses from one population to another.
-type connection struct{ Lines []string }
+type connection struct {
+	Lines []string
+	// What the data connect, of one kind: the first and the last line are about all of it.
+	own, kind, call string
+	names           []string
+}
+
+// connected adds connections that come from the data. Those that differ only in who is
+// connected are one Synapses.
+func (v *idiomatic) connected(own string, args []string, name, call string) {
+	kind := strings.Join(args, ", ") + call
+	for i := range v.Connections {
+		if c := &v.Connections[i]; c.kind == kind {
+			c.names = append(c.names, gen.PyString(name))
+			return
+		}
+	}
+	own = v.names.Fresh(own)
+	v.Connections = append(v.Connections, connection{Lines: arguments(own+" = Synapses(", args), own: own, kind: kind, call: call, names: []string{gen.PyString(name)}})
+}
+
+// finish writes the calls that connect them.
+func (v *idiomatic) finish() {
+	for i := range v.Connections {
+		c := &v.Connections[i]
+		switch {
+		case len(c.names) == 1:
+			c.Lines = append(c.Lines, fmt.Sprintf("data.connect(%s, %s%s)", c.own, c.names[0], c.call))
+		case len(c.names) > 1:
+			c.Lines = append(c.Lines, fmt.Sprintf("data.connect(%s, [", c.own))
+			for _, n := range c.names {
+				c.Lines = append(c.Lines, "    "+n+",")
+			}
+			c.Lines = append(c.Lines, "]"+c.call+")")
+		}
+	}
+}
 
 // scriptNames are what the script itself uses, and what Python and Brian2 mean by
 // short names.
@@ -95,6 +131,7 @@ func newIdiomatic(s *ir.Study, native bool) (*idiomatic, error) {
 			return nil, err
 		}
 	}
+	v.finish()
 	v.record()
 	if err := v.recordWeights(); err != nil {
 		return nil, err
@@ -168,6 +205,13 @@ func (v *idiomatic) models() error {
 		}
 		v.Swapped = v.Swapped || m.swapped && !native
 		v.WrittenOut = v.WrittenOut || len(m.Update) > 0
+		m.Text = m.Name
+		for k := range v.Models {
+			if o := &v.Models[k]; o.Text == o.Name && slices.Equal(o.Equations, m.Equations) && slices.Equal(o.Update, m.Update) {
+				m.Text = o.Name
+				m.Method = strings.Replace(m.Method, m.Name+"_step", o.Name+"_step", 1)
+			}
+		}
 		v.Models = append(v.Models, m)
 	}
 	return nil
@@ -307,7 +351,7 @@ func (v *idiomatic) neuronArguments(m *idiom, pop *network.Population, number []
 	for _, k := range number {
 		n += v.study.Network.Populations[k].N
 	}
-	args := []string{fmt.Sprint(n), m.Name + "_equations"}
+	args := []string{fmt.Sprint(n), m.Text + "_equations"}
 	if m.Threshold != "" {
 		args = append(args, "threshold="+gen.PyString(m.Threshold))
 		if len(m.Reset) > 0 {
@@ -447,7 +491,7 @@ func (v *idiomatic) connect(j int) error {
 				}
 				continue
 			}
-			own := v.names.Fresh(source.name + "_" + target.name)
+			own := source.name + "_" + target.name
 			args := []string{source.name, target.name}
 			neurons := s.Network.Populations[source.populations[0]].Program != nil
 			literal := sameWeight && (neurons || v.freely(source.populations[0]))
@@ -478,12 +522,15 @@ func (v *idiomatic) connect(j int) error {
 					break
 				}
 			}
-			lines := arguments(own+" = Synapses(", args)
-			if own, ok := v.drawnConnections(j, own, source, target, unit, literal, sameDelay); ok {
-				v.Connections = append(v.Connections, connection{append(lines, own...)})
-				continue
+			if v.draws(source) {
+				name := v.names.Fresh(own)
+				if lines, ok := v.drawnConnections(j, name, source, target, unit, literal, sameDelay); ok {
+					v.Connections = append(v.Connections, connection{Lines: append(arguments(name+" = Synapses(", args), lines...)})
+					continue
+				}
+				own = name
 			}
-			call := fmt.Sprintf("data.connect(%s, %s", own, gen.PyString(name))
+			call := ""
 			if len(origins(p.Pre)) > 1 {
 				call += ", source=" + gen.PyString(s.Network.Populations[source.populations[0]].Name)
 			}
@@ -494,7 +541,7 @@ func (v *idiomatic) connect(j int) error {
 			if !sameDelay && v.Swapped {
 				call += ", early=1"
 			}
-			v.Connections = append(v.Connections, connection{append(lines, call+")")})
+			v.connected(own, args, name, call)
 		}
 	}
 	return nil
@@ -576,7 +623,7 @@ func (v *idiomatic) connectPlastic(j int) error {
 			for _, c := range rule.begin {
 				lines = append(lines, fmt.Sprintf("%s.%s = %s", own, c.Own, c.Unit))
 			}
-			v.Connections = append(v.Connections, connection{lines})
+			v.Connections = append(v.Connections, connection{Lines: lines})
 			v.Results = append(v.Results, fmt.Sprintf("results.final(%s, %s.%s%s)", own, own, rule.weight.Own, per(u)))
 			v.plastic = append(v.plastic, plasticConnection{j, own, name, rule})
 		}

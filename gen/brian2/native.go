@@ -194,6 +194,11 @@ func (v *idiomatic) whole(x network.View) bool {
 	return true
 }
 
+// draws reports whether Brian2 may draw the connections of a projection from a group.
+func (v *idiomatic) draws(source cells) bool {
+	return v.free && (v.study.Network.Populations[source.populations[0]].Program != nil || v.freely(source.populations[0]))
+}
+
 // drawnConnections are the statements in which Brian2 draws the connections from one
 // group to another; ok is false where they have to come from the data.
 func (v *idiomatic) drawnConnections(j int, own string, source, target cells, unit string, literal, sameDelay bool) (lines []string, ok bool) {
@@ -201,8 +206,7 @@ func (v *idiomatic) drawnConnections(j int, own string, source, target cells, un
 	p := &s.Network.Projections[j]
 	r := &p.Rule
 	from, to := &s.Network.Populations[source.populations[0]], &s.Network.Populations[target.populations[0]]
-	if !v.free || !v.whole(p.Pre) || !v.whole(p.Post) || r.OneWay || p.Mirror > 0 || p.ListedWeight || p.ListedDelay || len(p.Axonal.Block.Instrs) > 0 ||
-		from.Program == nil && !v.freely(source.populations[0]) {
+	if !v.whole(p.Pre) || !v.whole(p.Post) || r.OneWay || p.Mirror > 0 || p.ListedWeight || p.ListedDelay || len(p.Axonal.Block.Instrs) > 0 {
 		return nil, false
 	}
 	sources, targets := len(v.ends(origins(p.Pre))), len(v.ends(s.Network.Reached(j)))
@@ -367,6 +371,6 @@ func (v *idiomatic) input(j int, source, target cells, port []string) (done bool
 	if m[2] != "weight" {
 		weighted = gen.PyString(weighted)
 	}
-	v.Connections = append(v.Connections, connection{arguments(own+" = PoissonInput(", append(args, "weight="+weighted))})
+	v.Connections = append(v.Connections, connection{Lines: arguments(own+" = PoissonInput(", append(args, "weight="+weighted))})
 	return true, nil
 }

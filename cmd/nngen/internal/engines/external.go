@@ -3,7 +3,6 @@ package engines
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -43,7 +42,7 @@ func emitted(t gen.Target, x gen.Variant) func(context.Context, *Job) (*Outcome,
 		}
 		files, list := t.Generate(s, gen.Options{Form: form, Fidelity: x.Fidelity})
 		if list.HasErrors() {
-			return nil, errors.New(list[0].Message)
+			return nil, &Refusal{list[0].Message}
 		}
 		if j.Edit != nil {
 			files = j.Edit(files)
@@ -56,6 +55,11 @@ func emitted(t gen.Target, x gen.Variant) func(context.Context, *Job) (*Outcome,
 		return r.run(ctx, files)
 	}
 }
+
+// Refusal is the error of an engine whose target cannot write a model.
+type Refusal struct{ Why string }
+
+func (r *Refusal) Error() string { return r.Why }
 
 func join(list []ir.Feature) string {
 	var names []string
@@ -111,6 +115,11 @@ func (r *external) run(ctx context.Context, files []gen.File) (*Outcome, error) 
 	r.able(&run)
 	begin := time.Now()
 	if err := r.start(ctx, folder, run, nil); err != nil {
+		if x, ok := r.target.(gen.Locator); ok && ctx.Err() == nil {
+			if where := x.Locate(j.Study, files, err.Error()); where != "" {
+				return nil, fmt.Errorf("%s failed in what it got for %s: %w", r.name, where, err)
+			}
+		}
 		return nil, fmt.Errorf("%s failed: %w", r.name, err)
 	}
 	o, err := Read(out, j.Study, j.Network)

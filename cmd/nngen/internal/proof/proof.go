@@ -2,6 +2,7 @@ package proof
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -176,7 +177,8 @@ func (c *Cell) fail(e engines.Engine, err error) {
 	if _, analog := e.Target.(gen.Classifier); analog { // machines with limits say so when they run
 		c.Verdict = Refused
 	}
-	if strings.HasPrefix(err.Error(), "NN7") {
+	var refusal *engines.Refusal
+	if errors.As(err, &refusal) {
 		c.Verdict = Refused
 	}
 }
@@ -185,6 +187,10 @@ func (c *Cell) fail(e engines.Engine, err error) {
 func (c *Cell) compare(e engines.Engine, j *engines.Job, want, got *engines.Outcome) {
 	r := verify.Compare(j.Study, j.Network, want, got)
 	c.MaxD = max(c.MaxD, r.MaxDV)
+	if e.Class != "" {
+		c.Verdict, c.Detail = Class, fmt.Sprintf("%s, rates within %.2g Hz", e.Class, rates(j, want.Spikes, got.Spikes))
+		return
+	}
 	if e.Target != nil {
 		if class, ok := e.Target.(gen.Classifier); ok {
 			c.Verdict, c.Detail = Class, fmt.Sprintf("%s, rates within %.2g Hz", class.Class(), rates(j, want.Spikes, got.Spikes))

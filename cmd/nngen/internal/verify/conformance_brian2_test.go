@@ -75,7 +75,8 @@ func TestConformanceOnBrian2(t *testing.T) {
 	if err != nil || len(paths) < 70 {
 		t.Fatalf("%d cases, %v", len(paths), err)
 	}
-	f := newForks(t, false)
+	// Scripts that users read and go on with give no warnings, of Brian2 or of Python.
+	forks := map[string]*forks{"brian2": newForks(t, false), "brian2-idiomatic": newForks(t, true)}
 	cache := &engines.Cache{Root: t.TempDir(), Keep: 1000}
 	for _, path := range paths {
 		name := strings.TrimSuffix(filepath.Base(path), ".txtar")
@@ -88,7 +89,7 @@ func TestConformanceOnBrian2(t *testing.T) {
 						t.Fatal(err)
 					}
 					for _, j := range all {
-						j.Start, j.Cache = f.start, cache
+						j.Start, j.Cache = forks[engine].start, cache
 						r, err := verify.Run(t.Context(), j, list)
 						if err != nil {
 							t.Fatal(err)
