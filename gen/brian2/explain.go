@@ -38,9 +38,10 @@ func (Target) Explain(s *ir.Study, files []gen.File, said string) string {
 		return ""
 	}
 	text := d.Name + ", " + place(d.Span)
+	about := lastLines(said) + "\n" + assigned(files, said)
 	for _, st := range d.States {
 		own := newIdentifiers().fresh(d.Symbols[st.Sym].Name)
-		if st.Span.Valid() && regexp.MustCompile(`\b(d|new_|next_)?`+regexp.QuoteMeta(own)+`\b`).MatchString(lastLines(said)) {
+		if st.Span.Valid() && regexp.MustCompile(`\b(d|new_|next_)?`+regexp.QuoteMeta(own)+`(/dt)? *=`).MatchString(about) {
 			return text + "; " + d.Symbols[st.Sym].Name + "' at " + place(st.Span)
 		}
 	}
@@ -50,6 +51,25 @@ func (Target) Explain(s *ir.Study, files []gen.File, said string) string {
 // place is a line of a source text.
 func place(s source.Span) string {
 	return fmt.Sprintf("%s:%d", s.File.Name, s.File.Position(s.Start).Line)
+}
+
+// unresolved is a name that Brian2 does not find.
+var unresolved = regexp.MustCompile(`identifier "(\w+)"`)
+
+// assigned are the lines of the script that read a name that Brian2 does not find.
+func assigned(files []gen.File, said string) string {
+	m := unresolved.FindStringSubmatch(said)
+	i := slices.IndexFunc(files, func(f gen.File) bool { return f.Path == "run.py" })
+	if m == nil || i < 0 {
+		return ""
+	}
+	var list []string
+	for _, l := range strings.Split(string(files[i].Data), "\n") {
+		if mentions(l, m[1]) {
+			list = append(list, l)
+		}
+	}
+	return strings.Join(list, "\n")
 }
 
 // lastLines are where Python says what is wrong.

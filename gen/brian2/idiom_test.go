@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/nngen/nngen/examples"
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/ir/irtest"
 	"github.com/nngen/nngen/ir/lower"
@@ -64,29 +65,62 @@ func TestExactOnlyWhereSafe(t *testing.T) {
 	}
 }
 
-// TestWrittenSize: the script of the Vogels-Abbott network is no longer than 1.5
-// times Brian2's own example of it (examples/CUBA.py: 52 lines).
+// linesOfExample is the number of lines of Brian2's own example of the Vogels-Abbott
+// network (examples/CUBA.py).
+const linesOfExample = 52
+
+// TestWrittenSize: the script of that network is no longer than 1.5 times the example,
+// in both ways to write it, and the native one says in Brian2's words who is connected.
 func TestWrittenSize(t *testing.T) {
-	text := idiomaticOf(t, `import "std/neurons"
-/// The network.
-network cuba {
-    let C_m = 200 pF
-    let tau_m = 20 ms
-    population exc[3200], inh[800] =
-        LIF_exp(C_m = C_m, tau_m = tau_m, E_L = -49 mV, V_th = -50 mV, V_reset = -60 mV, t_ref = 5 ms,
-            exc.tau = 5 ms, inh.tau = 10 ms) { init V = uniform(-60 mV, -50 mV) }
-    group all = exc + inh
-    connect exc -> all.exc by fixed_probability(0.02) { weight = 1.62 mV*C_m/tau_m; delay = 0.1 ms }
-    connect inh -> all.inh by fixed_probability(0.02) { weight = -9 mV*C_m/tau_m; delay = 0.1 ms }
-    record spikes of all
-}
-experiment default { step 0.1 ms; run 1 s }
-`)
-	if lines := strings.Count(text, "\n"); lines > 78 {
-		t.Errorf("%d lines:\n%s", lines, text)
+	model, err := examples.Models.ReadFile("cuba/model.nn")
+	if err != nil {
+		t.Fatal(err)
 	}
-	if !strings.Contains(text, `method="exact"`) || strings.Contains(text, "schedule") {
-		t.Error("it is not what a user of Brian2 would write")
+	s := irtest.Study(t, string(model), lower.Options{Experiment: "default"})
+	for _, fidelity := range []string{"", gen.Native} {
+		files, list := Target{}.Generate(s, gen.Options{Form: gen.Idiomatic, Fidelity: fidelity})
+		if list.HasErrors() {
+			t.Fatal(list)
+		}
+		text := ""
+		for _, f := range files {
+			if f.Path == "run.py" {
+				text = string(f.Data)
+			}
+		}
+		if lines := strings.Count(text, "\n"); lines > linesOfExample*3/2 {
+			t.Errorf("%d lines:\n%s", lines, text)
+		}
+		if !strings.Contains(text, `method="exact"`) || strings.Contains(text, "schedule") {
+			t.Error("it is not what a user of Brian2 would write")
+		}
+		if own := strings.Contains(text, "exc_neurons.connect(p=0.02)") && strings.Contains(text, `neurons.V = "(-60 + 10*rand())*mV"`); own != (fidelity != "") {
+			t.Errorf("fidelity %q:\n%s", fidelity, text)
+		}
+	}
+}
+
+// TestDrawn: values that Brian2 can draw, and those that it cannot.
+func TestDrawn(t *testing.T) {
+	for text, want := range map[string]string{
+		"uniform(1 mV, 3 mV)":                        `"(1 + 2*rand())*mV"`,
+		"uniform(0 mV, 20 mV)":                       `"20*rand()*mV"`,
+		"normal(-50 mV, 5 mV)":                       `"(-50 + 5*randn())*mV"`,
+		"clip(normal(-50 mV, 5 mV), -60 mV, -40 mV)": `"clip(-50 + 5*randn(), -60, -40)*mV"`,
+		"3 mV*i/N": `"3*i/N*mV"`,
+		"uniform(0 mV, 1 mV) + uniform(0 mV, 1 mV)": "data.column",
+		"1 mV*gamma(2, 1)":                          "data.column",
+	} {
+		s := irtest.Study(t, strings.Replace(kindOf("state V = 0 mV; V' = -V/(5 ms)"), "population p[2] = N()", "population p[2] = N() { init V = "+text+" }", 1), lower.Options{})
+		files, list := Target{}.Generate(s, gen.Options{Fidelity: gen.Native})
+		if list.HasErrors() {
+			t.Fatal(list)
+		}
+		for _, f := range files {
+			if f.Path == "run.py" && !strings.Contains(string(f.Data), "p.V = "+want) {
+				t.Errorf("%s: not %s:\n%s", text, want, f.Data)
+			}
+		}
 	}
 }
 

@@ -123,9 +123,9 @@ func TestNative(t *testing.T) {
 		ms   float64
 		sets []string
 	}{
-		{"balanced", 500, nil},
-		{"brunel", 300, []string{"order=250"}},
-		{"cuba", 300, []string{"size=2000"}},
+		{"balanced", 400, nil},
+		{"brunel", 200, []string{"order=250"}},
+		{"cuba", 200, []string{"size=1000"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var rates, cvs [2]map[int]float64
