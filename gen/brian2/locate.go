@@ -24,9 +24,9 @@ var (
 	ofGroup        = regexp.MustCompile(`(?:Synapses\(\s*\w+,|StateMonitor\(|SpikeMonitor\(|PoissonInput\(|NeuronGroup\()\s*(\w+)`)
 )
 
-// Explain says which neuron or rule of the model a failure of run.py is about, with the
+// Locate says which neuron or rule of the model a failure of run.py is about, with the
 // place of its text, and of the equation that is named; "" where that is not to be seen.
-func (Target) Explain(s *ir.Study, files []gen.File, said string) string {
+func (Target) Locate(s *ir.Study, files []gen.File, said string) string {
 	if s.Model == nil {
 		return ""
 	}
