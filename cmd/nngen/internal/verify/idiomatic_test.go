@@ -23,11 +23,13 @@ var notIdiomatic = map[string]string{
 	"hh_coba":         "several conditions",
 	"izhikevich2003":  "random numbers",
 	"pynn_talk":       "plastic connections with different delays",
+	"triplet":         "plastic connections with axonal delays",
+	"tsodyks2000":     "parameters of a rule that differ between connections",
 }
 
 // shorter are the times in ms for which examples run here, where the interpreter takes
 // long.
-var shorter = map[string]float64{"brunel": 100, "cuba": 100, "coba": 40, "vogels2011": 100, "stdp_song_abbott2000": 200, "potjans_diesmann2014": 30, "triplet": 2000, "tsodyks2000": 500}
+var shorter = map[string]float64{"brunel": 100, "cuba": 100, "coba": 40, "vogels2011": 100, "stdp_song_abbott2000": 200, "potjans_diesmann2014": 30}
 
 // TestIdiomaticExamples: every example has the spikes of the interpreter in the form
 // that users of Brian2 read, without a warning of Brian2 or Python, or is refused for a
