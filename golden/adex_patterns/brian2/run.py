@@ -41,9 +41,7 @@ dex_I/dt = -ex_I/ex_tau : amp          # current into the neuron
 din_I/dt = -in_I/in_tau : amp          # current into the neuron
 """
 
-# Adaptive exponential integrate-and-fire neuron (Brette & Gerstner 2005,
-# doi:10.1152/jn.00686.2005) with exponential currents. NEST resets within a step,
-# nngen at its end, so take short steps for accurate times of spikes.
+# aeif_psc_exp with other numbers.
 aeif_psc_exp_2 = dict(
     C_m=200*pF,      # membrane capacitance
     t_ref=0*ms,      # refractory period
@@ -60,17 +58,8 @@ aeif_psc_exp_2 = dict(
     ex_tau=0.2*ms,   # decay time
     in_tau=2*ms,     # decay time
 )
-aeif_psc_exp_2_equations = """
-V = (int(V_m < V_peak)*V_m + int(not (V_m < V_peak))*V_peak) : volt
-dV_m/dt = (g_L*(E_L - V + Delta_T*exp((V - V_th)/Delta_T)) + ex_I + in_I + I_e - w)/C_m : volt (unless refractory)  # membrane potential
-dw/dt = (a*(V - E_L) - w)/tau_w : amp  # adaptation current
-dex_I/dt = -ex_I/ex_tau : amp          # current into the neuron
-din_I/dt = -in_I/in_tau : amp          # current into the neuron
-"""
 
-# Adaptive exponential integrate-and-fire neuron (Brette & Gerstner 2005,
-# doi:10.1152/jn.00686.2005) with exponential currents. NEST resets within a step,
-# nngen at its end, so take short steps for accurate times of spikes.
+# aeif_psc_exp with other numbers.
 aeif_psc_exp_3 = dict(
     C_m=130*pF,      # membrane capacitance
     t_ref=0*ms,      # refractory period
@@ -87,17 +76,8 @@ aeif_psc_exp_3 = dict(
     ex_tau=0.2*ms,   # decay time
     in_tau=2*ms,     # decay time
 )
-aeif_psc_exp_3_equations = """
-V = (int(V_m < V_peak)*V_m + int(not (V_m < V_peak))*V_peak) : volt
-dV_m/dt = (g_L*(E_L - V + Delta_T*exp((V - V_th)/Delta_T)) + ex_I + in_I + I_e - w)/C_m : volt (unless refractory)  # membrane potential
-dw/dt = (a*(V - E_L) - w)/tau_w : amp  # adaptation current
-dex_I/dt = -ex_I/ex_tau : amp          # current into the neuron
-din_I/dt = -in_I/in_tau : amp          # current into the neuron
-"""
 
-# Adaptive exponential integrate-and-fire neuron (Brette & Gerstner 2005,
-# doi:10.1152/jn.00686.2005) with exponential currents. NEST resets within a step,
-# nngen at its end, so take short steps for accurate times of spikes.
+# aeif_psc_exp with other numbers.
 aeif_psc_exp_4 = dict(
     C_m=200*pF,      # membrane capacitance
     t_ref=0*ms,      # refractory period
@@ -114,17 +94,8 @@ aeif_psc_exp_4 = dict(
     ex_tau=0.2*ms,   # decay time
     in_tau=2*ms,     # decay time
 )
-aeif_psc_exp_4_equations = """
-V = (int(V_m < V_peak)*V_m + int(not (V_m < V_peak))*V_peak) : volt
-dV_m/dt = (g_L*(E_L - V + Delta_T*exp((V - V_th)/Delta_T)) + ex_I + in_I + I_e - w)/C_m : volt (unless refractory)  # membrane potential
-dw/dt = (a*(V - E_L) - w)/tau_w : amp  # adaptation current
-dex_I/dt = -ex_I/ex_tau : amp          # current into the neuron
-din_I/dt = -in_I/in_tau : amp          # current into the neuron
-"""
 
-# Adaptive exponential integrate-and-fire neuron (Brette & Gerstner 2005,
-# doi:10.1152/jn.00686.2005) with exponential currents. NEST resets within a step,
-# nngen at its end, so take short steps for accurate times of spikes.
+# aeif_psc_exp with other numbers.
 aeif_psc_exp_5 = dict(
     C_m=200*pF,      # membrane capacitance
     t_ref=0*ms,      # refractory period
@@ -141,17 +112,8 @@ aeif_psc_exp_5 = dict(
     ex_tau=0.2*ms,   # decay time
     in_tau=2*ms,     # decay time
 )
-aeif_psc_exp_5_equations = """
-V = (int(V_m < V_peak)*V_m + int(not (V_m < V_peak))*V_peak) : volt
-dV_m/dt = (g_L*(E_L - V + Delta_T*exp((V - V_th)/Delta_T)) + ex_I + in_I + I_e - w)/C_m : volt (unless refractory)  # membrane potential
-dw/dt = (a*(V - E_L) - w)/tau_w : amp  # adaptation current
-dex_I/dt = -ex_I/ex_tau : amp          # current into the neuron
-din_I/dt = -in_I/in_tau : amp          # current into the neuron
-"""
 
-# Adaptive exponential integrate-and-fire neuron (Brette & Gerstner 2005,
-# doi:10.1152/jn.00686.2005) with exponential currents. NEST resets within a step,
-# nngen at its end, so take short steps for accurate times of spikes.
+# aeif_psc_exp with other numbers.
 aeif_psc_exp_6 = dict(
     C_m=100*pF,      # membrane capacitance
     t_ref=0*ms,      # refractory period
@@ -168,17 +130,8 @@ aeif_psc_exp_6 = dict(
     ex_tau=0.2*ms,   # decay time
     in_tau=2*ms,     # decay time
 )
-aeif_psc_exp_6_equations = """
-V = (int(V_m < V_peak)*V_m + int(not (V_m < V_peak))*V_peak) : volt
-dV_m/dt = (g_L*(E_L - V + Delta_T*exp((V - V_th)/Delta_T)) + ex_I + in_I + I_e - w)/C_m : volt (unless refractory)  # membrane potential
-dw/dt = (a*(V - E_L) - w)/tau_w : amp  # adaptation current
-dex_I/dt = -ex_I/ex_tau : amp          # current into the neuron
-din_I/dt = -in_I/in_tau : amp          # current into the neuron
-"""
 
-# Adaptive exponential integrate-and-fire neuron (Brette & Gerstner 2005,
-# doi:10.1152/jn.00686.2005) with exponential currents. NEST resets within a step,
-# nngen at its end, so take short steps for accurate times of spikes.
+# aeif_psc_exp with other numbers.
 aeif_psc_exp_7 = dict(
     C_m=100*pF,      # membrane capacitance
     t_ref=0*ms,      # refractory period
@@ -195,17 +148,8 @@ aeif_psc_exp_7 = dict(
     ex_tau=0.2*ms,   # decay time
     in_tau=2*ms,     # decay time
 )
-aeif_psc_exp_7_equations = """
-V = (int(V_m < V_peak)*V_m + int(not (V_m < V_peak))*V_peak) : volt
-dV_m/dt = (g_L*(E_L - V + Delta_T*exp((V - V_th)/Delta_T)) + ex_I + in_I + I_e - w)/C_m : volt (unless refractory)  # membrane potential
-dw/dt = (a*(V - E_L) - w)/tau_w : amp  # adaptation current
-dex_I/dt = -ex_I/ex_tau : amp          # current into the neuron
-din_I/dt = -in_I/in_tau : amp          # current into the neuron
-"""
 
-# Adaptive exponential integrate-and-fire neuron (Brette & Gerstner 2005,
-# doi:10.1152/jn.00686.2005) with exponential currents. NEST resets within a step,
-# nngen at its end, so take short steps for accurate times of spikes.
+# aeif_psc_exp with other numbers.
 aeif_psc_exp_8 = dict(
     C_m=100*pF,      # membrane capacitance
     t_ref=0*ms,      # refractory period
@@ -222,13 +166,6 @@ aeif_psc_exp_8 = dict(
     ex_tau=0.2*ms,   # decay time
     in_tau=2*ms,     # decay time
 )
-aeif_psc_exp_8_equations = """
-V = (int(V_m < V_peak)*V_m + int(not (V_m < V_peak))*V_peak) : volt
-dV_m/dt = (g_L*(E_L - V + Delta_T*exp((V - V_th)/Delta_T)) + ex_I + in_I + I_e - w)/C_m : volt (unless refractory)  # membrane potential
-dw/dt = (a*(V - E_L) - w)/tau_w : amp  # adaptation current
-dex_I/dt = -ex_I/ex_tau : amp          # current into the neuron
-din_I/dt = -in_I/in_tau : amp          # current into the neuron
-"""
 
 tonic = NeuronGroup(
     1, aeif_psc_exp_equations, threshold="V_m >= V_peak", reset="V_m = V_reset; w += b",
@@ -236,37 +173,37 @@ tonic = NeuronGroup(
 )
 tonic.V_m = -70*mV
 adapting = NeuronGroup(
-    1, aeif_psc_exp_2_equations, threshold="V_m >= V_peak", reset="V_m = V_reset; w += b",
+    1, aeif_psc_exp_equations, threshold="V_m >= V_peak", reset="V_m = V_reset; w += b",
     refractory="t_ref + dt", method="rk4", namespace=aeif_psc_exp_2,
 )
 adapting.V_m = -70*mV
 initial_burst = NeuronGroup(
-    1, aeif_psc_exp_3_equations, threshold="V_m >= V_peak", reset="V_m = V_reset; w += b",
+    1, aeif_psc_exp_equations, threshold="V_m >= V_peak", reset="V_m = V_reset; w += b",
     refractory="t_ref + dt", method="rk4", namespace=aeif_psc_exp_3,
 )
 initial_burst.V_m = -58*mV
 bursting = NeuronGroup(
-    1, aeif_psc_exp_4_equations, threshold="V_m >= V_peak", reset="V_m = V_reset; w += b",
+    1, aeif_psc_exp_equations, threshold="V_m >= V_peak", reset="V_m = V_reset; w += b",
     refractory="t_ref + dt", method="rk4", namespace=aeif_psc_exp_4,
 )
 bursting.V_m = -58*mV
 accelerating = NeuronGroup(
-    1, aeif_psc_exp_5_equations, threshold="V_m >= V_peak", reset="V_m = V_reset; w += b",
+    1, aeif_psc_exp_equations, threshold="V_m >= V_peak", reset="V_m = V_reset; w += b",
     refractory="t_ref + dt", method="rk4", namespace=aeif_psc_exp_5,
 )
 accelerating.V_m = -70*mV
 delayed_bursting = NeuronGroup(
-    1, aeif_psc_exp_6_equations, threshold="V_m >= V_peak", reset="V_m = V_reset; w += b",
+    1, aeif_psc_exp_equations, threshold="V_m >= V_peak", reset="V_m = V_reset; w += b",
     refractory="t_ref + dt", method="rk4", namespace=aeif_psc_exp_6,
 )
 delayed_bursting.V_m = -65*mV
 transient = NeuronGroup(
-    1, aeif_psc_exp_7_equations, threshold="V_m >= V_peak", reset="V_m = V_reset; w += b",
+    1, aeif_psc_exp_equations, threshold="V_m >= V_peak", reset="V_m = V_reset; w += b",
     refractory="t_ref + dt", method="rk4", namespace=aeif_psc_exp_7,
 )
 transient.V_m = -65*mV
 irregular = NeuronGroup(
-    1, aeif_psc_exp_8_equations, threshold="V_m >= V_peak", reset="V_m = V_reset; w += b",
+    1, aeif_psc_exp_equations, threshold="V_m >= V_peak", reset="V_m = V_reset; w += b",
     refractory="t_ref + dt", method="rk4", namespace=aeif_psc_exp_8,
 )
 irregular.V_m = -60*mV

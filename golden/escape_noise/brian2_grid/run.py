@@ -154,6 +154,11 @@ def prepare(mode, folder):
         prefs.codegen.target = mode
 
 
+def named(what, number, text):
+    """What Brian2 calls an object in its messages."""
+    return "%s_%d_%s" % (what, number, "".join(c if c.isascii() and c.isalnum() else "_" for c in text))
+
+
 def make_neurons(net, length):
     """One group per population of neurons; None for a source."""
     groups = []
@@ -168,6 +173,7 @@ def make_neurons(net, length):
             threshold=model.threshold,
             reset=model.reset,
             namespace={**FUNCTIONS, **model.constants},
+            name=named("population", len(groups), population.name),
         )
         for name, constants in getattr(model, "streams", {}).items():
             group.namespace.update(zip(constants, map(float, population.streams[name])))
@@ -206,7 +212,7 @@ def make_sources(net):
 def connect(net, neurons, sources):
     """Synapses per projection, port and population that it comes from."""
     made = []
-    for synapses in net.synapses:
+    for order, synapses in enumerate(net.synapses):
         n = synapses.count
         target = neurons[synapses.population]
         port = MODELS[POPULATIONS[synapses.population]].ports[synapses.port]
@@ -228,7 +234,8 @@ def connect(net, neurons, sources):
                     continue
             travel = (d.astype(np.float64) - 1) * STEP * ms
             same = travel[0] if (d == d[0]).all() else None
-            s = brian2.Synapses(group, target, "weight : 1 (constant)", on_pre="%s_post += weight" % port, delay=same)
+            called = named("synapses", order, "from_%d_" % number + population.name)
+            s = brian2.Synapses(group, target, "weight : 1 (constant)", on_pre="%s_post += weight" % port, delay=same, name=called)
             s.connect(i=i, j=j)
             s.weight = w
             if same is None:

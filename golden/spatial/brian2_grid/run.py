@@ -138,6 +138,11 @@ def prepare(mode, folder):
         prefs.codegen.target = mode
 
 
+def named(what, number, text):
+    """What Brian2 calls an object in its messages."""
+    return "%s_%d_%s" % (what, number, "".join(c if c.isascii() and c.isalnum() else "_" for c in text))
+
+
 def make_neurons(net, length):
     """One group per population of neurons; None for a source."""
     groups = []
@@ -152,6 +157,7 @@ def make_neurons(net, length):
             threshold=model.threshold,
             reset=model.reset,
             namespace={**FUNCTIONS, **model.constants},
+            name=named("population", len(groups), population.name),
         )
         group.run_regularly(model.step, when="groups")
         if model.once:
@@ -188,7 +194,7 @@ def make_sources(net):
 def connect(net, neurons, sources):
     """Synapses per projection, port and population that it comes from."""
     made = []
-    for synapses in net.synapses:
+    for order, synapses in enumerate(net.synapses):
         n = synapses.count
         target = neurons[synapses.population]
         port = MODELS[POPULATIONS[synapses.population]].ports[synapses.port]
@@ -210,7 +216,8 @@ def connect(net, neurons, sources):
                     continue
             travel = (d.astype(np.float64) - 1) * STEP * ms
             same = travel[0] if (d == d[0]).all() else None
-            s = brian2.Synapses(group, target, "weight : 1 (constant)", on_pre="%s_post += weight" % port, delay=same)
+            called = named("synapses", order, "from_%d_" % number + population.name)
+            s = brian2.Synapses(group, target, "weight : 1 (constant)", on_pre="%s_post += weight" % port, delay=same, name=called)
             s.connect(i=i, j=j)
             s.weight = w
             if same is None:

@@ -112,11 +112,12 @@ class Data:
         return group, generator, counted
 
     def connect(self, synapses, name, source=None, weight=None, early=0):
-        """Make the connections of that name, with their weights if weight gives the unit, and delays unless they are all the same.
+        """Make the connections of that name, or of several, with their weights if weight gives the unit, and delays unless they are all the same.
 
         source is the first population that they come from, where there are several.
         """
-        sets = [s for s in self.net.synapses if s.name == name or s.name.startswith(name + "@")]
+        names = [name] if isinstance(name, str) else name
+        sets = [s for s in self.net.synapses if any(s.name == name or s.name.startswith(name + "@") for name in names)]
         first = min(self.net.populations[s.population].first for s in sets)
         pre, post, weights, delay = (np.concatenate([getattr(s, k).numpy(s.count) for s in sets]) for k in ("pre", "post", "weight", "delay"))
         pre, post, delay = pre.astype(np.int64), post.astype(np.int64) - first, delay.astype(np.int64)

@@ -45,23 +45,17 @@ volley_neurons = Synapses(
 )
 data.connect(volley_neurons, "volley->neurons[:width].exc", weight=pA)
 neurons_neurons = Synapses(neurons, neurons, on_pre="exc_I_post += 140*pA", delay=0.1*ms)
-data.connect(neurons_neurons, "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc")
-neurons_neurons_2 = Synapses(neurons, neurons, on_pre="exc_I_post += 140*pA", delay=0.1*ms)
-data.connect(neurons_neurons_2, "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc#2")
-neurons_neurons_3 = Synapses(neurons, neurons, on_pre="exc_I_post += 140*pA", delay=0.1*ms)
-data.connect(neurons_neurons_3, "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc#3")
-neurons_neurons_4 = Synapses(neurons, neurons, on_pre="exc_I_post += 140*pA", delay=0.1*ms)
-data.connect(neurons_neurons_4, "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc#4")
-neurons_neurons_5 = Synapses(neurons, neurons, on_pre="exc_I_post += 140*pA", delay=0.1*ms)
-data.connect(neurons_neurons_5, "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc#5")
-neurons_neurons_6 = Synapses(neurons, neurons, on_pre="exc_I_post += 140*pA", delay=0.1*ms)
-data.connect(neurons_neurons_6, "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc#6")
-neurons_neurons_7 = Synapses(neurons, neurons, on_pre="exc_I_post += 140*pA", delay=0.1*ms)
-data.connect(neurons_neurons_7, "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc#7")
-neurons_neurons_8 = Synapses(neurons, neurons, on_pre="exc_I_post += 140*pA", delay=0.1*ms)
-data.connect(neurons_neurons_8, "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc#8")
-neurons_neurons_9 = Synapses(neurons, neurons, on_pre="exc_I_post += 140*pA", delay=0.1*ms)
-data.connect(neurons_neurons_9, "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc#9")
+data.connect(neurons_neurons, [
+    "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc",
+    "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc#2",
+    "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc#3",
+    "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc#4",
+    "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc#5",
+    "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc#6",
+    "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc#7",
+    "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc#8",
+    "neurons[(k - 1)*width:k*width]->neurons[k*width:(k + 1)*width].exc#9",
+])
 
 neurons_spikes = SpikeMonitor(neurons)
 neurons_states = StateMonitor(neurons, ["V"], record=[0, 1], dt=2*ms)

@@ -305,6 +305,11 @@ def prepare(mode, folder):
         prefs.codegen.target = mode
 
 
+def named(what, number, text):
+    """What Brian2 calls an object in its messages."""
+    return "%s_%d_%s" % (what, number, "".join(c if c.isascii() and c.isalnum() else "_" for c in text))
+
+
 def make_neurons(net, length):
     """One group per population of neurons; None for a source."""
     groups = []
@@ -319,6 +324,7 @@ def make_neurons(net, length):
             threshold=model.threshold,
             reset=model.reset,
             namespace={**FUNCTIONS, **model.constants},
+            name=named("population", len(groups), population.name),
         )
         group.run_regularly(model.step, when="groups")
         if model.once:
@@ -355,7 +361,7 @@ def make_sources(net):
 def connect(net, neurons, sources):
     """Synapses per projection, port and population that it comes from."""
     made = []
-    for synapses in net.synapses:
+    for order, synapses in enumerate(net.synapses):
         if synapses.plasticity is not None:
             continue
         n = synapses.count
@@ -379,7 +385,8 @@ def connect(net, neurons, sources):
                     continue
             travel = (d.astype(np.float64) - 1) * STEP * ms
             same = travel[0] if (d == d[0]).all() else None
-            s = brian2.Synapses(group, target, "weight : 1 (constant)", on_pre="%s_post += weight" % port, delay=same)
+            called = named("synapses", order, "from_%d_" % number + population.name)
+            s = brian2.Synapses(group, target, "weight : 1 (constant)", on_pre="%s_post += weight" % port, delay=same, name=called)
             s.connect(i=i, j=j)
             s.weight = w
             if same is None:
@@ -463,6 +470,7 @@ def connect_plastic(net, neurons, repeaters):
                 on_post=on_post or None,
                 on_event=events,
                 namespace={**FUNCTIONS, **rule.constants, "quantum": target.quantum.get(synapses.port, 0.0)},
+                name=named("synapses", number, "from_%d_" % source + population.name),
             )
             d = delay[rows]
             s.connect(i=pre[rows].astype(np.int32) - population.first, j=post[rows])
