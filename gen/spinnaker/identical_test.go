@@ -141,6 +141,15 @@ network n {
 }
 experiment default { step 0.1 ms; seed 5; run STEPS ms }
 `, 0},
+	{"a condition that is true in every step", 1000, `
+import "std/nest"
+network n {
+  population p[2] = hh_cond_exp_traub(I_e = 400 pA + i*200 pA)
+  record spikes of p
+  record V_m of p every 1 ms
+}
+experiment default { step 0.05 ms; run STEPS ms }
+`, 0},
 	{"operations", 500, `
 fn ramp(x : ms) -> 1 = min(x/(100 ms), 0.5) - max(-1, -x/(100 ms))
 neuron F {

@@ -53,7 +53,7 @@ type trial struct {
 	p      *program.Program
 	steps  int64
 	states seen                    // after the conditions, and at the beginning
-	blocks map[*program.Block]seen // values in steps in which no condition fired, of actions when they ran
+	blocks map[*program.Block]seen // values in steps without a spike or hold, of actions when they ran
 }
 
 // scenarios are factors of the expected traffic at even and odd ports, and whether
@@ -228,7 +228,8 @@ func (t *trial) run(x subject, scenario int, m moment, stream rng.Stream) {
 			if !now || c.Rising && before {
 				continue
 			}
-			fired = true
+			// One that only keeps a value, and may do so in every step, is no event.
+			fired = fired || c.Spike != program.None || len(c.Starts) > 0
 			v := program.Eval(&c.Action, &env, nil)
 			t.blocks[&c.Action].note(v)
 			for _, s := range c.Starts {
