@@ -41,11 +41,16 @@ func wrap(text string) []string {
 		for at > len(indent) && !strings.ContainsRune("+-*/,&|=<>", rune(text[at-1])) {
 			at = strings.LastIndexAny(text[:at], " ")
 		}
+		next := at + 1
+		if at <= len(indent) { // a product of long names
+			at = strings.LastIndexAny(text[:lineWidth], "*/(") + 1
+			next = at
+		}
 		if at <= len(indent) {
 			break
 		}
 		out = append(out, text[:at])
-		text = indent + text[at+1:]
+		text = indent + text[next:]
 	}
 	return append(out, text)
 }
