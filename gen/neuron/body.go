@@ -38,7 +38,7 @@ func wrap(text string) []string {
 	var out []string
 	for len(text) > lineWidth {
 		at := strings.LastIndexAny(text[:lineWidth], " ")
-		for at > len(indent) && !strings.ContainsRune("+-*/,&|=<>", rune(text[at-1])) {
+		for at > len(indent) && !strings.ContainsRune("+-*/,:&|=<>", rune(text[at-1])) {
 			at = strings.LastIndexAny(text[:at], " ")
 		}
 		next := at + 1
