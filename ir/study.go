@@ -1,6 +1,8 @@
 package ir
 
 import (
+	"math"
+
 	"github.com/nngen/nngen/runtime/network"
 	"github.com/nngen/nngen/runtime/program"
 )
@@ -88,6 +90,17 @@ type Action struct {
 	Step int64
 	Path string // "exc.I_e"
 	Text string // the value as the model writes it
+}
+
+// Samples is the number of samples of all records of variables of neurons.
+func (s *Study) Samples() int64 {
+	n := 0.0
+	for _, r := range s.Records {
+		if r.Every > 0 {
+			n += float64(len(r.Elements)) * float64(s.Timeline.Segments[0].Steps/r.Every+1)
+		}
+	}
+	return int64(min(n, math.MaxInt64/2))
 }
 
 // Alone is the study of this segment as if the experiment had no other.

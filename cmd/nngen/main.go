@@ -13,6 +13,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // the first interruption ends a run in good order, a second one ends the program
 	code := cli.Main(ctx, cli.System(), os.Args[1:])
 	stop()
 	os.Exit(code)

@@ -37,6 +37,12 @@ func FunctionTooLarge(at source.Span, name string, most int) Diagnostic {
 		WithHelp("give values that are used several times a name: `let y = %s(…)`", name)
 }
 
+// ExpressionTooLarge reports an expression of more operations than can be solved.
+func ExpressionTooLarge(at source.Span, most int) Diagnostic {
+	return functionTooLarge.At(at, "written out, this has more than %d operations", most).
+		WithHelp("what a value stands for is written out wherever it is used: keep the part that grows in a state, or use it less often")
+}
+
 var neverReached = Kind{
 	Code:  "NN1023",
 	Title: "a statement that is never reached",

@@ -12,10 +12,11 @@ import (
 
 // scanner cuts a text into tokens.
 type scanner struct {
-	file  *source.File
-	at    int   // offset of the next byte
-	last  Token // before the next one
-	diags diag.List
+	file   *source.File
+	at     int   // offset of the next byte
+	last   Token // before the next one
+	diags  diag.List
+	wrongs int // runs of meaningless characters so far
 }
 
 // operators, longest first where one is the start of another. Those of other
@@ -203,6 +204,10 @@ func isASCII(s string) bool {
 	return true
 }
 
+// maxWrong is the number of runs of meaningless characters after which the rest of a
+// file is one more: it is no text.
+const maxWrong = 200
+
 // wrong cuts a run of characters that mean nothing here.
 func (s *scanner) wrong(text string) Token {
 	first, n := utf8.DecodeRuneInString(text)
@@ -212,6 +217,9 @@ func (s *scanner) wrong(text string) Token {
 			break
 		}
 		n += size
+	}
+	if s.wrongs++; s.wrongs > maxWrong {
+		n = len(text)
 	}
 	t := s.token(Wrong, n)
 	s.diags.Add(diag.StrayCharacter(t.Span, first))

@@ -11,8 +11,28 @@ import (
 	"github.com/nngen/nngen/ir/unit"
 )
 
+// maxSize bounds the operations of an expression that is written out: what prints or
+// solves it takes as long.
+const maxSize = 1 << 18
+
 // expr lowers an expression of a scope.
 func (l *lowerer) expr(x ast.Expr, sc *scope) value {
+	if l.grown { // reported, and the rest would take as long
+		return bad()
+	}
+	v := l.written(x, sc)
+	if !v.e.IsValid() || v.e.Size() <= maxSize {
+		return v
+	}
+	if !l.grown {
+		l.grown = true
+		l.list.Add(diag.ExpressionTooLarge(x.Span(), maxSize))
+	}
+	return bad()
+}
+
+// written is what an expression says.
+func (l *lowerer) written(x ast.Expr, sc *scope) value {
 	switch x := x.(type) {
 	case *ast.Number:
 		return l.literal(x, sc)

@@ -13,8 +13,9 @@ import (
 	"github.com/nngen/nngen/runtime/network"
 )
 
-// maxElements keeps global ids within 32 bits.
-const maxElements = 1 << 31
+// maxElements is the number of elements that a network may have: a tenth of them
+// as neurons would fill the memory of a large machine.
+const maxElements = 1 << 28
 
 // size is the number of elements of a population.
 func (w *wiring) size(h ast.PopulationHead) int {

@@ -265,6 +265,7 @@ func (s *segmenter) finish(opt Options, e *ast.Experiment) {
 		switch {
 		case opt.Duration > 0:
 			x.duration = opt.Duration
+		case x.runs == 0 && l.list.HasErrors(): // a loop with a mistake has no runs
 		case x.runs == 0:
 			l.list.Add(diag.NoRun(e.Name.At, e.Name.Text))
 		}

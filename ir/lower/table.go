@@ -263,7 +263,11 @@ func (l *lowerer) counted(x *ast.Call, args []value) []turn {
 		if !ok {
 			return nil
 		}
-		if b != math.Trunc(b) || math.Abs(b) > maxTurns {
+		if math.Abs(b) > maxTurns {
+			l.list.Add(diag.BadLoop(x.At, fmt.Sprintf("a loop of more than %d turns", maxTurns)))
+			return nil
+		}
+		if b != math.Trunc(b) {
 			l.list.Add(diag.CountNotWhole(x.Args[i].Value.Span(), "a bound of range", b))
 			return nil
 		}

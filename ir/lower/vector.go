@@ -16,10 +16,14 @@ func element(name string, k int) string { return fmt.Sprintf("%s[%d]", name, k) 
 
 // unroller unrolls one body.
 type unroller struct {
-	l      *lowerer
-	sizes  map[string]int // lengths of the vectors by name
-	consts *scope         // for lengths
+	l       *lowerer
+	sizes   map[string]int // lengths of the vectors by name
+	consts  *scope         // for lengths
+	written int            // operations so far
 }
+
+// maxWritten bounds the operations that the vectors of a body stand for.
+const maxWritten = 1 << 17
 
 // unrolled is a body without vectors.
 func (l *lowerer) unrolled(body []ast.Member) []ast.Member {

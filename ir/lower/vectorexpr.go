@@ -37,6 +37,13 @@ func (u *unroller) spread(x ast.Expr, n int) []ast.Expr {
 
 // at is element k of an expression.
 func (u *unroller) at(x ast.Expr, k int) ast.Expr {
+	if u.written++; u.written > maxWritten {
+		if !u.l.grown {
+			u.l.grown = true
+			u.l.list.Add(diag.ExpressionTooLarge(x.Span(), maxWritten))
+		}
+		return &ast.Bad{Loc: ast.Loc{At: x.Span()}}
+	}
 	switch x := x.(type) {
 	case *ast.Name:
 		if u.sizes[x.String()] > 0 {

@@ -60,6 +60,9 @@ func (s *solver) affineSystem() (*affine, string) {
 	}
 	ns, ni, nc := len(states), len(inputs), len(a.columns)
 	a.n = ns + ni + nc + 1
+	if a.n >= propagator.MaxDim {
+		return nil, fmt.Sprintf("there are %d states, inputs and parameters that differ, and an exact step takes %d of them", a.n-1, propagator.MaxDim-2)
+	}
 	a.m = make([]expr.Expr, a.n*a.n)
 	for i, l := range lines {
 		if !l.rest.IsValid() {

@@ -39,6 +39,7 @@ func System() World {
 type app struct {
 	World
 	format string // of diagnostics: text or json
+	memory int    // GB that a network, and what is recorded of it, may take
 }
 
 // failure ends a command with an exit code; its text, if any, goes to Err.
@@ -98,6 +99,7 @@ func (a *app) root() *cobra.Command {
 	root.SetErr(a.Err)
 	root.SetIn(a.In)
 	root.CompletionOptions.DisableDefaultCmd = true
+	root.PersistentFlags().IntVar(&a.memory, "memory", 16, "GB of memory that a network may take, and as much for what is recorded")
 	root.PersistentFlags().StringVar(&a.format, "format", "text", "how messages about models are written: text or json")
 	root.PersistentPreRunE = func(*cobra.Command, []string) error {
 		if a.format != "text" && a.format != "json" {

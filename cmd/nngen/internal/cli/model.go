@@ -116,9 +116,6 @@ func compiled[T any](a *app, c *choice, compile func(lower.Options) (T, diag.Lis
 	return &s, nil
 }
 
-// maxMemory is how much memory a network may take, in bytes.
-const maxMemory = 16 << 30
-
 // expand computes the network of a study.
 func (a *app) expand(ctx context.Context, s *pipeline.Stages, threads int) (*network.Network, error) {
 	return a.expandFor(ctx, s, threads, false)
@@ -131,8 +128,16 @@ func (a *app) expandFor(ctx context.Context, s *pipeline.Stages, threads int, na
 	if native {
 		check, expand = network.CheckOutline, pipeline.Outline
 	}
-	if err := check(s.Study.Network, maxMemory); err != nil {
-		return nil, fail("%v", err)
+	if a.memory < 1 || a.memory > 1<<20 {
+		return nil, usage("--memory is %d; name a number of GB from 1 on", a.memory)
+	}
+	most := int64(a.memory) << 30
+	if err := check(s.Study.Network, most); err != nil {
+		return nil, fail("%v, or allow more with --memory", err)
+	}
+	if samples := s.Study.Samples(); samples > most/8 {
+		return nil, fail("the recordings have %d samples, which take %.3g GB, more than the %d that they may have; record fewer neurons, or every 1 ms, or allow more with --memory",
+			samples, float64(samples)*8/(1<<30), a.memory)
 	}
 	net, list, err := expand(ctx, s, threads)
 	a.report(list)
