@@ -55,6 +55,7 @@ var constructed = map[string]Diagnostic{
 	"FileTooLarge":         FileTooLarge(at, 5<<20, 4<<20),
 
 	"FunctionTooLarge":   FunctionTooLarge(at, "f", 1000),
+	"ExpressionTooLarge": ExpressionTooLarge(at, 1000),
 	"NeverReached":       NeverReached(at, other),
 	"MustNotChange":      MustNotChange(at, "the parameter a", "the state V", "write a let"),
 	"NoNumber":           NoNumber(at, "a"),
