@@ -366,7 +366,7 @@ func TestReleaseAgainstReference(t *testing.T) {
 	}{
 		{"MultiQuantalSynapse(n = 7, U = 0.4, tau_rec = 60 ms, tau_facil = 30 ms)", 7, 0.4, 60, 30},
 		{"StochasticTsodyksMarkramSynapse(tau_rec = 20 ms)", 1, 0.5, 20, 0},
-		{"quantal_stp_synapse(n = 4, tau_rec = 50 ms)", 4, 0.5, 50, 10},
+		{"quantal_stp_synapse(n = 4, tau_rec = 50 ms, tau_fac = 10 ms)", 4, 0.5, 50, 10},
 		{"multi_quantal(n = 5, tau_rec = 40 ms)", 5, 0.5, 40, 0},
 	} {
 		r, _, _ := interpreted(t, connected(c.rule, "delay = 1 ms", ""))
