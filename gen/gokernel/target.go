@@ -61,7 +61,7 @@ func (Target) Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {
 		k := newKernel(p, title(types.Fresh(p.Name)), runtimePath)
 		kernels = append(kernels, k)
 		f := jen.NewFilePathName(module, "main")
-		f.HeaderComment(trimmed(gen.Header("// ", s, "method: "+gen.OneLine(p.Method))))
+		f.HeaderComment(trimmed(gen.Header("// ", s, "method: "+p.Method)))
 		k.declaration(f)
 		k.constructor(f)
 		k.step(f)

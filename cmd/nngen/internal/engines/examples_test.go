@@ -11,11 +11,13 @@ import (
 )
 
 // longest is the biological time, in ms, that the interpreter gets for an example,
-// short that for one with more synapses than many, and least the number of spikes
-// below which agreement would mean little.
+// short that for one with more synapses than many, long for one with fewer than few,
+// and least the number of spikes below which agreement would mean little.
 const (
 	longest = 100
 	short   = 10
+	long    = 2000
+	few     = 200
 	many    = 400_000
 	least   = 5
 )
@@ -41,8 +43,11 @@ func TestExamplesForAnyThreads(t *testing.T) {
 				synapses += len(x.Pre)
 			}
 			limit := float64(longest)
-			if synapses > many {
+			switch {
+			case synapses > many:
 				limit = short
+			case synapses < few:
+				limit = long
 			}
 			if x := s.Study.Timeline; float64(x.Segments[0].Steps)*x.Step > limit {
 				opt.Duration = limit
