@@ -23,6 +23,8 @@ var refusedByBrian2 = map[string]map[string]string{
 		"coupling_reads_targets":               "continuous",
 		"coupling_with_delay":                  "continuous",
 		"coupling_without_delay":               "continuous",
+		"connections_recorded":                 "recorded connections with delays",
+		"gap_in_a_loop":                        "continuous",
 		"gap_of_two_cells":                     "continuous",
 		"modulator":                            "a third factor",
 		"modulator_acts_last":                  "a third factor",
