@@ -168,7 +168,7 @@ neuron F {
 network n {
   population p[4] = F(scale = 0.5 + i)
   record spikes of p
-  record a, b, c, d, e, g, small of p
+  record a, b, c, d, e, g, small of p every 1 ms
 }
 experiment default { step 0.1 ms; run STEPS ms }
 `, 0},
