@@ -75,9 +75,17 @@ func (k *kernel) used() []bool {
 				uses[r]++
 			}
 		}
-		for i, in := range b.Instrs {
-			if in.Op == program.LoadQuant && uses[i] > 0 {
+		for i := len(b.Instrs) - 1; i >= 0; i-- {
+			in := b.Instrs[i]
+			switch {
+			case uses[i] > 0 && in.Op == program.LoadQuant:
 				used[in.Index] = true
+			case uses[i] == 0 && in.Op >= program.Draw: // it is not written, and does not read
+				for _, r := range [...]program.Ref{in.A, in.B, in.C} {
+					if r >= 0 {
+						uses[r]--
+					}
+				}
 			}
 		}
 	}

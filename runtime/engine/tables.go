@@ -40,7 +40,7 @@ const countsBytes = 256 << 20
 // every source, one to put them down, and one to group them by delay.
 func (e *engine) tables() error {
 	size := e.Net.Spec.Size()
-	n := max(1, min(e.Workers, countsBytes/(4*len(e.shards)*(size+1))))
+	n := max(1, min(e.Workers, countsBytes/(4*max(1, len(e.shards))*(size+1))))
 	sets := e.static()
 	errs := make([]error, n)
 	next := make([][][]uint32, n) // per goroutine, shard, source: number, then place in order
