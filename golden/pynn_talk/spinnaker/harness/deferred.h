@@ -3,7 +3,8 @@
 // What sPyNNaker's deferred plasticity does, with the slots of a rule: each neuron
 // has a history of its last 15 spikes; at a spike of the source a connection makes up
 // for those that reached it since the last one. Spikes of the target that the history
-// has lost, and those of the first tick, which it takes for none, are told.
+// has lost, and those of the first tick, which it takes for none, are told where the
+// rule hears them.
 #ifndef NNGEN_DEFERRED_H
 #define NNGEN_DEFERRED_H
 
@@ -87,7 +88,7 @@ static bool source_spike(void *place, const void *of_target, uint32_t time, uint
         state = timing_apply_pre_spike(time, s->trace, s->last, before, h->times[prev] + delay, h->traces[prev], state);
     }
     const final_state_t final = synapse_structure_get_final_state(state);
-    if ((h->lost >= 0 && h->lost + delay > s->last) || h->lost == 0 || (h->n > 0 && h->times[1] == 0) || (before.seen && time == s->last)) {
+    if (HEARS_TARGET && ((h->lost >= 0 && h->lost + delay > s->last) || h->lost == 0 || (h->n > 0 && h->times[1] == 0) || (before.seen && time == s->last))) {
         s->wrong = true;
     }
     s->last = time;

@@ -17,6 +17,7 @@ static uint32_t region[] = {
     0,
 };
 
+#define HEARS_TARGET false
 #include "deferred.h"
 
 extern const harness_slot_t harness_slot_1;
