@@ -30,7 +30,7 @@ var refusedByBrian2 = map[string]map[string]string{
 		"modulator_acts_last":                  "a third factor",
 		"modulators_of_a_step_add":             "a third factor",
 		"product_of_decays":                    "a third factor",
-		"set_of_a_projection":                  "set within a run",
+		"set_of_a_projection":                  "differ between connections",
 		"plasticity_reads_the_target":          "reads its target",
 		"post_state_follows_the_target":        "reads its target",
 		"release_is_certain_or_never":          "random numbers at connections",
