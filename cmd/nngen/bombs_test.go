@@ -73,11 +73,7 @@ experiment default { step 0.1 ms; seed 1; run 1 ms }`, "a whole number from 1 to
 // second of processor time and little memory. Time is that of the processor, so
 // that other work on the machine does not count.
 func TestBombs(t *testing.T) {
-	folder := t.TempDir()
-	nngen := filepath.Join(folder, "nngen")
-	if out, err := exec.Command("go", "build", "-o", nngen, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	nngen, folder := built(t), t.TempDir()
 	for _, b := range bombs {
 		t.Run(b.name, func(t *testing.T) {
 			path, limit := filepath.Join(folder, "model.nn"), little

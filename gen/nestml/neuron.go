@@ -390,8 +390,13 @@ func (b *neuronBuilder) arrivals() []block {
 // conditions writes the handlers, and what they need to know of the step before it
 // begins.
 func (b *neuronBuilder) conditions() (list []block, before []string) {
-	for i, h := range b.d.Handlers {
-		c := b.p.Conditions[i]
+	next := 0
+	for _, h := range b.d.Handlers {
+		if next == len(b.p.Conditions) || b.p.Conditions[next].Doc != h.Text {
+			continue // it never fires, and the program does without
+		}
+		c := b.p.Conditions[next]
+		next++
 		cond := b.q.truth(h.Cond, andLevel)
 		if h.Rising {
 			b.risingAllowed(h, c.Blocked)

@@ -33,6 +33,9 @@ var refusedBySpiNNaker = map[string]string{
 	"probability_of_distance":              "the neuron Relay: the weights that arrive at in have no bound; give them one with clip(…)",
 	"product_of_decays":                    "modulated plasticity",
 	"release_is_certain_or_never":          "draws at connections",
+	"rule_changes":                         "parameters of plasticity rules that are set within a run or by several segments, parameters that differ per connection",
+	"set_of_a_part":                        "values that are set for a part of a population",
+	"set_of_a_projection":                  "parameters that differ per connection",
 	"stdp_axonal_coincidence":              "axonal delays",
 	"stdp_axonal_delay":                    "axonal delays",
 }
