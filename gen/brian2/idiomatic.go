@@ -26,7 +26,7 @@ type idiomatic struct {
 	Groups      []group
 	Connections []connection
 	Monitors    []string
-	Duration    string
+	Run         []string
 	Results     []string
 
 	study *ir.Study
@@ -37,6 +37,8 @@ type idiomatic struct {
 	late  int64    // the longest delay of plastic connections, in steps
 	// plastic connections by projection, target and source, for recordings
 	plastic  []plasticConnection
+	finals   []string // lines that keep weights at the end
+	sampled  bool     // states are recorded
 	repeated map[int]string
 }
 
@@ -136,8 +138,23 @@ func newIdiomatic(s *ir.Study, native bool) (*idiomatic, error) {
 	if err := v.recordWeights(); err != nil {
 		return nil, err
 	}
-	v.Duration = v.time(float64(s.Timeline.Segments[0].Steps + v.late))
+	v.run()
 	return v, nil
+}
+
+// run writes the run and what is kept of it. The last sample is that of the beginning
+// of one more step, in which weights must not change any more.
+func (v *idiomatic) run() {
+	whole := v.time(float64(v.study.Timeline.Segments[0].Steps + v.late))
+	const more, begin = "defaultclock.dt)  # recordings see the beginning of a step", "results = data.results()"
+	switch {
+	case !v.sampled:
+		v.Run = append([]string{"run(" + whole + ")", "", begin}, v.finals...)
+	case len(v.finals) == 0:
+		v.Run = []string{"run(" + whole + " + " + more, "", begin}
+	default:
+		v.Run = append(append([]string{"run(" + whole + ")", begin}, v.finals...), "run("+more, "")
+	}
 }
 
 // title says what the script is about.
@@ -624,7 +641,7 @@ func (v *idiomatic) connectPlastic(j int) error {
 				lines = append(lines, fmt.Sprintf("%s.%s = %s", own, c.Own, c.Unit))
 			}
 			v.Connections = append(v.Connections, connection{Lines: lines})
-			v.Results = append(v.Results, fmt.Sprintf("results.final(%s, %s.%s%s)", own, own, rule.weight.Own, per(u)))
+			v.finals = append(v.finals, fmt.Sprintf("results.final(%s, %s.%s%s)", own, own, rule.weight.Own, per(u)))
 			v.plastic = append(v.plastic, plasticConnection{j, own, name, rule})
 		}
 	}
@@ -666,6 +683,7 @@ func (v *idiomatic) recordWeights() error {
 					return sampledConnection.of(c.set)
 				}
 				name := v.names.Fresh(c.own + "_" + state.Own)
+				v.sampled = true
 				v.Monitors = append(v.Monitors, fmt.Sprintf("%s = StateMonitor(%s, %s, record=True, dt=%s, when=\"end\")", name, c.own, gen.PyString(state.Own), v.time(float64(w.Every))))
 				u, _ := quantity("1", state.Unit)
 				v.Results = append(v.Results, fmt.Sprintf("results.weights(%d, %s, %s.%s%s)", number, c.own, name, state.Own, per(u)))
@@ -741,6 +759,7 @@ func (v *idiomatic) record() {
 		if k.every != 1 {
 			args = append(args, "dt="+v.time(float64(k.every)))
 		}
+		v.sampled = true
 		v.Monitors = append(v.Monitors, arguments(states[k]+" = StateMonitor(", args)...)
 	}
 }

@@ -39,7 +39,7 @@ cell.V = -65*mV
 
 
 cell_spikes = SpikeMonitor(cell)
-run(200*ms + defaultclock.dt)  # recordings see the beginning of a step
+run(200*ms)
 
 results = data.results()
 results.spikes("cell", cell_spikes)

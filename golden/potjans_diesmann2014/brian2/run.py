@@ -228,7 +228,7 @@ poisson_1_8_L6I = Synapses(
 data.connect(poisson_1_8_L6I, "poisson(rate = K_scale*cells[K_ext, L6I]*background)->L6I.syn", weight=pA)
 
 spikes = SpikeMonitor(neurons)
-run(100*ms + defaultclock.dt)  # recordings see the beginning of a step
+run(100*ms)
 
 results = data.results()
 results.spikes("L23E", spikes)

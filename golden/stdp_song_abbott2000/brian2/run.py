@@ -71,7 +71,7 @@ inhibition_cell = Synapses(
 data.connect(inhibition_cell, "inhibition->cell.inh", weight=1)
 
 cell_spikes = SpikeMonitor(cell)
-run(2000.1*ms + defaultclock.dt)  # recordings see the beginning of a step
+run(2000.1*ms)
 
 results = data.results()
 results.final(learned, learned.w)

@@ -81,7 +81,7 @@ data.connect_plastic(learned, "learned")
 learned.w = data.weights(learned)*nS
 
 spikes = SpikeMonitor(neurons)
-run(500.1*ms + defaultclock.dt)  # recordings see the beginning of a step
+run(500.1*ms)
 
 results = data.results()
 results.final(learned, learned.w/nS)
