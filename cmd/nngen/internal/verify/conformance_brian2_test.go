@@ -74,6 +74,7 @@ var ties = map[string]string{
 // weights of the interpreter on Brian2, or is refused for a declared reason. The
 // answers themselves are checked in golden/conformance.
 func TestConformanceOnBrian2(t *testing.T) {
+	t.Parallel() // simulators use one processor each
 	need(t, "brian2")
 	paths, err := filepath.Glob("../../../../golden/conformance/*.txtar")
 	if err != nil || len(paths) < 70 {

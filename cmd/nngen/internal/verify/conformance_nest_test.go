@@ -30,6 +30,7 @@ var refusedByNEST = map[string]string{
 // package conformance checks, on every case, with one thread and with two. The
 // classes of all cases are compiled into one module.
 func TestConformanceOnNEST(t *testing.T) {
+	t.Parallel() // simulators use one processor each
 	need(t, "nest")
 	paths, err := filepath.Glob("../../../../golden/conformance/*.txtar")
 	if err != nil || len(paths) < 100 {

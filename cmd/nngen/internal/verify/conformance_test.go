@@ -38,6 +38,7 @@ type unit struct {
 // package conformance checks, on every case that its target does not refuse. All
 // cases are compiled together.
 func TestConformanceOnNEURON(t *testing.T) {
+	t.Parallel() // simulators use one processor each
 	need(t, "neuron")
 	paths, err := filepath.Glob("../../../../golden/conformance/*.txtar")
 	if err != nil || len(paths) < 100 {

@@ -35,6 +35,7 @@ var shorter = map[string]float64{"brunel": 100, "cuba": 100, "coba": 40, "vogels
 // that users of Brian2 read, without a warning of Brian2 or Python, or is refused for a
 // declared reason.
 func TestIdiomaticExamples(t *testing.T) {
+	t.Parallel() // simulators use one processor each
 	need(t, "brian2")
 	paths, err := filepath.Glob("../../../../examples/*/model.nn")
 	if err != nil || len(paths) < 19 {
@@ -114,6 +115,7 @@ func statistics(spikes []interp.Spike, population, n int, ms, h float64) (rate, 
 // rates within 10 %, coefficients of variation within 0.1, over three seeds; and the
 // number of connections that their rules say, within five standard deviations.
 func TestNative(t *testing.T) {
+	t.Parallel() // simulators use one processor each
 	need(t, "brian2")
 	f := newForks(t, true)
 	list, err := engines.Find([]string{"interp", "brian2-native"})

@@ -24,6 +24,7 @@ var complaint = regexp.MustCompile(`(?i)error|warning|units|not (consistent|conf
 // conformance cases, the library and the test models, and the translator of NEURON 8
 // takes those without random numbers, which it does not know.
 func TestModlunit(t *testing.T) {
+	t.Parallel() // simulators use one processor each
 	modlunit, err := exec.LookPath("modlunit")
 	if err != nil {
 		t.Skip("there is no modlunit; it is in Debian's package neuron-dev")
@@ -76,6 +77,9 @@ func TestModlunit(t *testing.T) {
 
 var checking = regexp.MustCompile(`(?m)^Checking units of .*$`)
 
+// notInNMODL are test models that are refused for more than a feature, and why.
+var notInNMODL = map[string]string{"testdata/draws.nn": "draws from the distribution gamma"}
+
 // mechanism is one emitted .mod file.
 type mechanism struct{ model, file, text string }
 
@@ -96,7 +100,7 @@ func emittedMechanisms(t *testing.T) []mechanism {
 			return
 		}
 		files, messages := target.Generate(s.Study, gen.Options{})
-		if messages.HasErrors() {
+		if why := notInNMODL[name]; messages.HasErrors() && (why == "" || !strings.Contains(messages[0].Message, why)) {
 			t.Errorf("%s: %s", name, messages[0].Message)
 		}
 		for _, f := range files {

@@ -173,6 +173,7 @@ var commentOfNESTML = regexp.MustCompile(`(?m)  #.*$`)
 // for the examples and for a share of the conformance cases, without errors, without
 // warnings that matter, and without scaling between units.
 func TestNESTML(t *testing.T) {
+	t.Parallel() // simulators use one processor each
 	need(t, "nestml")
 	folder := t.TempDir()
 	seen := map[string]bool{}
@@ -261,6 +262,7 @@ func TestNESTML(t *testing.T) {
 // it integrates by adaptive steps, in spikes to a step. All neurons and rules of
 // nestml.nn take minutes and are for NNGEN_NESTML=all; without it, some do.
 func TestNESTMLRun(t *testing.T) {
+	t.Parallel() // simulators use one processor each
 	need(t, "nestml", "nest")
 	path := "testdata/nestml_small.nn"
 	if os.Getenv("NNGEN_NESTML") == "all" {

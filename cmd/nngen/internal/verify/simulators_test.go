@@ -93,6 +93,7 @@ func example(name string) string {
 // TestAgreement: every simulator has the spikes of the interpreter, and its
 // traces within 1e-9, on every example and on models made to be difficult.
 func TestAgreement(t *testing.T) {
+	t.Parallel() // simulators use one processor each
 	for _, c := range []struct {
 		name, path, experiment string
 		ms                     float64
