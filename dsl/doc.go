@@ -612,7 +612,8 @@
 //
 // # Tables and loops
 //
-// A table holds numbers by row and column, and P[row, column] is one of them. A
+// A table holds numbers by row and column, and P[row, column] is one of them. White
+// space separates them: 2 mV (1 + 2) are two, f(1) is one. A
 // loop stands for as many statements as it has turns; it goes over names, over
 // the rows or columns of a table, or over numbers: range(n), linspace(a, b, n),
 // logspace(a, b, n), or a list. A name that stands for a population can be used

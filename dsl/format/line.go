@@ -200,6 +200,9 @@ var tightOperators = map[string]bool{"*": true, "/": true, "^": true, ".": true}
 // space tells whether a space stands before t in a line; slice says that t is
 // the colon of a slice.
 func (p *printer) space(t piece, slice bool) bool {
+	if p.roles.cell[t.Span.Start] {
+		return true
+	}
 	if p.unary || p.colon || p.prev.is("(") || p.prev.is("[") || p.prev.Kind == parser.Punct && tightOperators[p.prev.Text] {
 		return false
 	}

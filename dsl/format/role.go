@@ -8,7 +8,7 @@ import (
 type roles struct {
 	binary map[int]bool // binary operators by their start; other signs are unary
 	tight  map[int]bool // ends of names that a bracket belongs to, as in f(x) and x[1]
-	cell   map[int]bool // starts of the numbers of tables
+	cell   map[int]bool // starts of the cells of tables
 }
 
 func rolesOf(root *ast.File) roles {
@@ -28,7 +28,7 @@ func rolesOf(root *ast.File) roles {
 		case *ast.Table:
 			for _, line := range n.Lines {
 				for _, c := range line.Cells {
-					r.cell[c.Span().Start] = true
+					r.cell[beginning(c)] = true
 				}
 			}
 		case *ast.PopulationHead:
@@ -43,4 +43,20 @@ func rolesOf(root *ast.File) roles {
 		return true
 	})
 	return r
+}
+
+// beginning is where a cell starts, with the brackets around it.
+func beginning(c ast.Expr) int {
+	span := c.Span()
+	start := span.Start
+	for i := start - 1; i >= 0; i-- {
+		switch span.File.Text[i] {
+		case ' ', '\t', '\n', '\r':
+		case '(':
+			start = i
+		default:
+			return start
+		}
+	}
+	return start
 }

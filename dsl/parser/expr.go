@@ -192,6 +192,8 @@ func (p *parser) postfix(bare bool) ast.Expr {
 			return x
 		}
 		switch {
+		case p.apart():
+			return x
 		case p.at("(") && callable(x):
 			args := p.args()
 			x = &ast.Call{Loc: p.from(start), Fun: x, Args: args}
@@ -206,6 +208,17 @@ func (p *parser) postfix(bare bool) ast.Expr {
 			return x
 		}
 	}
+}
+
+// apart tells whether what comes next begins another cell of a table: cells are
+// separated by white space, so `V (1)` are two, and `V(1)` is one.
+func (p *parser) apart() bool {
+	return p.cells && len(p.open) == 0 && p.peek().Span.Start > p.prev.End
+}
+
+// gapBetween tells whether b begins another cell of a table than a.
+func (p *parser) gapBetween(a, b Token) bool {
+	return p.cells && len(p.open) == 0 && b.Span.Start > a.Span.End
 }
 
 func callable(x ast.Expr) bool {

@@ -68,6 +68,7 @@ func (p *parser) literalUnit(number Token) *ast.Unit {
 	}
 	next := p.peek2()
 	called := next.Kind == Punct && next.Text == "("
+	called = called && !p.gapBetween(t, next)
 	if !ast.IsUnit(t.Text) {
 		if !called && !p.fresh && statementWords[t.Text] == "" {
 			p.take()
@@ -98,7 +99,7 @@ func (p *parser) joinsUnit() bool {
 	if next[1].Kind != Word || !ast.IsUnit(next[1].Text) {
 		return false
 	}
-	if next[2].Kind != Punct {
+	if next[2].Kind != Punct || p.gapBetween(next[1], next[2]) {
 		return true
 	}
 	switch next[2].Text {

@@ -84,6 +84,7 @@ type parser struct {
 	began   int           // cursor at the start of the statement
 	clips   bool          // states may have bounds: in a plasticity rule
 	depth   int           // nesting of brackets, blocks and signs
+	cells   bool          // in a row of a table
 	ops     int           // operators on the way from the statement to here
 }
 

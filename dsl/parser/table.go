@@ -38,6 +38,8 @@ func (p *parser) tableLine() ast.TableLine {
 	p.usage = "ROW 0.1 0.2 0.3"
 	start := p.peek().Span
 	l := ast.TableLine{Name: p.name("the name of a row")}
+	p.cells = true
+	defer func() { p.cells = false }()
 	for t := p.peek(); !p.failed && t.Kind != Newline && t.Kind != EOF && !p.at(";") && !p.at("}"); t = p.peek() {
 		l.Cells = append(l.Cells, p.unary(false))
 	}
