@@ -140,7 +140,7 @@
 //	StateValue = name { "'" } [ "[" Expression "]" ] [ ":" Unit ] [ "=" Expression ] .
 //	Input      = "input" Value { "," Value } .
 //	Equation   = name "'" { "'" } ( "=" | "+=" | "-=" | "*=" | "/=" ) Expression .
-//	Port       = "synapse" name "=" Expression [ "->" name ] .
+//	Port       = "synapse" name "=" Expression [ "->" name [ "[" number "]" ] ] .
 //	After      = "after" "spike" Block .
 //	Replace    = "replace" ( Equation | On ) .
 //	Method     = "method" name .

@@ -14,18 +14,22 @@ func vectorKinds() []Kind {
 var vectorKind = Kind{
 	Code:  "NN3050",
 	Title: "something that cannot be a vector",
-	Explanation: `Parameters, constants, named expressions and states may have a length, as in
-state q[3] = 0 mV. Inputs, and what a synapse reads or adds up, are numbers.`,
-	Bad: `neuron X {
-  input I[2] : pA
-  state V = 0 mV
-  V' = -V/(10 ms)
+	Explanation: `Parameters, constants, named expressions, states and inputs may have a length, as in
+state q[3] = 0 mV. What a synapse reads or adds up are numbers.`,
+	Bad: `synapse s {
+  target V[2] : mV
+  state g = 0 nS
+  g' = -g/(5 ms)
+  on spike(w : nS) { g += w }
+  output g*(0 mV - V[0]) : pA
 }
 `,
-	Good: `neuron X {
-  input I : pA, J : pA
-  state V = 0 mV
-  V' = -V/(10 ms) + (I + J)/(250 pF)
+	Good: `synapse s {
+  target V0 : mV, V1 : mV
+  state g = 0 nS
+  g' = -g/(5 ms)
+  on spike(w : nS) { g += w }
+  output g*(V1 - V0) : pA
 }
 `,
 }

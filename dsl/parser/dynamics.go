@@ -29,7 +29,19 @@ func (p *parser) port(doc string) []ast.Member {
 	p.skipLines()
 	m.Kind = p.expr()
 	if p.accept("->") {
+		start := p.peek().Span
 		into := p.name("the name of an input")
+		if p.at("[") { // an element of a vector
+			p.bracket()
+			into.Text += "[" + p.peek().Text + "]"
+			if p.peek().Kind == Number {
+				p.take()
+			} else {
+				p.unexpected("the number of an element")
+			}
+			p.unbracket("]")
+			into.Loc = p.from(start)
+		}
 		m.Into = &into
 	}
 	m.Loc = p.from(start)

@@ -144,7 +144,7 @@ func (w *wiring) act() {
 			w.actNeuron(a, p, rest)
 		case below && w.hasCurrent(name):
 			w.actCurrent(a, name)
-		case !below && w.isParameter(name):
+		case !below && w.isParameter(indices.ReplaceAllString(name, "")):
 			w.once(a, func() { l.list.Add(diag.NextReset(a.set.at, name)) })
 		default:
 			w.once(a, func() {

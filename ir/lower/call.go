@@ -52,6 +52,11 @@ func (l *lowerer) call(x *ast.Call, sc *scope) value {
 	}
 	if name == "sum" && len(x.Args) == 1 { // of a vector it is written out
 		if at := x.Args[0].Value; at != nil {
+			if u := l.written(sc); u.quietSize(at) > 0 {
+				v := l.expr(u.sum(x), sc)
+				v.span = x.At
+				return v
+			}
 			if v := l.expr(at, sc); v.ok() {
 				l.list.Add(diag.VectorNeeded(at.Span(), squeeze(at.Span().Text())))
 			}

@@ -23,6 +23,13 @@ func (w *wiring) target(x ast.Expr) (network.View, string, bool) {
 		v, ok := w.view(f.X)
 		return v, f.Name.Text, ok
 	}
+	if index, ok := x.(*ast.Index); ok && len(index.Indices) == 1 {
+		if f, ok := index.X.(*ast.Field); ok { // an element of a vector of inputs
+			v, ok := w.view(f.X)
+			k, okK := w.bound(index.Indices[0], 0)
+			return v, element(f.Name.Text, k), ok && okK
+		}
+	}
 	v, ok := w.view(x)
 	return v, "", ok
 }

@@ -85,10 +85,18 @@ func (w *wiring) declare(n *ast.Network) {
 			}
 		}
 	}
+	w.vectors(n.Body, func(name ast.Name) bool { b := w.sc.names[name.Text]; return b != nil && b.at == name.At })
 	for _, m := range n.Body {
 		switch m := m.(type) {
 		case *ast.Decl:
-			if b := w.sc.names[m.Name.Text]; b != nil && b.at == m.Name.At { // not a second one
+			b := w.sc.names[m.Name.Text]
+			switch {
+			case b == nil || b.at != m.Name.At: // a second one
+			case b.vector > 0:
+				for _, it := range b.list.Items {
+					l.expr(it, w.sc)
+				}
+			case !b.done:
 				l.lookup(m.Name.Text, m.Name.At, w.sc)
 			}
 		case *ast.Table:
@@ -117,18 +125,27 @@ func (w *wiring) value(d *ast.Decl) value {
 		s = w.x.find(d.Name.Text)
 	}
 	if s == nil {
+		return w.instead(d, nil, nil)
+	}
+	return w.instead(d, s.value, s)
+}
+
+// instead is the value x of a setting in the place of that of a declaration; nil:
+// there is none.
+func (w *wiring) instead(d *ast.Decl, x ast.Expr, s *setting) value {
+	if s == nil {
 		return w.l.declared(d, w.sc)
 	}
-	v := w.l.expr(s.value, s.scope(w.sc))
+	v := w.l.expr(x, s.scope(w.sc))
 	switch {
 	case d.Unit != nil:
-		return w.l.expect(v, w.l.unit(d.Unit), s.value.Span(), d.Name.Text)
+		return w.l.expect(v, w.l.unit(d.Unit), x.Span(), d.Name.Text)
 	case d.Value != nil:
 		quiet := len(w.l.list)
 		standard := w.l.expr(d.Value, w.sc)
 		w.l.list = w.l.list[:quiet]
 		if standard.ok() && !standard.any {
-			return w.l.expect(v, standard.u, s.value.Span(), d.Name.Text)
+			return w.l.expect(v, standard.u, x.Span(), d.Name.Text)
 		}
 	}
 	return v

@@ -177,7 +177,7 @@ func (in *instance) weightState(r *ast.Plasticity) {
 // arguments evaluates named arguments in a scope.
 func (l *lowerer) arguments(given []ast.Arg, kind string, sc *scope) map[string]*argument {
 	all := map[string]*argument{}
-	for _, a := range listed(given) {
+	for _, a := range listed(l.spread(given, sc)) {
 		if a.Name == nil {
 			l.list.Add(diag.NeedsNames(a.At, kind))
 			continue

@@ -116,7 +116,7 @@ func (w *wiring) population(p *ast.Population) {
 		return
 	}
 	base := map[string]*argument{}
-	for _, a := range listed(given) {
+	for _, a := range listed(l.spread(given, sc)) {
 		if a.Name == nil {
 			l.list.Add(diag.NeedsNames(a.At, name.Text))
 			continue

@@ -37,6 +37,7 @@ type binding struct {
 	// A parameter of a source may be a list.
 	list      *ast.List
 	listScope *scope
+	vector    int // length of a vector, whose elements have names of their own; 0: none
 	table     *table
 	alias     string // of a loop variable that stands for a name
 }
@@ -138,6 +139,10 @@ func (l *lowerer) read(b *binding, name string, at source.Span) value {
 // lookup finds a name or reports that it is unknown.
 func (l *lowerer) lookup(name string, at source.Span, sc *scope) value {
 	if b := sc.find(name); b != nil {
+		if b.vector > 0 {
+			l.list.Add(diag.VectorNotHere(at, name))
+			return bad()
+		}
 		if b.list != nil {
 			l.list.Add(diag.NotAnExpression(at))
 			return bad()

@@ -124,6 +124,9 @@ func (l *lowerer) index(x *ast.Index, sc *scope) value {
 		if b := sc.find(n.Text); b != nil && b.table != nil {
 			return l.cell(x, b.table, sc)
 		}
+		if b := sc.find(n.Text); b != nil && b.vector > 0 {
+			return l.elementOf(x, n.Text, b.vector, sc)
+		}
 	}
 	l.list.Add(diag.NotAnExpression(x.Span()))
 	return bad()
@@ -159,6 +162,14 @@ func (l *lowerer) turns(loop ast.Loop, sc *scope, isName func(string) bool) []tu
 			list = append(list, turn{value: l.expr(it, sc)})
 		}
 		return list
+	case *ast.Name:
+		if list, listScope := l.listOf(x, sc); list != nil {
+			var all []turn
+			for _, it := range list.Items {
+				all = append(all, turn{value: l.expr(it, listScope)})
+			}
+			return all
+		}
 	case *ast.Field:
 		n, ok := x.X.(*ast.Name)
 		if !ok {

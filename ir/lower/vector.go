@@ -81,6 +81,7 @@ func (l *lowerer) constants(files []*ast.File) {
 				e := m.(*ast.Decl)
 				l.top.lazy(e.Name, func() value { return l.declared(e, l.top) })
 			}
+			l.setVector(d.Name, n, l.top)
 		}
 	}
 }

@@ -13,7 +13,7 @@ const maxVector = 1024
 // length is that of a declared vector.
 func (l *lowerer) length(d *ast.Decl, sc *scope) (int, bool) {
 	switch d.Kind {
-	case ast.Input, ast.Target, ast.Sender, ast.Sum:
+	case ast.Target, ast.Sender, ast.Sum:
 		l.list.Add(diag.VectorKind(d.Size.Span(), string(d.Kind), d.Name.Text))
 		return 0, false
 	}
