@@ -20,7 +20,7 @@ func (l *lowerer) expr(x ast.Expr, sc *scope) value {
 	if l.grown { // reported, and the rest would take as long
 		return bad()
 	}
-	v := l.written(x, sc)
+	v := l.said(x, sc)
 	if !v.e.IsValid() || v.e.Size() <= maxSize {
 		return v
 	}
@@ -31,8 +31,8 @@ func (l *lowerer) expr(x ast.Expr, sc *scope) value {
 	return bad()
 }
 
-// written is what an expression says.
-func (l *lowerer) written(x ast.Expr, sc *scope) value {
+// said is what an expression says.
+func (l *lowerer) said(x ast.Expr, sc *scope) value {
 	switch x := x.(type) {
 	case *ast.Number:
 		return l.literal(x, sc)
