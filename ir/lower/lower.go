@@ -211,7 +211,12 @@ func (l *lowerer) checkDefinitions() {
 		switch it := it.(type) {
 		case *ast.Decl:
 			if b := l.top.names[it.Name.Text]; b != nil && b.at == it.Name.At { // not a second one
-				l.lookup(it.Name.Text, it.Name.At, l.top)
+				if b.vector == 0 { // of those the elements are looked at
+					l.lookup(it.Name.Text, it.Name.At, l.top)
+				}
+				for k := range b.vector {
+					l.lookup(element(it.Name.Text, k), it.Name.At, l.top)
+				}
 			}
 		case *ast.Func:
 			l.checkFunction(it)

@@ -17,7 +17,9 @@ func (s *Spec) columns(ctx context.Context, p, workers int) (Columns, error) {
 	pop := &s.Populations[p]
 	prog := pop.Program
 	var c Columns
-	fail := func(err error) error { return s.populationError(p, "give every element a number that is finite", "%v", err) }
+	fail := func(err error) error {
+		return s.populationError(p, "give every element a number that is finite", "%v", err)
+	}
 	n := 1 // different sets of quantities
 	for q := range prog.Quantities {
 		quantity := &prog.Quantities[q]
