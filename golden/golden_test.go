@@ -213,7 +213,7 @@ func numbers(t *testing.T, nngen, example string) map[string][]byte {
 	return kept
 }
 
-// files reads all files below a folder but the tests in this one
+// files reads all files below a folder but what is written by hand in this one
 // and conformance.
 func files(t *testing.T, root string) map[string][]byte {
 	t.Helper()
@@ -222,7 +222,7 @@ func files(t *testing.T, root string) map[string][]byte {
 		if d != nil && d.IsDir() && path == conformance {
 			return filepath.SkipDir // has tests of its own
 		}
-		if err != nil || d.IsDir() || filepath.Dir(path) == "." && filepath.Ext(path) == ".go" {
+		if err != nil || d.IsDir() || filepath.Dir(path) == "." {
 			return err
 		}
 		data, err := os.ReadFile(path)
