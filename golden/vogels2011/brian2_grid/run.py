@@ -277,6 +277,11 @@ def named(what, number, text):
     return "%s_%d_%s" % (what, number, "".join(c if c.isascii() and c.isalnum() else "_" for c in text))
 
 
+def longest(net):
+    """The longest delay of plastic connections, in steps."""
+    return max((int(s.delay.numpy(s.count).max()) for s in net.synapses if s.plasticity is not None and s.count), default=0)
+
+
 def make_neurons(net, length):
     """One group per population of neurons; None for a source."""
     groups = []
@@ -573,7 +578,7 @@ def main():
 
     # One step more than the experiment has, since recordings see the beginning of a step.
     length = net.steps + 1
-    length += max((int(s.delay.numpy(s.count).max()) for s in net.synapses if s.plasticity is not None and s.count), default=0)
+    length += longest(net)
 
     neurons = make_neurons(net, length)
     sources = make_sources(net)
