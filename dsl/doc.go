@@ -640,6 +640,25 @@
 //	    }
 //	}
 //
+// Constants, parameters and lets of a network may be vectors, and so may inputs of
+// neurons: J[k] is an element, of which k is the number of a turn of a loop, or differs
+// per element or connection; sum(J) adds them, and a vector stands wherever a list can.
+//
+//	neuron Compartments {
+//	    input I[2] : pA
+//	    state V = -65 mV
+//	    V' = (-65 mV - V)/(10 ms) + (I[0] + 0.5*I[1])/(250 pF)
+//	    on V >= -50 mV { spike; V = -65 mV }
+//	}
+//
+//	network graded {
+//	    const J = [100 pA, 200 pA, 400 pA]
+//	    population p[3] = Compartments()
+//	    for k in range(3) { inject J[k] -> p[k].I[1] }
+//	    inject sum(J) -> p.I[0]
+//	    record V of p
+//	}
+//
 // # Experiments
 //
 // An experiment sets the step and the seed, overrides values, and runs. More

@@ -26,7 +26,9 @@ const (
 	FeatureWeights     Feature = "recorded connections" // samples of states of plastic connections
 	FeatureSample      Feature = "records of some connections of a projection"
 	FeatureRandom      Feature = "random numbers in neurons" // noise, hazards and draws
-	FeatureAxonal      Feature = "axonal delays"             // of plastic connections; elsewhere they are part of the delay
+	FeatureCounted     Feature = "Poisson and binomial draws in handlers"
+	FeatureShaped      Feature = "gamma and von Mises draws in handlers"
+	FeatureAxonal      Feature = "axonal delays" // of plastic connections; elsewhere they are part of the delay
 	FeatureConnections Feature = "parameters that differ per connection"
 	FeatureRelease     Feature = "draws at connections"
 	FeatureModulators  Feature = "modulated plasticity"
@@ -125,6 +127,28 @@ func needsOfRule(p network.Projection, n FeatureSet) {
 			n[f] = true
 		}
 	}
+	events := []*program.PlasticEvent{&p.Plasticity.Pre, &p.Plasticity.Post}
+	for i := range p.Plasticity.Modulators {
+		events = append(events, &p.Plasticity.Modulators[i].Event)
+	}
+	for _, e := range events {
+		for _, in := range e.Block.Instrs {
+			if in.Op == program.Draw {
+				needsOfDraw(in, n)
+			}
+		}
+	}
+}
+
+// needsOfDraw tells the distributions apart that one uniform number is not turned
+// into by a function.
+func needsOfDraw(in program.Instr, n FeatureSet) {
+	switch in.Fn {
+	case "poisson", "binomial":
+		n[FeatureCounted] = true
+	case "gamma", "vonmises":
+		n[FeatureShaped] = true
+	}
 }
 
 func needsOf(p *Program, n FeatureSet) {
@@ -137,6 +161,7 @@ func needsOf(p *Program, n FeatureSet) {
 				n[FeatureTime] = true
 			case program.Draw:
 				n[FeatureRandom] = true
+				needsOfDraw(in, n)
 			}
 		}
 	}

@@ -123,6 +123,47 @@ experiment default { step 0.1 ms; run 10 ms }
 	}
 }
 
+// TestDraws: a target says by its features which distributions it cannot draw from, in
+// neurons and at connections, or it writes them: `nngen check` and `nngen targets` tell
+// by features what `nngen build` does.
+func TestDraws(t *testing.T) {
+	carried := 0
+	for _, draw := range []string{"gamma(2, 0.5)", "poisson(3)", "binomial(9, 0.4)", "vonmises(0, 2)", "normal(0, 1)", "exponential(2)"} {
+		for _, where := range []struct{ handler, rule string }{{draw, "1"}, {"1", draw}} {
+			s := irtest.Study(t, `
+import "std/neurons"
+neuron N extends LIF_exp {
+  state c = 0
+  after spike { c = `+where.handler+` }
+}
+plasticity p {
+  state w : weight clip(0, 100 pA)
+  on pre { deliver w*`+where.rule+` }
+}
+network n {
+  population a[3] = N(I_e = 500 pA)
+  connect a -> a.exc by all_to_all() { weight = 10 pA; delay = 1 ms; plasticity = p() }
+  record spikes of a
+}
+experiment default { step 0.1 ms; run 10 ms }
+`, lower.Options{})
+			for _, target := range all.Targets() {
+				if len(target.Features().Missing(s.Needs())) > 0 {
+					continue
+				}
+				carried++
+				if target.Name() == "spinnaker" || target.Name() == "brainscales" { // which weigh numbers and circuits, too
+					continue
+				}
+				generate(t, target, s)
+			}
+		}
+	}
+	if carried < 24 {
+		t.Errorf("only %d are carried", carried)
+	}
+}
+
 func TestHeaders(t *testing.T) {
 	host, _ := os.Hostname()
 	folder, _ := os.Getwd()

@@ -12,18 +12,19 @@ import (
 // reasons say why a feature is missing.
 var reasons = map[ir.Feature]string{
 	ir.FeatureSegments: "Brian2 forgets the spikes of the last step between two runs; `nngen run` and `nngen verify` run each segment by itself",
+	ir.FeatureCounted:  "code of Brian2 has no loops, which they need",
+	ir.FeatureShaped:   "one number is not enough for them, and code of Brian2 has no loops",
 	ir.FeatureParts:    "the tables that change a variable of Brian2 in a run have a row for all of its neurons",
 	ir.FeatureRuleSets: "parameters of a rule are constants of a namespace, which Brian2 takes once, at the beginning of a run",
 }
 
 // What no feature names, and is refused nevertheless.
 var (
-	longRun   = unsaid{"runs of 2147483647 steps and more", "Brian2's generators of spikes count steps in 32 bits"}
-	otherDraw = unsaid{"gamma, poisson, binomial and vonmises in handlers and events", "one number is not enough for them, and code of Brian2 has no loops"}
-	noNumber  = unsaid{"constants that are not a number (NaN)", "Brian2 has no word for it"}
+	longRun  = unsaid{"runs of 2147483647 steps and more", "Brian2's generators of spikes count steps in 32 bits"}
+	noNumber = unsaid{"constants that are not a number (NaN)", "Brian2 has no word for it"}
 )
 
-var limits = []unsaid{longRun, otherDraw, noNumber}
+var limits = []unsaid{longRun, noNumber}
 
 func sortedReasons() []ir.Feature {
 	return slices.Sorted(maps.Keys(reasons))

@@ -30,7 +30,7 @@ func (Target) Doc() string { return "a self-contained Go module with specialised
 // Features is everything that the engine knows, except several segments.
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne,
-		ir.FeatureHolds, ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureParts, ir.FeatureRuleSets, ir.FeatureObservables, ir.FeaturePlasticity, ir.FeatureWeights, ir.FeatureSample, ir.FeatureRandom,
+		ir.FeatureHolds, ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureParts, ir.FeatureRuleSets, ir.FeatureObservables, ir.FeaturePlasticity, ir.FeatureWeights, ir.FeatureSample, ir.FeatureRandom, ir.FeatureCounted, ir.FeatureShaped,
 		ir.FeatureAxonal, ir.FeatureConnections, ir.FeatureRelease, ir.FeatureModulators, ir.FeatureFollow, ir.FeatureContinuous)
 }
 

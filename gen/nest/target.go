@@ -24,7 +24,7 @@ func (Target) Doc() string { return "NEST 3.10: a C++ extension module and a Pyt
 // Features is what a node can do: everything but several segments in one run.
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
-		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureObservables, ir.FeatureRandom, ir.FeatureExtern("nest"), ir.FeaturePlasticity,
+		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureObservables, ir.FeatureRandom, ir.FeatureCounted, ir.FeatureShaped, ir.FeatureExtern("nest"), ir.FeaturePlasticity,
 		ir.FeatureWeights, ir.FeatureAxonal, ir.FeatureConnections, ir.FeatureRelease, ir.FeatureModulators, ir.FeatureFollow, ir.FeatureContinuous, ir.FeatureSample, ir.FeatureParts)
 }
 

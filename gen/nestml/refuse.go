@@ -11,6 +11,8 @@ import (
 var refusals = map[ir.Feature]string{
 	ir.FeatureSegments:   "the emitted script runs one segment; `nngen run` and `nngen verify` run each by itself",
 	ir.FeatureTime:       "pynestml holds `t` constant over a step, where the model has it at every stage",
+	ir.FeatureCounted:    "NEST would draw other numbers than the model",
+	ir.FeatureShaped:     "NEST would draw other numbers than the model",
 	ir.FeatureRandom:     "NEST would draw other numbers than the model",
 	ir.FeatureRelease:    "NEST would draw other numbers than the model",
 	ir.FeatureWeights:    "a synapse of NESTML is looked at when a spike of its source comes, and knows nothing of the time between",

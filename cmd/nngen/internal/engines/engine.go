@@ -139,6 +139,12 @@ func (e Engine) Run(ctx context.Context, j *Job) (*Outcome, error) {
 		return nil, err
 	}
 	o.Engine = e.Name
+	o.Sort()
+	return o, nil
+}
+
+// Sort puts the spikes in order: by step, population and index.
+func (o *Outcome) Sort() {
 	sort.Slice(o.Spikes, func(a, b int) bool {
 		x, y := o.Spikes[a], o.Spikes[b]
 		if x.Step != y.Step {
@@ -149,5 +155,4 @@ func (e Engine) Run(ctx context.Context, j *Job) (*Outcome, error) {
 		}
 		return x.Index < y.Index
 	})
-	return o, nil
 }

@@ -1,17 +1,12 @@
 package verify_test
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/rogpeppe/go-internal/txtar"
-
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
-	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
 	"github.com/nngen/nngen/cmd/nngen/internal/verify"
-	"github.com/nngen/nngen/ir/lower"
 )
 
 // refusedByBrian2 are the conformance cases that a form of Brian2 cannot run, with
@@ -131,31 +126,9 @@ func TestConformanceOnBrian2(t *testing.T) {
 // segments compiles all segments of a conformance case, each a study of its own.
 func segments(t *testing.T, path string) []*engines.Job {
 	t.Helper()
-	a, err := txtar.ParseFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	folder := t.TempDir()
-	for _, f := range a.Files {
-		if err := os.WriteFile(filepath.Join(folder, f.Name), f.Data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	m, err := pipeline.Load(filepath.Join(folder, "model.nn"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	stages, list := m.CompileAll(lower.Options{})
-	if list.HasErrors() {
-		t.Fatal(list)
-	}
 	var jobs []*engines.Job
-	for i := range stages {
-		net, list, err := pipeline.Expand(t.Context(), &stages[i], 0)
-		if err != nil || list.HasErrors() {
-			t.Fatal(err, list)
-		}
-		jobs = append(jobs, &engines.Job{Study: stages[i].Study.Alone(), Network: net})
+	for _, s := range studies(t, path) {
+		jobs = append(jobs, &engines.Job{Study: s.Study, Network: expanded(t, s)})
 	}
 	return jobs
 }

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"sort"
 	"strconv"
 	"strings"
 	"testing"
@@ -104,16 +103,7 @@ func TestConformanceOnNEST(t *testing.T) {
 				t.Errorf("%s, %d threads: %v", u.name, threads, err)
 				continue
 			}
-			sort.Slice(got.Spikes, func(i, j int) bool {
-				a, b := got.Spikes[i], got.Spikes[j]
-				if a.Step != b.Step {
-					return a.Step < b.Step
-				}
-				if a.Population != b.Population {
-					return a.Population < b.Population
-				}
-				return a.Index < b.Index
-			})
+			got.Sort()
 			if r := verify.Compare(u.study, u.net, want, got); !r.Identical {
 				t.Errorf("%s, %d threads: %s", u.name, threads, r.Divergence)
 			}

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"sort"
 	"strings"
 	"sync"
 	"testing"
@@ -124,16 +123,7 @@ func TestConformanceOnNEURON(t *testing.T) {
 				t.Errorf("%s: %v", u.name, err)
 				return
 			}
-			sort.Slice(got.Spikes, func(i, j int) bool {
-				a, b := got.Spikes[i], got.Spikes[j]
-				if a.Step != b.Step {
-					return a.Step < b.Step
-				}
-				if a.Population != b.Population {
-					return a.Population < b.Population
-				}
-				return a.Index < b.Index
-			})
+			got.Sort()
 			if r := verify.Compare(u.study, u.net, want, got); !r.Identical {
 				t.Errorf("%s: %s", u.name, r.Divergence)
 			}
