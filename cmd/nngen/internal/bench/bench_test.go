@@ -6,30 +6,28 @@ import (
 
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
-	"github.com/nngen/nngen/examples"
 	"github.com/nngen/nngen/ir/lower"
 )
 
 // TestCases compiles every case: examples, settings and times exist.
 func TestCases(t *testing.T) {
 	for _, c := range Cases() {
-		text, err := examples.Models.ReadFile(c.Example + "/model.nn")
+		path, text, err := c.Model()
 		if err != nil {
 			t.Fatal(err)
 		}
 		var opt lower.Options
-		sets := c.Set
-		if c.Scale != nil {
-			sets = append(sets, c.Scale(0.05)...)
+		if (c.Scale != nil) != (c.Usual > 0) {
+			t.Errorf("%s: its usual scale is %v", c.Name, c.Usual)
 		}
-		for _, s := range sets {
+		for _, s := range c.Settings(0.05) {
 			o, list := pipeline.Override(s)
 			if list.HasErrors() {
 				t.Fatal(list)
 			}
 			opt.Set = append(opt.Set, o)
 		}
-		stages, list := pipeline.Parse(c.Example, string(text)).Compile(opt)
+		stages, list := pipeline.Parse(path, string(text)).Compile(opt)
 		if list.HasErrors() {
 			t.Fatalf("%s: %v", c.Name, list)
 		}

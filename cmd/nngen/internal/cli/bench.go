@@ -12,7 +12,6 @@ import (
 	"github.com/nngen/nngen/cmd/nngen/internal/bench"
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
-	"github.com/nngen/nngen/examples"
 )
 
 func (a *app) bench() *cobra.Command {
@@ -46,7 +45,7 @@ round, and a hash of all spikes, which is the same where the spikes are.
 			if rounds < 1 {
 				return usage("--repeat is %d; name a number from 1 on", rounds)
 			}
-			if !(scale > 0 && scale <= 10) {
+			if cmd.Flags().Changed("scale") && !(scale > 0 && scale <= 10) {
 				return usage("--scale is %v; name a number above 0, up to 10", scale)
 			}
 			if err := f.check(); err != nil {
@@ -80,21 +79,17 @@ round, and a hash of all spikes, which is the same where the spikes are.
 	f.flags(cmd)
 	cmd.Flags().StringSliceVar(&names, "engines", []string{"go"}, "engines, separated by commas; ratios are to the first: "+strings.Join(engineNames(), ", ")+", and neuron-pynn (after nngen setup --pynn)")
 	cmd.Flags().IntVar(&rounds, "repeat", 3, "how often each engine is timed")
-	cmd.Flags().Float64Var(&scale, "scale", 0.1, "size of networks that can be scaled (brunel: of its 10,000 neurons; pd14: of neurons and synapses)")
+	cmd.Flags().Float64Var(&scale, "scale", 0, "size of networks that can be scaled (brunel: of its 10,000 neurons, usually 1; pd14: of neurons and synapses, usually 0.1)")
 	return cmd
 }
 
 // timeCase times one network.
 func (a *app) timeCase(cmd *cobra.Command, c bench.Case, on []engines.Engine, f running, rounds int, scale float64) (*bench.Result, error) {
-	path := c.Example + "/model.nn"
-	text, err := examples.Models.ReadFile(path)
+	path, text, err := c.Model()
 	if err != nil {
 		return nil, fail("%v", err)
 	}
-	f.sets = append(append([]string(nil), c.Set...), f.sets...)
-	if c.Scale != nil {
-		f.sets = append(c.Scale(scale), f.sets...)
-	}
+	f.sets = append(c.Settings(scale), f.sets...)
 	if f.time == "" {
 		f.time = c.Time
 	}
