@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/nngen/nngen/gen/dimension"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/expr"
 	"github.com/nngen/nngen/ir/unit"
@@ -121,61 +122,7 @@ func (q *equations) fail(err error) {
 	}
 }
 
-// unitOf is the dimension of an expression; ok is false where it is left open by
-// a constant.
-func (q *equations) unitOf(e expr.Expr) (u unit.Unit, ok bool) {
-	switch k := e.Kind(); k {
-	case expr.Const, expr.Inf:
-		return unit.One, false
-	case expr.Symbol:
-		return unit.Internal(q.d.Symbols[e.Sym()].Unit.Dim()), true
-	case expr.Neg:
-		return q.unitOf(e.Arg(0))
-	case expr.Add, expr.Sub:
-		return q.first(e.Args())
-	case expr.Cond:
-		return q.first(e.Args()[1:])
-	case expr.Mul:
-		u, ok = unit.One, true
-		for _, a := range e.Args() {
-			v, known := q.unitOf(a)
-			u, ok = u.Mul(v), ok && known
-		}
-		return u, ok
-	case expr.Div:
-		a, known := q.unitOf(e.Arg(0))
-		b, also := q.unitOf(e.Arg(1))
-		return a.Div(b), known && also
-	case expr.Pow:
-		a, known := q.unitOf(e.Arg(0))
-		if known && a.IsOne() {
-			return a, true
-		}
-		n := e.Arg(1)
-		if !known || n.Kind() != expr.Const || !n.Rat().Num().IsInt64() || !n.Rat().Denom().IsInt64() {
-			return unit.One, false
-		}
-		return a.Pow(int(n.Rat().Num().Int64()), int(n.Rat().Denom().Int64())), true
-	case expr.Call:
-		switch e.Fn() {
-		case expr.Abs, expr.Min, expr.Max, expr.Linoid:
-			return q.first(e.Args())
-		case expr.Sqrt:
-			a, known := q.unitOf(e.Arg(0))
-			return a.Pow(1, 2), known
-		}
-	}
-	return unit.One, true
-}
-
-func (q *equations) first(list []expr.Expr) (unit.Unit, bool) {
-	for _, a := range list {
-		if u, ok := q.unitOf(a); ok {
-			return u, true
-		}
-	}
-	return unit.One, false
-}
+func (q *equations) units() dimension.Finder { return dimension.Finder{D: q.d} }
 
 // print writes e, whose unit is u.
 func (q *equations) print(e expr.Expr, u unit.Unit) string { return q.write(e, u, lowest) }
@@ -191,7 +138,7 @@ func (q *equations) write(e expr.Expr, u unit.Unit, least int) string {
 func (q *equations) text(e expr.Expr, u unit.Unit) (string, int) {
 	if q.named[e] != "" || e.Kind() == expr.Symbol || e.Kind() == expr.Mul || e.Kind() == expr.Div || e.Kind() == expr.Pow {
 		// A factor 1 with a unit, such as 1 pF, is gone from the tree.
-		if own, known := q.unitOf(e); known && own != u {
+		if own, known := q.units().Of(e); known && own != u {
 			text, ok := quantity(q.write(e, own, productLevel), unit.Format(u.Div(own)))
 			if !ok {
 				q.fail(noUnit.of(unit.Format(u.Div(own))))
@@ -216,30 +163,12 @@ func (q *equations) text(e expr.Expr, u unit.Unit) (string, int) {
 		return "-" + q.write(e.Arg(0), u, powerLevel), signLevel
 	case expr.Not:
 		return "not " + q.write(e.Arg(0), unit.One, compareLevel), notLevel
-	case expr.Add, expr.Sub:
-		return q.infix(e, func(int) unit.Unit { return u })
-	case expr.Mul:
-		return q.product(e, u)
-	case expr.Div:
-		a, known := q.unitOf(e.Arg(0))
-		b, also := q.unitOf(e.Arg(1))
-		switch {
-		case also:
-			a = u.Mul(b)
-		case known:
-			b = a.Div(u)
-		default:
-			a, b = u, unit.One
-		}
-		return q.infix(e, func(i int) unit.Unit { return []unit.Unit{a, b}[i] })
 	case expr.Pow:
-		a, known := q.unitOf(e.Arg(0))
+		a, known := q.units().Of(e.Arg(0))
 		if !known {
 			a = unit.One
 		}
 		return q.write(e.Arg(0), a, atomLevel) + "**" + q.write(e.Arg(1), unit.One, atomLevel), powerLevel
-	case expr.And, expr.Or:
-		return q.infix(e, func(int) unit.Unit { return unit.One })
 	case expr.Cond:
 		c := e.Arg(0)
 		no := e.Arg(2)
@@ -251,8 +180,7 @@ func (q *equations) text(e expr.Expr, u unit.Unit) (string, int) {
 	case expr.Call:
 		return q.call(e, u)
 	}
-	a, _ := q.first(e.Args()) // comparisons
-	return q.infix(e, func(int) unit.Unit { return a })
+	return q.infix(e, q.units().Parts(e, u))
 }
 
 func (q *equations) number(x float64, u unit.Unit) (string, int) {
@@ -269,26 +197,7 @@ func (q *equations) number(x float64, u unit.Unit) (string, int) {
 	return text, atomLevel
 }
 
-// product gives what the unit of a product lacks to its first constant.
-func (q *equations) product(e expr.Expr, u unit.Unit) (string, int) {
-	units := make([]unit.Unit, e.Len())
-	open, rest := -1, u
-	for i, a := range e.Args() {
-		v, known := q.unitOf(a)
-		switch {
-		case known:
-			units[i], rest = v, rest.Div(v)
-		case open < 0:
-			open = i
-		}
-	}
-	if open >= 0 {
-		units[open] = rest
-	}
-	return q.infix(e, func(i int) unit.Unit { return units[i] })
-}
-
-func (q *equations) infix(e expr.Expr, u func(int) unit.Unit) (string, int) {
+func (q *equations) infix(e expr.Expr, units []unit.Unit) (string, int) {
 	op := infixes[e.Kind()]
 	var b strings.Builder
 	for i, a := range e.Args() {
@@ -296,7 +205,7 @@ func (q *equations) infix(e expr.Expr, u func(int) unit.Unit) (string, int) {
 		if i > 0 || op.level == compareLevel {
 			least++
 		}
-		text := q.write(a, u(i), least)
+		text := q.write(a, units[i], least)
 		if i > 0 {
 			b.WriteString(op.text)
 			if strings.HasPrefix(text, "-") {
@@ -309,7 +218,7 @@ func (q *equations) infix(e expr.Expr, u func(int) unit.Unit) (string, int) {
 }
 
 func (q *equations) call(e expr.Expr, u unit.Unit) (string, int) {
-	a, known := q.first(e.Args())
+	a, known := q.units().First(e.Args())
 	if !known {
 		a = u
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/nngen/nngen/gen/dimension"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/expr"
 	"github.com/nngen/nngen/ir/unit"
@@ -56,63 +57,7 @@ func (q *printer) fail(format string, args ...any) {
 	}
 }
 
-// unitOf is the dimension of an expression; ok is false where a number leaves it open.
-func (q *printer) unitOf(e expr.Expr) (u unit.Unit, ok bool) {
-	if u, ok = q.units[e]; ok {
-		return u, true
-	}
-	switch e.Kind() {
-	case expr.Const, expr.Inf:
-		return unit.One, false
-	case expr.Symbol:
-		return unit.Internal(q.d.Symbols[e.Sym()].Unit.Dim()), true
-	case expr.Neg:
-		return q.unitOf(e.Arg(0))
-	case expr.Add, expr.Sub:
-		return q.first(e.Args())
-	case expr.Cond:
-		return q.first(e.Args()[1:])
-	case expr.Mul:
-		u, ok = unit.One, true
-		for _, a := range e.Args() {
-			v, known := q.unitOf(a)
-			u, ok = u.Mul(v), ok && known
-		}
-		return u, ok
-	case expr.Div:
-		a, known := q.unitOf(e.Arg(0))
-		b, also := q.unitOf(e.Arg(1))
-		return a.Div(b), known && also
-	case expr.Pow:
-		a, known := q.unitOf(e.Arg(0))
-		if known && a.IsOne() {
-			return a, true
-		}
-		n := e.Arg(1)
-		if !known || n.Kind() != expr.Const || !n.Rat().Num().IsInt64() || !n.Rat().Denom().IsInt64() {
-			return unit.One, false
-		}
-		return a.Pow(int(n.Rat().Num().Int64()), int(n.Rat().Denom().Int64())), true
-	case expr.Call:
-		switch e.Fn() {
-		case expr.Abs, expr.Min, expr.Max, expr.Linoid:
-			return q.first(e.Args())
-		case expr.Sqrt:
-			a, known := q.unitOf(e.Arg(0))
-			return a.Pow(1, 2), known
-		}
-	}
-	return unit.One, true
-}
-
-func (q *printer) first(list []expr.Expr) (unit.Unit, bool) {
-	for _, a := range list {
-		if u, ok := q.unitOf(a); ok {
-			return u, true
-		}
-	}
-	return unit.One, false
-}
+func (q *printer) dimension() dimension.Finder { return dimension.Finder{D: q.d, Named: q.units} }
 
 // print writes e, whose unit is u.
 func (q *printer) print(e expr.Expr, u unit.Unit) string { return q.write(e, u, lowest) }
@@ -128,7 +73,7 @@ func (q *printer) write(e expr.Expr, u unit.Unit, least int) string {
 func (q *printer) text(e expr.Expr, u unit.Unit) (string, int) {
 	if q.named[e] != "" || e.Kind() == expr.Symbol || e.Kind() == expr.Mul || e.Kind() == expr.Div || e.Kind() == expr.Pow {
 		// A factor 1 with a unit, such as 1 pF, is gone from the tree.
-		if own, known := q.unitOf(e); known && own != u {
+		if own, known := q.dimension().Of(e); known && own != u {
 			one, ok := "", false
 			if list, fine := factors(u.Div(own)); fine && len(list) == 1 && list[0].exp < 0 {
 				one, ok = " / (1 "+list[0].name+")", true
@@ -170,22 +115,6 @@ func (q *printer) text(e expr.Expr, u unit.Unit) (string, int) {
 		return "-" + q.write(e.Arg(0), u, powerLevel), signLevel
 	case expr.Not:
 		return "not " + q.truth(e.Arg(0), atomLevel), notLevel
-	case expr.Add, expr.Sub:
-		return q.infix(e, func(int) unit.Unit { return u })
-	case expr.Mul:
-		return q.product(e, u)
-	case expr.Div:
-		a, known := q.unitOf(e.Arg(0))
-		b, also := q.unitOf(e.Arg(1))
-		switch {
-		case also:
-			a = u.Mul(b)
-		case known:
-			b = a.Div(u)
-		default:
-			a, b = u, unit.One
-		}
-		return q.infix(e, func(i int) unit.Unit { return []unit.Unit{a, b}[i] })
 	case expr.Pow:
 		return q.power(e)
 	case expr.And, expr.Or:
@@ -200,8 +129,7 @@ func (q *printer) text(e expr.Expr, u unit.Unit) (string, int) {
 	case expr.Call:
 		return q.call(e, u)
 	}
-	a, _ := q.first(e.Args()) // comparisons
-	return q.infix(e, func(int) unit.Unit { return a })
+	return q.infix(e, q.dimension().Parts(e, u))
 }
 
 func (q *printer) noUnit(u unit.Unit) {
@@ -222,7 +150,7 @@ func (q *printer) truth(e expr.Expr, least int) string {
 // power writes a ** n, which NESTML can give a unit where n is a whole number, and
 // pow(a, x) of dimensionless numbers.
 func (q *printer) power(e expr.Expr) (string, int) {
-	a, known := q.unitOf(e.Arg(0))
+	a, known := q.dimension().Of(e.Arg(0))
 	if !known {
 		a = unit.One
 	}
@@ -240,26 +168,7 @@ func (q *printer) power(e expr.Expr) (string, int) {
 	return "pow(" + q.print(e.Arg(0), unit.One) + ", " + q.print(n, unit.One) + ")", atomLevel
 }
 
-// product gives what the unit of a product lacks to its first number.
-func (q *printer) product(e expr.Expr, u unit.Unit) (string, int) {
-	units := make([]unit.Unit, e.Len())
-	open, rest := -1, u
-	for i, a := range e.Args() {
-		v, known := q.unitOf(a)
-		switch {
-		case known:
-			units[i], rest = v, rest.Div(v)
-		case open < 0:
-			open = i
-		}
-	}
-	if open >= 0 {
-		units[open] = rest
-	}
-	return q.infix(e, func(i int) unit.Unit { return units[i] })
-}
-
-func (q *printer) infix(e expr.Expr, u func(int) unit.Unit) (string, int) {
+func (q *printer) infix(e expr.Expr, units []unit.Unit) (string, int) {
 	op := infixes[e.Kind()]
 	var b strings.Builder
 	for i, a := range e.Args() {
@@ -267,7 +176,7 @@ func (q *printer) infix(e expr.Expr, u func(int) unit.Unit) (string, int) {
 		if i > 0 || op.level == compareLevel {
 			least++
 		}
-		text := q.write(a, u(i), least)
+		text := q.write(a, units[i], least)
 		if i > 0 {
 			b.WriteString(op.text)
 			if strings.HasPrefix(text, "-") {
@@ -280,7 +189,7 @@ func (q *printer) infix(e expr.Expr, u func(int) unit.Unit) (string, int) {
 }
 
 func (q *printer) call(e expr.Expr, u unit.Unit) (string, int) {
-	a, known := q.first(e.Args())
+	a, known := q.dimension().First(e.Args())
 	if !known {
 		a = u
 	}
