@@ -18,5 +18,6 @@
 //   - [Timed]: explicit time and the remaining operations.
 //
 // [Expand] gives the numbers of the network, [WriteData] the folder that the
-// emitted scripts read, [Oracle] spikes and traces.
+// emitted scripts read, [Oracle] spikes and traces. [Refused] and [Keep] are the tests that
+// all targets share: reasons for what they refuse, and parts of README.md made from code.
 package gentest

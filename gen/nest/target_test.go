@@ -2,7 +2,6 @@ package nest
 
 import (
 	"flag"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -107,39 +106,9 @@ func TestRefusals(t *testing.T) {
 
 var update = flag.Bool("update", false, "write the list of refusals in README.md anew")
 
-var featureConstant = regexp.MustCompile(`(?m)^\t(Feature\w+) +Feature = "(.*?)"`)
-
 // The features that the target does not claim have a reason each, and README.md
 // lists all that is refused.
 func TestRefused(t *testing.T) {
-	source, err := os.ReadFile("../../ir/feature.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := featureConstant.FindAllStringSubmatch(string(source), -1)
-	if len(all) < 15 {
-		t.Fatalf("only %d features", len(all))
-	}
-	f := Target{}.Features()
-	for _, m := range all {
-		if name := ir.Feature(m[2]); f[name] == (refusals[name] != "") {
-			t.Errorf("%s: claimed %t, reason for refusing it %q", name, f[name], refusals[name])
-		}
-	}
-	readme, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, rest, _ := strings.Cut(string(readme), "<!-- refused -->\n")
-	list, tail, _ := strings.Cut(rest, "<!-- end -->")
-	if list == Refusals() {
-		return
-	}
-	if *update {
-		if err := os.WriteFile("README.md", []byte(head+"<!-- refused -->\n"+Refusals()+"<!-- end -->"+tail), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	t.Error("the list in README.md is stale: run go test ./gen/nest -run TestRefused -update")
+	gentest.Refused(t, Target{}.Features(), refusals)
+	gentest.Keep(t, "refused", Refusals(), *update)
 }

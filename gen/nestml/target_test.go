@@ -2,14 +2,13 @@ package nestml
 
 import (
 	"flag"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/nngen/nngen/gen"
-	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/gen/gentest"
 	"github.com/nngen/nngen/ir/irtest"
 	"github.com/nngen/nngen/ir/lower"
 )
@@ -134,39 +133,9 @@ func TestClashes(t *testing.T) {
 	}
 }
 
-var featureConstant = regexp.MustCompile(`(?m)^\t(Feature\w+) +Feature = "(.*?)"`)
-
 // What NESTML cannot carry is declared with its reason, so that it is refused with
 // its place; README.md has the list.
 func TestRefused(t *testing.T) {
-	source, err := os.ReadFile("../../ir/feature.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	features := featureConstant.FindAllStringSubmatch(string(source), -1)
-	if len(features) < 15 {
-		t.Fatalf("only %d features", len(features))
-	}
-	f := Target{}.Features()
-	for _, m := range features {
-		if name := ir.Feature(m[2]); f[name] == (refusals[name] != "") {
-			t.Errorf("%s: claimed %t, reason for refusing it %q", name, f[name], refusals[name])
-		}
-	}
-	readme, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, rest, _ := strings.Cut(string(readme), "<!-- refused -->\n")
-	list, tail, _ := strings.Cut(rest, "<!-- end -->")
-	if list == Refusals() {
-		return
-	}
-	if *update {
-		if err := os.WriteFile("README.md", []byte(head+"<!-- refused -->\n"+Refusals()+"<!-- end -->"+tail), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	t.Error("the list in README.md is stale: run go test ./gen/nestml -run TestRefused -update")
+	gentest.Refused(t, Target{}.Features(), refusals)
+	gentest.Keep(t, "refused", Refusals(), *update)
 }

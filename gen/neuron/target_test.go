@@ -2,7 +2,6 @@ package neuron
 
 import (
 	"flag"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -98,39 +97,9 @@ func TestReservedWords(t *testing.T) {
 	}
 }
 
-var featureConstant = regexp.MustCompile(`(?m)^\t(Feature\w+) +Feature = "(.*?)"`)
-
 // What NMODL cannot carry is declared with its reason, so that it is refused with
 // its place; README.md has the list.
 func TestRefused(t *testing.T) {
-	source, err := os.ReadFile("../../ir/feature.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := featureConstant.FindAllStringSubmatch(string(source), -1)
-	if len(all) < 15 {
-		t.Fatalf("only %d features", len(all))
-	}
-	f := Target{}.Features()
-	for _, m := range all {
-		if name := ir.Feature(m[2]); f[name] == (refusals[name] != "") {
-			t.Errorf("%s: claimed %t, reason for refusing it %q", name, f[name], refusals[name])
-		}
-	}
-	readme, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, rest, _ := strings.Cut(string(readme), "<!-- refused -->\n")
-	list, tail, _ := strings.Cut(rest, "<!-- end -->")
-	if list == Refusals() {
-		return
-	}
-	if *update {
-		if err := os.WriteFile("README.md", []byte(head+"<!-- refused -->\n"+Refusals()+"<!-- end -->"+tail), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	t.Error("the list in README.md is stale: run go test ./gen/neuron -run TestRefused -update")
+	gentest.Refused(t, Target{}.Features(), refusals)
+	gentest.Keep(t, "refused", Refusals(), *update)
 }

@@ -13,13 +13,11 @@ import (
 	"github.com/nngen/nngen/dsl/parser"
 	dslsource "github.com/nngen/nngen/dsl/source"
 	"github.com/nngen/nngen/dsl/std"
+	"github.com/nngen/nngen/gen/gentest"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/irtest"
 	compile "github.com/nngen/nngen/ir/lower"
 )
-
-// The marks around the list of README.md.
-const listMark, listEnd = "<!-- carried -->\n", "<!-- end of carried -->"
 
 // subjectOf is a model of the examples or of the standard library.
 type subjectOf struct{ group, name, text string }
@@ -191,23 +189,7 @@ const share = 10
 func TestCarried(t *testing.T) {
 	models := everyModel(t)
 	list, forms := carriedList(t, models)
-	data, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, _ := strings.Cut(string(data), listMark)
-	old, after, ok := strings.Cut(rest, listEnd)
-	if !ok {
-		t.Fatal("README.md has no list")
-	}
-	switch {
-	case *update:
-		if err := os.WriteFile("README.md", []byte(before+listMark+list+listEnd+after), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	case old != list:
-		t.Errorf("README.md does not list what is carried: run go test ./gen/spinnaker -run TestCarried -update\n%s", list)
-	}
+	gentest.Keep(t, "carried", list, *update)
 	need(t, tools[1].needs)
 	n := 0
 	for i, f := range forms {

@@ -9,37 +9,26 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/nngen/nngen/gen/gentest"
 	"github.com/nngen/nngen/ir/irtest"
 	compile "github.com/nngen/nngen/ir/lower"
 )
 
-// The marks around the table of binaries of README.md.
-const (
-	binariesMark = "<!-- binaries -->\n"
-	binariesEnd  = "<!-- end of binaries -->"
-	binariesHead = "| example | binary | code B | estimated |\n|---|---|---|---|\n"
-)
+// binariesHead begins the table of binaries of README.md.
+const binariesHead = "| example | binary | code B | estimated |\n|---|---|---|---|\n"
 
 // TestFramework builds the binaries of the examples with the sources of sPyNNaker
 // where NEURAL_MODELLING_DIRS says where they are, installed as sPyNNaker describes,
 // and with -update writes their sizes into README.md. Elsewhere it compares the sizes
 // that README.md has with the estimates of the fit report.
 func TestFramework(t *testing.T) {
-	data, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, _ := strings.Cut(string(data), binariesMark)
-	old, after, ok := strings.Cut(rest, binariesEnd)
-	if !ok {
-		t.Fatal("README.md has no table of binaries")
-	}
+	page := gentest.ReadPart(t, "binaries")
 	paths, err := filepath.Glob("../../examples/*/model.nn")
 	if err != nil {
 		t.Fatal(err)
 	}
 	measured := map[string]int{}
-	for _, line := range strings.Split(strings.TrimPrefix(old, binariesHead), "\n") {
+	for _, line := range strings.Split(strings.TrimPrefix(page.Text, binariesHead), "\n") {
 		if c := strings.Split(line, "|"); len(c) == 6 {
 			n, err := strconv.Atoi(strings.TrimSpace(c[3]))
 			if err != nil {
@@ -94,11 +83,9 @@ func TestFramework(t *testing.T) {
 		t.Error(w)
 	}
 	switch {
-	case table == old:
+	case table == page.Text:
 	case *update:
-		if err := os.WriteFile("README.md", []byte(before+binariesMark+table+binariesEnd+after), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		page.Write(t, table)
 	default:
 		t.Errorf("the table of binaries in README.md is stale: run go test ./gen/spinnaker -run TestFramework -update with the sources\n%s", table)
 	}

@@ -9,18 +9,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/nngen/nngen/gen/gentest"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/interp"
 )
 
 var update = flag.Bool("update", false, "measure anew what README.md says")
 
-// The marks around the table of README.md.
-const (
-	tableMark = "<!-- table -->\n"
-	tableEnd  = "<!-- end -->"
-	tableHead = "| neuron | method | spikes | in double precision | mean shift ms | largest difference mV | operations | code B | instructions |\n|---|---|---|---|---|---|---|---|---|\n"
-)
+// tableHead begins the table of README.md.
+const tableHead = "| neuron | method | spikes | in double precision | mean shift ms | largest difference mV | operations | code B | instructions |\n|---|---|---|---|---|---|---|---|---|\n"
 
 // row is a line of the table.
 type row struct {
@@ -41,15 +38,7 @@ func (r row) text() string {
 // instructions are measured too, which takes minutes.
 func TestTable(t *testing.T) {
 	rows := driftRows(t)
-	data, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, ok := strings.Cut(string(data), tableMark)
-	old, after, ok2 := strings.Cut(rest, tableEnd)
-	if !ok || !ok2 {
-		t.Fatal("README.md has no table")
-	}
+	page := gentest.ReadPart(t, "table")
 	if *update {
 		need(t, tools[1].needs)
 		table := tableHead
@@ -58,12 +47,10 @@ func TestTable(t *testing.T) {
 			p.harness(t, 1)
 			table += fmt.Sprintf("%s %d | %d |\n", rows[i].text(), p.codeSizes(t)[0], p.perStep(t, k))
 		}
-		if err := os.WriteFile("README.md", []byte(before+tableMark+table+tableEnd+after), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		page.Write(t, table)
 		return
 	}
-	lines := strings.Split(strings.TrimPrefix(old, tableHead), "\n")
+	lines := strings.Split(strings.TrimPrefix(page.Text, tableHead), "\n")
 	for i, r := range rows {
 		if i >= len(lines) || !strings.HasPrefix(lines[i], r.text()) {
 			t.Errorf("README.md does not say\n%s", r.text())
