@@ -368,4 +368,6 @@ const (
 	Log2E = log2e
 	Ln2Hi = ln2Hi
 	Ln2Lo = ln2Lo
+
+	SqrtHalf = sqrtHalf // below which log doubles what it takes the logarithm of
 )

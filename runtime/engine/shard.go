@@ -25,7 +25,7 @@ type shard struct {
 	// synapses are those of the others, weight<<16 | place.
 	targets  []uint16
 	synapses []uint64
-	wide     *jit.Wide // memory of synapses
+	wide     *jit.Wide[uint64] // memory of synapses
 	calendar [][]jit.Arrival
 	singles  [][]single
 	// careful says that a sum could leave the range of whole numbers that are exact

@@ -35,6 +35,7 @@ const (
 	opRound // mode imm
 	opAddInt
 	opSubInt
+	opMulHalf    // of the lower halves, as whole numbers
 	opShiftLeft  // by imm
 	opShiftRight // by imm
 	storeColumn
@@ -315,6 +316,11 @@ func (b *Builder) Select(cond, yes, no Ref) Ref {
 	return b.add(node{op: opBlend, a: no, b: yes, c: cond})
 }
 
+// AddWhole adds whole numbers that are the bits of x and y.
+func (b *Builder) AddWhole(x, y Ref) Ref { return b.addInt(x, y) }
+
+func (b *Builder) xor(x, y Ref) Ref             { return b.add(node{op: opXor, a: x, b: y}) }
+func (b *Builder) mulHalf(x, y Ref) Ref         { return b.add(node{op: opMulHalf, a: x, b: y}) }
 func (b *Builder) addInt(x, y Ref) Ref          { return b.add(node{op: opAddInt, a: x, b: y}) }
 func (b *Builder) subInt(x, y Ref) Ref          { return b.add(node{op: opSubInt, a: x, b: y}) }
 func (b *Builder) shiftLeft(x Ref, n byte) Ref  { return b.add(node{op: opShiftLeft, a: x, imm: n}) }

@@ -74,6 +74,20 @@ type Frame struct {
 // NewFrame makes one.
 func (c *Code) NewFrame() *Frame { return &Frame{code: c, mem: Column((c.size + 7) / 8)} }
 
+// Put sets a temporary place to the same bits for all lanes, before a run.
+func (f *Frame) Put(t Temp, bits uint64) {
+	at := int(f.code.temp)/8 + Lanes*int(t)
+	for l := range Lanes {
+		f.mem[at+l] = math.Float64frombits(bits)
+	}
+}
+
+// Take gives what a temporary place has for every lane that is computed.
+func (f *Frame) Take(t Temp) []float64 {
+	at := int(f.code.temp)/8 + Lanes*int(t)
+	return f.mem[at : at+f.code.width]
+}
+
 // words is the header of the frame.
 func (f *Frame) words() *[wordPorts]uintptr { return (*[wordPorts]uintptr)(unsafe.Pointer(&f.mem[0])) }
 

@@ -127,12 +127,12 @@ func (c *compiler) prologue() {
 
 // commutes are the operations whose operands may change places: those that give
 // the same bits for numbers.
-var commutes = map[opcode]bool{opAdd: true, opMul: true, opAnd: true, opOr: true, opXor: true, opAddInt: true}
+var commutes = map[opcode]bool{opAdd: true, opMul: true, opAnd: true, opOr: true, opXor: true, opAddInt: true, opMulHalf: true}
 
 // encoding of the operations with two operands.
 var encoding = map[opcode]byte{
 	opAdd: 0x58, opMul: 0x59, opSub: 0x5C, opMin: 0x5D, opDiv: 0x5E, opMax: 0x5F, opAnd: 0x54, opAndNot: 0x55, opOr: 0x56, opXor: 0x57,
-	opCompare: 0xC2, opAddInt: 0xD4, opSubInt: 0xFB,
+	opCompare: 0xC2, opAddInt: 0xD4, opSubInt: 0xFB, opMulHalf: 0xF4,
 }
 
 func (c *compiler) node(i int32, n node) error {

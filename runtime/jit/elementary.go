@@ -134,23 +134,6 @@ func (b *Builder) Exprel(x Ref) Ref {
 	return b.unusual("exprel", usual, b.divide(hi, lo, x, b.Const(0)), x)
 }
 
-// Probit is the inverse of the cumulative normal distribution; the tails, a seventh
-// of all, are left to Go.
-func (b *Builder) Probit(p Ref) Ref {
-	q := b.Sub(p, b.Const(0.5))
-	usual := b.And(b.Ge(q, b.Const(-0.425)), b.Le(q, b.Const(0.425)))
-	r := b.Sub(b.Const(0.180625), b.Mul(q, q))
-	horner := func(c *[8]float64) Ref {
-		x := b.Const(c[7])
-		for i := 6; i >= 0; i-- {
-			x = b.Add(b.Mul(x, r), b.Const(c[i]))
-		}
-		return x
-	}
-	centre := b.Mul(q, b.Div(horner(&el.ProbitCoefficients[0]), horner(&el.ProbitCoefficients[1])))
-	return b.Call(func(args [3]float64) float64 { return el.Probit(args[0]) }, b.Not(usual), centre, p)
-}
-
 // Linoid is x/(1 - exp(-x/s)).
 func (b *Builder) Linoid(x, s Ref) Ref {
 	z := b.Div(x, s)

@@ -79,6 +79,8 @@ func (b *Builder) fold(n node) (uint64, bool) {
 		return bits[0] + bits[1], true
 	case opSubInt:
 		return bits[0] - bits[1], true
+	case opMulHalf:
+		return bits[0] & math.MaxUint32 * (bits[1] & math.MaxUint32), true
 	case opShiftLeft:
 		return bits[0] << n.imm, true
 	case opShiftRight:

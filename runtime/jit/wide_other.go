@@ -2,8 +2,11 @@
 
 package jit
 
-// Wide is memory for synapses.
-type Wide struct{ Synapses []uint64 }
+// Wide is memory for many numbers. They must not be used when it is gone.
+type Wide[T uint32 | uint64] struct{ Values []T }
 
 // NewWide makes it.
-func NewWide(n int) *Wide { return &Wide{make([]uint64, n)} }
+func NewWide[T uint32 | uint64](n int) *Wide[T] { return &Wide[T]{make([]T, n)} }
+
+// Free gives the memory back.
+func (w *Wide[T]) Free() { w.Values = nil }

@@ -12,8 +12,9 @@ import (
 const synapseBytes = 2*(4+4+8+2) + 16
 
 // outlineBytes is what a synapse takes that the engine makes itself where it needs
-// it: eight bytes, two for its delay until all are sorted, and its share of groups.
-const outlineBytes = 8 + 2 + 2
+// it: eight bytes, four for its source and delay until all are sorted, and its share
+// of groups.
+const outlineBytes = 8 + 4 + 2
 
 // Estimate is the number of synapses of spec and the memory in bytes that its
 // columns take: an upper bound of what is likely where numbers are drawn.

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/nngen/nngen/runtime/jit"
 	"github.com/nngen/nngen/runtime/rng"
 )
 
@@ -43,15 +44,14 @@ func (s *Spec) synapses(ctx context.Context, j, workers int) ([]Synapses, error)
 	perBlock := max(1, int(blockSynapses/(1+w.mean())))
 	weight, delay := (*batch)(nil), (*batch)(nil)
 	if w.geometry == nil {
-		weight, delay = newBatch(&p.Weight), newBatch(&p.Delay)
+		weight, delay = newBatch(&p.Weight, nil), newBatch(&p.Delay, s.inSteps)
 	}
 	blocks := make([]made, (w.rows+perBlock-1)/perBlock)
 	err = parallel(ctx, len(blocks), workers, func(b int) error {
-		m := &maker{spec: s, at: j, p: p, w: w, weight: newEvaluator(&p.Weight, s.Step), delay: newEvaluator(&p.Delay, s.Step),
-			continuous: p.continuous(s), manyWeights: newBatcher(weight), manyDelays: newBatcher(delay), weights: rng.NewStream(s.Seed, rng.Weight, p.Name, 0), delays: rng.NewStream(s.Seed, rng.Delay, p.Name, 0), geometry: w.geometry.fork()}
+		m := s.maker(j, p, w, weight, delay)
 		m.connections()
 		last := min(w.rows, (b+1)*perBlock)
-		m.reserve(float64(last-b*perBlock) * w.mean())
+		m.reserve(float64(last-b*perBlock)*w.mean(), All)
 		for row := b * perBlock; row < last; row++ {
 			if err := m.row(row); err != nil {
 				return err
@@ -80,10 +80,14 @@ func (s *Spec) synapses(ctx context.Context, j, workers int) ([]Synapses, error)
 }
 
 // reserve makes room for about that many synapses and their usual scatter.
-func (m *made) reserve(mean float64) {
+func (m *made) reserve(mean float64, wanted Wanted) {
 	n := int(mean + 4*math.Sqrt(mean))
-	m.pre, m.post = make([]uint32, 0, n), make([]uint32, 0, n)
-	m.weight, m.delay = make([]float64, 0, n), make([]uint16, 0, n)
+	if wanted != Values {
+		m.pre, m.post = make([]uint32, 0, n), make([]uint32, 0, n)
+	}
+	if wanted != Pairs {
+		m.weight, m.delay = make([]float64, 0, n), make([]uint16, 0, n)
+	}
 }
 
 // maker makes rows of one projection.
@@ -93,9 +97,9 @@ type maker struct {
 	at              int
 	p               *Projection
 	w               *wires
+	hand            *hand
 	weight, delay   *evaluator
 	weights, delays rng.Stream
-	seen            numbers
 	continuous      bool      // delays may be 0
 	geometry        *geometry // nil where nothing depends on the pair
 	others          []*other  // more values per connection
@@ -103,33 +107,42 @@ type maker struct {
 	manyWeights, manyDelays *batcher
 	wanted                  Wanted
 	values                  []float64
-	positions               []int // in the views, of the row at hand, where values depend on them
+}
+
+func (s *Spec) maker(j int, p *Projection, w *wires, weight, delay *batch) *maker {
+	return &maker{spec: s, at: j, p: p, w: w, hand: w.hand(), weight: newEvaluator(&p.Weight, s.Step), delay: newEvaluator(&p.Delay, s.Step), continuous: p.continuous(s),
+		manyWeights: newBatcher(weight), manyDelays: newBatcher(delay), weights: rng.NewStream(s.Seed, rng.Weight, p.Name, 0), delays: rng.NewStream(s.Seed, rng.Delay, p.Name, 0), geometry: w.geometry.fork()}
 }
 
 // row makes the synapses of a row: pairs first, then what belongs to them.
 func (m *maker) row(row int) error {
-	from := len(m.pre)
-	m.pairs(row)
+	from := len(m.made.weight)
+	n, known := 0, false
+	if m.wanted == Values {
+		n, known = m.w.length(row)
+	}
+	if !known {
+		m.w.row(row, m.hand)
+		n = len(m.hand.pre)
+		if m.wanted != Values {
+			m.pairs()
+		}
+	}
 	if m.wanted == Pairs {
 		return nil
 	}
-	n := len(m.pre) - from
-	m.made.weight, m.made.delay = slices.Grow(m.made.weight, n), slices.Grow(m.made.delay, n)
-	m.made.weight, m.made.delay = m.made.weight[:from+n], m.made.delay[:from+n]
+	m.made.weight, m.made.delay = slices.Grow(m.made.weight, n)[:from+n], slices.Grow(m.made.delay, n)[:from+n]
 	weight, delay := m.made.weight[from:], m.made.delay[from:]
-	if cap(m.values) < n {
-		m.values = make([]float64, n)
+	problem := ""
+	if m.geometry == nil && len(m.others) == 0 && !m.p.ListedWeight && !m.p.ListedDelay {
+		m.weight.many(m.weights.At(uint32(row)), m.manyWeights, weight)
+		problem = m.manySteps(m.delays.At(uint32(row)), delay)
+	} else {
+		problem = m.one(row, weight, delay)
 	}
-	delays := m.values[:n]
-	problem := m.all(row, weight, delays)
-	for k, x := range delays {
-		steps, late := m.spec.steps(x, m.continuous)
-		delay[k] = steps
-		if !(math.Abs(weight[k]) <= maxWeight) && problem == "" {
-			problem = fmt.Sprintf("a weight is %v", weight[k])
-		}
-		if problem == "" {
-			problem = late
+	for _, x := range weight {
+		if !(math.Abs(x) <= maxWeight) && problem == "" {
+			problem = fmt.Sprintf("a weight is %v", x)
 		}
 	}
 	if problem != "" {
@@ -138,38 +151,33 @@ func (m *maker) row(row int) error {
 	return nil
 }
 
-// pairs appends the pairs of a row.
-func (m *maker) pairs(row int) {
-	m.positions = m.positions[:0]
-	keep := m.geometry != nil || len(m.others) > 0
-	if pre, post, ok := m.w.straight(); ok && !keep {
-		m.w.row(row, &m.seen, func(i, j int) {
-			m.pre = append(m.pre, uint32(pre.First+i*pre.Stride))
-			m.post = append(m.post, uint32(post.First+j*post.Stride))
-		})
-		return
-	}
-	m.w.row(row, &m.seen, func(i, j int) {
-		if keep {
-			m.positions = append(m.positions, i, j)
-		}
-		m.pre = append(m.pre, m.w.pre.id(i))
-		m.post = append(m.post, m.w.post.id(j))
-	})
+// pairs appends the pairs of the row at hand.
+func (m *maker) pairs() {
+	n := len(m.hand.pre)
+	m.pre, m.post = appendIDs(slices.Grow(m.pre, n), m.w.pre, m.hand.pre), appendIDs(slices.Grow(m.post, n), m.w.post, m.hand.post)
 }
 
-// all computes weights and delays of a row and other
-// values.
-func (m *maker) all(row int, weight, delay []float64) (problem string) {
-	weights, delays := m.weights.At(uint32(row)), m.delays.At(uint32(row))
-	if m.geometry == nil && len(m.others) == 0 && !m.p.ListedWeight && !m.p.ListedDelay {
-		m.weight.many(weights, m.manyWeights, weight)
-		m.delay.many(delays, m.manyDelays, delay)
-		return ""
+// appendIDs appends the global ids at positions of a view.
+func appendIDs(list []uint32, v *positions, at []uint32) []uint32 {
+	if len(v.view.Runs) == 1 {
+		first, stride := uint32(v.view.Runs[0].First), uint32(v.view.Runs[0].Stride)
+		for _, k := range at {
+			list = append(list, first+k*stride) // negative strides wrap around
+		}
+		return list
 	}
+	for _, k := range at {
+		list = append(list, v.id(int(k)))
+	}
+	return list
+}
+
+// one computes weights, delays and other values of the row at hand one by one.
+func (m *maker) one(row int, weight []float64, delay []uint16) (problem string) {
+	weights, delays := m.weights.At(uint32(row)), m.delays.At(uint32(row))
 	for slot := range weight {
 		if m.geometry != nil {
-			x := m.geometry.at(m.positions[2*slot], m.positions[2*slot+1])
+			x := m.geometry.at(int(m.hand.pre[slot]), int(m.hand.post[slot]))
 			m.weight.env.Pair, m.delay.env.Pair = x, x
 			for _, o := range m.others {
 				o.value.env.Pair = x
@@ -183,10 +191,15 @@ func (m *maker) all(row int, weight, delay []float64) (problem string) {
 		} else {
 			weight[slot] = m.weight.at(weights, uint64(slot), 0, 0)
 		}
+		ms := 0.0
 		if m.p.ListedDelay {
-			delay[slot] = m.p.Rule.List[row].Delay
+			ms = m.p.Rule.List[row].Delay
 		} else {
-			delay[slot] = m.delay.at(delays, uint64(slot), 0, 0)
+			ms = m.delay.at(delays, uint64(slot), 0, 0)
+		}
+		steps, late := m.spec.steps(ms, m.continuous)
+		if delay[slot] = steps; problem == "" {
+			problem = late
 		}
 	}
 	return problem
@@ -201,12 +214,61 @@ func (e *evaluator) many(stream rng.Stream, b *batcher, dst []float64) {
 			dst[k] = e.number
 		}
 	case b != nil:
-		b.fill(stream, dst)
+		b.fill(stream, 0, dst)
 	default:
 		for k := range dst {
 			dst[k] = e.at(stream, uint64(k), 0, 0)
 		}
 	}
+}
+
+// manySteps computes the delays of a row.
+func (m *maker) manySteps(stream rng.Stream, dst []uint16) (problem string) {
+	if m.delay.constant {
+		steps, late := m.spec.steps(m.delay.number, m.continuous)
+		for k := range dst {
+			dst[k] = steps
+		}
+		if len(dst) > 0 {
+			problem = late
+		}
+		return problem
+	}
+	if m.manyDelays == nil {
+		for k := range dst {
+			steps, late := m.spec.steps(m.delay.at(stream, uint64(k), 0, 0), m.continuous)
+			if dst[k] = steps; problem == "" {
+				problem = late
+			}
+		}
+		return problem
+	}
+	if m.values = m.values[:0]; cap(m.values) < len(dst) {
+		m.values = make([]float64, len(dst))
+	}
+	m.values = m.values[:len(dst)]
+	m.manyDelays.fill(stream, 0, m.values)
+	least := uint16(1)
+	if m.continuous {
+		least = 0
+	}
+	most := math.Float64bits(MaxDelay)
+	for k, x := range m.values[:len(dst)] {
+		if math.Float64bits(x) <= most { // neither negative nor NaN
+			dst[k] = max(uint16(int32(x)), least)
+			continue
+		}
+		steps, late := m.spec.steps(m.delay.at(stream, uint64(k), 0, 0), m.continuous)
+		if dst[k] = steps; problem == "" {
+			problem = late
+		}
+	}
+	return problem
+}
+
+// inSteps is the number of steps that steps rounds a delay to.
+func (s *Spec) inSteps(b *jit.Builder, ms jit.Ref) jit.Ref {
+	return b.Round(b.Div(ms, b.Const(s.Step)))
 }
 
 // steps rounds a delay to the grid; only continuous connections may have none.
@@ -373,10 +435,10 @@ func quantise(ctx context.Context, net *Network, workers int) error {
 			continue // a rule goes on from the weight as it is
 		}
 		if s.recipe != nil {
-			s.recipe.quantum = q
-			if err := s.zeroes(ctx, workers); err != nil {
+			if err := s.zeroes(ctx, q, workers); err != nil {
 				return err
 			}
+			s.recipe.round(q)
 		}
 		for k, w := range s.Weight {
 			s.Weight[k] = float64(math.Round(w/q) * q)

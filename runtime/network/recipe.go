@@ -5,7 +5,7 @@ import (
 	"math"
 	"sync"
 
-	"github.com/nngen/nngen/runtime/rng"
+	"github.com/nngen/nngen/runtime/jit"
 )
 
 // recipe makes the synapses of a set anew whenever they are wanted, so that they
@@ -19,6 +19,20 @@ type recipe struct {
 	weight, delay *batch
 	n             int
 	quantum       float64 // of the port, 0 as long as it is not known
+	rounds        bool    // weight rounds to multiples of it
+}
+
+// round lets the weights be multiples of a quantum from now on.
+func (r *recipe) round(quantum float64) {
+	r.quantum = quantum
+	inverse := 1 / quantum // exact: it is a power of two
+	if r.weight == nil || inverse > math.MaxFloat64 {
+		return
+	}
+	r.weight = newBatch(&r.p.Weight, func(b *jit.Builder, x jit.Ref) jit.Ref {
+		return b.Mul(b.Round(b.Mul(x, b.Const(inverse))), b.Const(quantum))
+	})
+	r.rounds = r.weight != nil
 }
 
 // Block are some synapses of a set, one after the other. It is valid until the next
@@ -52,7 +66,7 @@ func (s *Synapses) Delays() (shortest, longest uint16) {
 }
 
 // Each visits part of parts of the synapses, the same ones in the same order every
-// time. Where wanted is [Pairs], weights and delays are not computed.
+// time; what is not wanted may be missing.
 func (s *Synapses) Each(part, parts int, wanted Wanted, visit func(b *Block)) error {
 	r := s.recipe
 	if r == nil {
@@ -60,17 +74,22 @@ func (s *Synapses) Each(part, parts int, wanted Wanted, visit func(b *Block)) er
 		visit(&Block{s.Pre[lo:hi], s.Post[lo:hi], s.Weight[lo:hi], s.Delay[lo:hi]})
 		return nil
 	}
-	m := r.maker()
+	m := r.spec.maker(r.at, r.p, r.w, r.weight, r.delay)
 	m.wanted = wanted
+	if r.quantum > 0 && m.weight.constant {
+		m.weight.number = float64(math.Round(m.weight.number/r.quantum) * r.quantum)
+	}
+	n := min(r.w.rows, r.perBlock)
+	m.reserve(float64(n)*r.w.mean(), wanted)
 	blocks := (r.w.rows + r.perBlock - 1) / r.perBlock
 	for b := blocks * part / parts; b < blocks*(part+1)/parts; b++ {
-		m.made = made{pre: m.pre[:0], post: m.post[:0], weight: m.made.weight[:0], delay: m.made.delay[:0]}
+		m.pre, m.post, m.made.weight, m.made.delay = m.pre[:0], m.post[:0], m.made.weight[:0], m.made.delay[:0]
 		for row := b * r.perBlock; row < min(r.w.rows, (b+1)*r.perBlock); row++ {
 			if err := m.row(row); err != nil {
 				return err
 			}
 		}
-		if r.quantum > 0 {
+		if r.quantum > 0 && !r.rounds {
 			for k, w := range m.made.weight {
 				m.made.weight[k] = float64(math.Round(w/r.quantum) * r.quantum)
 			}
@@ -84,19 +103,13 @@ func (s *Synapses) Each(part, parts int, wanted Wanted, visit func(b *Block)) er
 type Wanted uint8
 
 const (
-	All Wanted = iota
-	Pairs
+	All    Wanted = iota
+	Pairs         // who is connected
+	Values        // weights and delays
 )
 
-func (r *recipe) maker() *maker {
-	s := r.spec
-	return &maker{spec: s, at: r.at, p: r.p, w: r.w, weight: newEvaluator(&r.p.Weight, s.Step), delay: newEvaluator(&r.p.Delay, s.Step),
-		manyWeights: newBatcher(r.weight), manyDelays: newBatcher(r.delay),
-		weights: rng.NewStream(s.Seed, rng.Weight, r.p.Name, 0), delays: rng.NewStream(s.Seed, rng.Delay, r.p.Name, 0)}
-}
-
 // worthwhile is the number of synapses from which on a set is not kept in columns.
-const worthwhile = 1 << 20
+const worthwhile = 1 << 16
 
 // recipe gives the recipe of projection j where it can have one.
 func (s *Spec) recipe(ctx context.Context, j int) (*recipe, error) {
@@ -108,7 +121,7 @@ func (s *Spec) recipe(ctx context.Context, j int) (*recipe, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &recipe{spec: s, at: j, p: p, w: w, perBlock: max(1, int(blockSynapses/(1+w.mean()))), weight: newBatch(&p.Weight), delay: newBatch(&p.Delay)}, nil
+	return &recipe{spec: s, at: j, p: p, w: w, perBlock: max(1, int(blockSynapses/(1+w.mean()))), weight: newBatch(&p.Weight, nil), delay: newBatch(&p.Delay, s.inSteps)}, nil
 }
 
 // hasRecipe reports whether projection j, of about n synapses, may be made anew.
@@ -129,6 +142,9 @@ func (s *Spec) hasRecipe(j int, n float64) bool {
 
 // survey makes all synapses of a set once, for what must be known of them.
 func (s *Synapses) survey(ctx context.Context, workers int) (largest float64, err error) {
+	if largest, done, err := s.quickly(ctx, workers); done || err != nil {
+		return largest, err
+	}
 	type seen struct {
 		n                 int
 		largest, smallest float64
@@ -139,8 +155,8 @@ func (s *Synapses) survey(ctx context.Context, workers int) (largest float64, er
 	err = parallel(ctx, parts, workers, func(i int) error {
 		x := &list[i]
 		x.shortest, x.smallest = math.MaxUint16, math.Inf(1)
-		return s.Each(i, parts, All, func(b *Block) {
-			x.n += len(b.Pre)
+		return s.Each(i, parts, Values, func(b *Block) {
+			x.n += len(b.Weight)
 			for _, w := range b.Weight {
 				w = math.Abs(w)
 				x.largest = max(x.largest, w)
@@ -162,17 +178,15 @@ func (s *Synapses) survey(ctx context.Context, workers int) (largest float64, er
 	return largest, err
 }
 
-// zeroes counts the weights that are rounded to 0.
-func (s *Synapses) zeroes(ctx context.Context, workers int) error {
-	q := s.recipe.quantum
+// zeroes counts the weights that are rounded to 0, before they are.
+func (s *Synapses) zeroes(ctx context.Context, q float64, workers int) error {
 	if q == 0 || s.smallest >= q { // none
 		return nil
 	}
 	var mutex sync.Mutex
 	const parts = 64
-	s.recipe.quantum = 0
-	err := parallel(ctx, parts, workers, func(i int) error {
-		return s.Each(i, parts, All, func(b *Block) {
+	return parallel(ctx, parts, workers, func(i int) error {
+		return s.Each(i, parts, Values, func(b *Block) {
 			n := 0
 			for _, w := range b.Weight {
 				if w != 0 && float64(math.Round(w/q)*q) == 0 {
@@ -184,6 +198,4 @@ func (s *Synapses) zeroes(ctx context.Context, workers int) error {
 			mutex.Unlock()
 		})
 	})
-	s.recipe.quantum = q
-	return err
 }

@@ -3,10 +3,13 @@ package network
 import (
 	"context"
 	"math"
-	"math/bits"
+	bits64 "math/bits"
+	"slices"
 	"sort"
 
 	el "github.com/nngen/nngen/runtime/elementary"
+	"github.com/nngen/nngen/runtime/jit"
+	"github.com/nngen/nngen/runtime/program"
 	"github.com/nngen/nngen/runtime/rng"
 )
 
@@ -25,8 +28,11 @@ type wires struct {
 	geometry *geometry // nil where nothing depends on the pair
 	// sets are the sources of each target, of rules that are made as a whole;
 	// ascending unless it is a Clone.
-	sets [][]uint32
-	made int // number of pairs in sets
+	sets  [][]uint32
+	made  int  // number of pairs in sets
+	whole bool // of FixedTotal: all pairs of the views are allowed
+	bits  *bits
+	gaps  *batch // of FixedProbability
 }
 
 // chunk is the number of synapses of a row of FixedTotal.
@@ -68,6 +74,18 @@ func (s *Spec) wiresOf(ctx context.Context, rule *Rule, pre, post *positions, na
 	for _, row := range w.sets {
 		w.made += len(row)
 	}
+	if w.sets == nil {
+		switch w.rule.Kind {
+		case FixedProbability:
+			w.gaps = w.gapsOf()
+		case FixedIndegree, FixedOutdegree:
+			w.bits = newBits(w.mean() * float64(w.rows))
+		case FixedTotal:
+			if rule.Replace {
+				w.bits = newBits(float64(rule.K))
+			}
+		}
+	}
 	return w, err
 }
 
@@ -89,6 +107,19 @@ func (w *wires) mean() float64 {
 	return 1
 }
 
+// length is the number of pairs of row j, where that is known without drawing them.
+func (w *wires) length(j int) (n int, known bool) {
+	switch {
+	case w.sets != nil:
+		return len(w.sets[j]), true
+	case w.rule.Kind == FixedIndegree || w.rule.Kind == FixedOutdegree:
+		return int(w.rule.K), true
+	case w.rule.Kind == FixedTotal:
+		return int(min(chunk, w.rule.K-int64(j)*chunk)), true
+	}
+	return 0, false
+}
+
 // self lists the positions in view v that hold the element id when connections
 // of a neuron to itself are not wanted.
 func (w *wires) self(v *positions, id uint32, list []int) []int {
@@ -98,68 +129,122 @@ func (w *wires) self(v *positions, id uint32, list []int) []int {
 	return v.of(id, list[:0])
 }
 
-// row calls add with the positions of source and target of every pair of a row,
-// in order. It needs seen as working memory.
-func (w *wires) row(j int, seen *numbers, add func(pre, post int)) {
+// hand is what one goroutine needs to make rows.
+type hand struct {
+	// Positions of the sources and targets of the pairs of a row, in order.
+	pre, post []uint32
+	seen      numbers
+	bits      *bits
+	gaps      *batcher // nil where there is no code
+	gap       []float64
+	taken     []int
+}
+
+// hand makes one.
+func (w *wires) hand() *hand { return &hand{bits: w.bits.fork(), gaps: newBatcher(w.gaps)} }
+
+// row puts the positions of source and target of every pair of a row, in order,
+// into h.
+func (w *wires) row(j int, h *hand) {
+	h.pre, h.post = h.pre[:0], h.post[:0]
 	if w.sets != nil {
-		for _, k := range w.sets[j] {
-			add(int(k), j)
-		}
+		h.pre = append(h.pre, w.sets[j]...)
+		h.post = repeat(h.post, j, len(h.pre))
 		return
 	}
 	switch w.rule.Kind {
 	case OneToOne:
 		if w.rule.Self || w.pre.id(j) != w.post.id(j) {
-			add(j, j)
+			h.pre, h.post = append(h.pre, uint32(j)), append(h.post, uint32(j))
 		}
+		return
 	case AllToAll:
-		taken := w.self(w.pre, w.post.id(j), nil)
-		for k := range w.pre.len() - len(taken) {
-			add(without(k, taken), j)
+		h.taken = w.self(w.pre, w.post.id(j), h.taken)
+		for k := range w.pre.len() - len(h.taken) {
+			h.pre = append(h.pre, uint32(without(k, h.taken)))
 		}
 	case FixedProbability:
-		w.bernoulli(j, func(k int) { add(k, j) })
+		w.bernoulli(j, h)
 	case FixedIndegree:
-		w.degree(j, w.pre, w.self(w.pre, w.post.id(j), nil), seen, func(k int) { add(k, j) })
+		h.taken = w.self(w.pre, w.post.id(j), h.taken)
+		h.pre = w.degree(j, w.pre.len(), h, h.pre)
 	case FixedOutdegree:
-		w.degree(j, w.post, w.self(w.post, w.pre.id(j), nil), seen, func(k int) { add(j, k) })
+		h.taken = w.self(w.post, w.pre.id(j), h.taken)
+		h.post = w.degree(j, w.post.len(), h, h.post)
+		h.pre = repeat(h.pre, j, len(h.post))
+		return
 	case FixedTotal:
-		w.total(j, add)
+		w.total(j, h)
+		return
 	case FromList:
-		add(w.rule.List[j].Pre, w.rule.List[j].Post)
+		h.pre, h.post = append(h.pre, uint32(w.rule.List[j].Pre)), append(h.post, uint32(w.rule.List[j].Post))
+		return
 	case Probable:
-		w.probable(j, func(k int) { add(k, j) })
+		w.probable(j, func(k int) { h.pre = append(h.pre, uint32(k)) })
 	case SmallWorld:
-		w.ring(j, seen, func(k int) { add(k, j) })
+		w.ring(j, &h.seen, func(k int) { h.pre = append(h.pre, uint32(k)) })
 	}
+	h.post = repeat(h.post, j, len(h.pre))
+}
+
+// repeat appends a position n times.
+func repeat(list []uint32, j, n int) []uint32 {
+	for range n {
+		list = append(list, uint32(j))
+	}
+	return list
 }
 
 // bernoulli visits each source with probability P: gaps are geometric.
-func (w *wires) bernoulli(j int, add func(k int)) {
-	n := w.pre.len()
-	taken := w.self(w.pre, w.post.id(j), nil)
-	n -= len(taken)
-	if !(w.rule.P > 0) {
+func (w *wires) bernoulli(j int, h *hand) {
+	h.taken = w.self(w.pre, w.post.id(j), h.taken)
+	n := w.pre.len() - len(h.taken)
+	switch {
+	case !(w.rule.P > 0):
+		return
+	case w.rule.P >= 1:
+		for k := range n {
+			h.pre = append(h.pre, uint32(without(k, h.taken)))
+		}
 		return
 	}
 	stream := rng.NewStream(w.seed, rng.Connect, w.name, uint32(j))
-	scale := 0.0 // 1/log(1 - P), 0 for P = 1
-	if w.rule.P < 1 {
-		scale = 1 / el.Log1p(-w.rule.P)
-	}
-	for k, draw := 0, uint64(0); ; k, draw = k+1, draw+1 {
-		if scale != 0 {
+	scale := 1 / el.Log1p(-w.rule.P)
+	if h.gaps == nil {
+		for k, draw := 0, uint64(0); ; k, draw = k+1, draw+1 {
 			gap := math.Floor(float64(el.Log(stream.UniformOpen(draw)) * scale))
 			if !(gap < float64(n-k)) {
 				return
 			}
 			k += int(gap)
+			h.pre = append(h.pre, uint32(without(k, h.taken)))
 		}
-		if k >= n {
-			return
-		}
-		add(without(k, taken))
 	}
+	k := 0
+	for from := uint64(0); ; from += uint64(len(h.gap)) {
+		likely := min(2*batchSize, 16+int(float64(n-k)*w.rule.P*1.1)) &^ 1
+		h.gap = slices.Grow(h.gap[:0], likely)[:likely]
+		h.gaps.fill(stream, from, h.gap)
+		for _, gap := range h.gap {
+			if !(gap < float64(n-k)) {
+				return
+			}
+			k += int(gap)
+			h.pre = append(h.pre, uint32(without(k, h.taken)))
+			k++
+		}
+	}
+}
+
+// gapsOf is code for the gaps of bernoulli, nil where it does not pay.
+func (w *wires) gapsOf() *batch {
+	if !(w.rule.P > 0 && w.rule.P < 1) || float64(w.pre.len())*float64(w.post.len())*w.rule.P < manyBits {
+		return nil
+	}
+	var v Value
+	v.Result = v.Block.Add(program.Instr{Op: program.Draw, Fn: "open", A: program.None, B: program.None, C: program.None})
+	scale := 1 / el.Log1p(-w.rule.P)
+	return newBatch(&v, func(b *jit.Builder, u jit.Ref) jit.Ref { return b.Floor(b.Mul(b.LogPositive(u), b.Const(scale))) })
 }
 
 // probable visits each source with its own probability: the draw of source k is
@@ -212,20 +297,20 @@ func (w *wires) ring(j int, seen *numbers, add func(k int)) {
 	}
 }
 
-// degree draws K elements of a view that may not stand at the positions taken.
-func (w *wires) degree(j int, v *positions, taken []int, seen *numbers, add func(k int)) {
-	n := int64(v.len() - len(taken))
-	stream := rng.NewStream(w.seed, rng.Connect, w.name, uint32(j))
+// degree draws K elements of a view of size elements that do not stand at the
+// positions h.taken.
+func (w *wires) degree(j, size int, h *hand, list []uint32) []uint32 {
+	n := uint64(size - len(h.taken))
+	draws := h.bits.draws(rng.NewStream(w.seed, rng.Connect, w.name, uint32(j)), 0, int(w.rule.K))
 	if w.rule.Replace {
-		for k := range w.rule.K {
-			add(without(int(stream.UniformInt(uint64(k), 0, n-1)), taken))
+		for _, x := range draws {
+			hi, _ := bits64.Mul64(x, n) // as rng.Stream.UniformInt
+			list = append(list, uint32(without(int(hi), h.taken)))
 		}
-		return
+		return list
 	}
-	seen.distinct(stream, w.rule.K, n, func(x int64) bool {
-		add(without(int(x), taken))
-		return true
-	})
+	h.seen.distinctOf(draws, int64(n), func(x int64) { list = append(list, uint32(without(int(x), h.taken))) })
+	return list
 }
 
 // allowed counts the pairs before each target.
@@ -236,6 +321,7 @@ func (w *wires) allowed() {
 		taken = w.self(w.pre, w.post.id(j), taken)
 		w.prefix[j+1] = w.prefix[j] + int64(w.pre.len()-len(taken))
 	}
+	w.whole = w.pairs() == int64(w.pre.len())*int64(w.post.len())
 	w.even = w.prefix[min(1, len(w.prefix)-1)]
 	for j := range w.post.len() {
 		if w.prefix[j+1]-w.prefix[j] != w.even {
@@ -269,9 +355,7 @@ func (w *wires) choose(ctx context.Context) error {
 }
 
 // total draws the pairs of chunk j.
-func (w *wires) total(j int, add func(pre, post int)) {
-	stream := rng.NewStream(w.seed, rng.Connect, w.name, uint32(j))
-	var taken []int
+func (w *wires) total(j int, h *hand) {
 	from, to := int64(j)*chunk, min(w.rule.K, int64(j+1)*chunk)
 	pair := func(x int64) {
 		var post int
@@ -282,10 +366,10 @@ func (w *wires) total(j int, add func(pre, post int)) {
 		}
 		pre := int(x - w.prefix[post])
 		if !w.rule.Self {
-			taken = w.self(w.pre, w.post.id(post), taken)
-			pre = without(pre, taken)
+			h.taken = w.self(w.pre, w.post.id(post), h.taken)
+			pre = without(pre, h.taken)
 		}
-		add(pre, post)
+		h.pre, h.post = append(h.pre, uint32(pre)), append(h.post, uint32(post))
 	}
 	if !w.rule.Replace {
 		for k := from; k < to; k++ {
@@ -293,9 +377,24 @@ func (w *wires) total(j int, add func(pre, post int)) {
 		}
 		return
 	}
+	draws := h.bits.draws(rng.NewStream(w.seed, rng.Connect, w.name, uint32(j)), 0, int(to-from))
 	n := uint64(w.pairs())
-	stream.EachBits64(0, int(to-from), func(_ int, x uint64) {
-		hi, _ := bits.Mul64(x, n) // as rng.Stream.UniformInt
-		pair(int64(hi))
-	})
+	if !w.whole || n > math.MaxUint32 || w.even < 2 {
+		for _, x := range draws {
+			hi, _ := bits64.Mul64(x, n) // as rng.Stream.UniformInt
+			pair(int64(hi))
+		}
+		return
+	}
+	// Quotients of numbers of 32 bits are upper halves of products with the
+	// reciprocal (Lemire, Kaser & Kurz 2019, doi:10.1002/spe.2689).
+	even := uint32(w.even)
+	reciprocal := math.MaxUint64/uint64(even) + 1
+	h.pre, h.post = slices.Grow(h.pre, len(draws))[:len(draws)], slices.Grow(h.post, len(draws))[:len(draws)]
+	pres, posts := h.pre, h.post[:len(h.pre)]
+	for k, x := range draws[:len(pres)] {
+		at, _ := bits64.Mul64(x, n)
+		post, _ := bits64.Mul64(reciprocal, at)
+		pres[k], posts[k] = uint32(at)-uint32(post)*even, uint32(post)
+	}
 }

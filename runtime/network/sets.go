@@ -58,12 +58,15 @@ func (s *Spec) sets(ctx context.Context, w *wires) ([][]uint32, error) {
 // collect makes all pairs: the sources of each target in the order of the rows.
 func (w *wires) collect(ctx context.Context) ([][]uint32, error) {
 	list := make([][]uint32, w.post.len())
-	var seen numbers
+	h := w.hand()
 	for j := range w.rows {
 		if j%64 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		w.row(j, &seen, func(pre, post int) { list[post] = append(list[post], uint32(pre)) })
+		w.row(j, h)
+		for k, post := range h.post {
+			list[post] = append(list[post], h.pre[k])
+		}
 	}
 	return list, nil
 }

@@ -1,6 +1,10 @@
 package rng
 
-import "math"
+import (
+	"math"
+
+	"github.com/nngen/nngen/runtime/elementary"
+)
 
 // Draw is draw n of the distribution called fn with the parameters a and b:
 // uniform(a, b), normal(mean, sd), lognormal(mu, sigma), exponential(mean),
@@ -35,6 +39,20 @@ func (s Stream) Draw(fn string, n uint64, a, b float64) float64 {
 		return float64(s.Binomial(n, uint32(a), b))
 	case "vonmises":
 		return s.VonMises(n, a, b)
+	}
+	return math.NaN()
+}
+
+// Of is what [Stream.Draw] makes of the uniform number u that unit, open, uniform or
+// normal draws first; NaN for other distributions.
+func Of(fn string, u, a, b float64) float64 {
+	switch fn {
+	case "unit", "open":
+		return u
+	case "uniform":
+		return a + float64((b-a)*u)
+	case "normal":
+		return a + float64(b*elementary.Probit(u))
 	}
 	return math.NaN()
 }
