@@ -185,17 +185,11 @@ func (e *engine) emitters() {
 			}
 		}
 		for w, l := range e.workers {
-			for _, set := range []struct {
-				elements []int32
-				private  bool
-			}{{private[w], true}, {public[w], false}} {
-				if len(set.elements) > 0 {
-					s := newEmitter(spec, p, set.elements, set.private)
-					if set.private && l.plastic == nil && !e.Spikes[p] {
-						s.direct = l.straight(s.first, set.elements)
-					}
-					l.sources = append(l.sources, s)
-				}
+			if len(private[w]) > 0 {
+				l.send(e, p, private[w], true)
+			}
+			if len(public[w]) > 0 {
+				l.send(e, p, public[w], false)
 			}
 		}
 	}

@@ -2,7 +2,8 @@ package engine
 
 import "github.com/nngen/nngen/runtime/network"
 
-// emitter lets some elements of a source population emit.
+// emitter lets some elements of a source population emit. There is one for every
+// stretch of neighbours: what lies between two stretches need not be drawn.
 type emitter struct {
 	population int
 	first      uint32 // global id of the population's first element
@@ -21,6 +22,66 @@ type direct struct {
 	delay  int64
 	weight int64
 	places []uint16 // of the elements
+	// row says that both the elements and their places are neighbours.
+	row bool
+}
+
+// apart is how far elements must be apart to have emitters of their own.
+const apart = 64
+
+// stretches divides elements, ascending, where cut says so or neighbours are far
+// apart.
+func stretches(elements []int32, cut func(j int) bool) (list [][]int32) {
+	from := 0
+	for j := 1; j <= len(elements); j++ {
+		if j == len(elements) || elements[j]-elements[j-1] > apart || cut(j) {
+			list = append(list, elements[from:j])
+			from = j
+		}
+	}
+	return list
+}
+
+// send adds the emitters of some elements of a source population to the lane.
+func (l *lane) send(e *engine, p int, elements []int32, private bool) {
+	spec := e.Net.Spec
+	never := func(int) bool { return false }
+	if !private || l.plastic != nil || e.Spikes[p] {
+		for _, list := range stretches(elements, never) {
+			l.sources = append(l.sources, newEmitter(spec, p, list, private))
+		}
+		return
+	}
+	first := uint32(spec.Populations[p].First)
+	for _, list := range stretches(elements, never) {
+		d := l.straight(first, list)
+		pieces := [][]int32{list}
+		if d != nil {
+			between := func(j int) bool { return list[j] != list[j-1]+1 || d.places[j] != d.places[j-1]+1 }
+			if rows := stretches(list, between); len(rows) <= 1+len(list)/apart {
+				pieces = rows
+			}
+		}
+		for _, piece := range pieces {
+			s := newEmitter(spec, p, piece, private)
+			if d != nil {
+				s.direct = &direct{shard: d.shard, delay: d.delay, weight: d.weight, places: d.places[:len(piece)]}
+				d.places = d.places[len(piece):]
+				s.direct.row = s.direct.neighbours() && s.hi-s.lo == len(piece)
+			}
+			l.sources = append(l.sources, s)
+		}
+	}
+}
+
+// neighbours reports whether the places follow each other.
+func (d *direct) neighbours() bool {
+	for j, p := range d.places {
+		if p != d.places[0]+uint16(j) {
+			return false
+		}
+	}
+	return true
 }
 
 // straight finds the direct way of a private emitter, or nil.
@@ -59,8 +120,7 @@ func (l *lane) straight(first uint32, elements []int32) *direct {
 func (s *emitter) emit(e *engine, l *lane, k int64) {
 	if s.direct != nil {
 		if k -= s.direct.delay; k >= 0 {
-			s.state.NextRange(k, s.lo, s.hi, s.counts)
-			s.add(l)
+			s.add(l, k)
 		}
 		return
 	}
@@ -85,11 +145,20 @@ func (s *emitter) emit(e *engine, l *lane, k int64) {
 	}
 }
 
-// add delivers the counts of all elements at once.
-func (s *emitter) add(l *lane) {
+// add delivers the counts of all elements in step k at once.
+func (s *emitter) add(l *lane, k int64) {
 	d := s.direct
 	sum, w := d.shard.sum, d.weight
 	total := int64(0)
+	if d.row {
+		if row := s.state.Row(k, s.lo, s.hi); row != nil {
+			total = int64(sum.AddCounts(int(d.places[0]), w, row))
+			l.counts[s.population] += total
+			l.events += total
+			return
+		}
+	}
+	s.state.NextRange(k, s.lo, s.hi, s.counts)
 	for j, i := range s.elements {
 		c := int64(s.counts[int(i)-s.lo])
 		sum[d.places[j]] += w * c

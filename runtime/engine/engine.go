@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/nngen/nngen/runtime/jit"
 	"github.com/nngen/nngen/runtime/network"
 )
 
@@ -315,13 +316,26 @@ func (l *lane) exchange(e *engine, from, to int64) {
 		l.plastic.arrived(to)
 	}
 	for _, other := range e.workers {
-		for _, f := range other.fired[l.now] {
+		fired := other.fired[l.now]
+		for i, f := range fired {
+			if i+ahead < len(fired) {
+				l.fetch(fired[i+ahead].id)
+			}
 			l.deliver(f)
 		}
 	}
 	if l.plastic != nil {
 		l.plastic.release(from, to)
 		l.plastic.settle(to, to == e.Steps || to == e.nextStop(to-1))
+	}
+}
+
+// ahead is how many spikes before its turn the tables of a spike are asked for.
+const ahead = 4
+
+func (l *lane) fetch(id uint32) {
+	for _, s := range l.shards {
+		jit.Fetch(s.groups[s.start[id]:s.start[id+1]])
 	}
 }
 

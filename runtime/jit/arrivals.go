@@ -42,3 +42,13 @@ func (sum *Sums) AddInGo(synapses []uint64, places []uint16, list []Arrival) {
 		}
 	}
 }
+
+func addCountsInGo(to []int64, weight int64, counts []uint32) uint64 {
+	total := uint64(0)
+	to = to[:len(counts)]
+	for i, c := range counts {
+		to[i] += weight * int64(c)
+		total += uint64(c)
+	}
+	return total
+}

@@ -9,12 +9,13 @@ import (
 )
 
 // Poisson is code that draws Poisson counts: those of rng.PoissonCounts, bit for
-// bit, four elements and four steps at a time.
+// bit, four or eight elements and four steps at a time.
 type Poisson struct {
 	text   []byte
 	table  *rng.PoissonTable
 	consts []uint64 // four lanes each
 	frame  []uint64
+	wide   *wideDraws // takes the place of the code where there are vectors of 512 bits
 }
 
 // group is the number of elements that are drawn for at once.
@@ -46,6 +47,16 @@ func NewPoisson(t *rng.PoissonTable) *Poisson {
 		return nil
 	}
 	p := &Poisson{table: t}
+	if wide() && len(t.Thresholds) <= maxWide {
+		p.wide = newWideDraws(t)
+		return p
+	}
+	return p.compile()
+}
+
+// compile makes the code for vectors of 256 bits.
+func (p *Poisson) compile() *Poisson {
+	t := p.table
 	n := poissonConstant + len(t.Thresholds)
 	column := Column(group * n)
 	p.consts = unsafe.Slice((*uint64)(unsafe.Pointer(&column[0])), group*n)
@@ -171,11 +182,15 @@ func poissonCode(thresholds int) []byte {
 
 // Counts fills the counts of four steps as rng.PoissonCounts does: dst[j][i] is
 // that of element first.ID1+i at step 4*block + j. The slices have room for whole
-// groups of four behind their ends, up to their capacity. It is for one
+// groups of [Lanes] behind their ends, up to their capacity. It is for one
 // goroutine at a time.
 func (p *Poisson) Counts(dst [4][]uint32, first rng.Stream, block uint64) {
 	n := len(dst[0])
 	if n == 0 {
+		return
+	}
+	if p.wide != nil {
+		p.wide.draw(dst, first, block)
 		return
 	}
 	groups := (n + group - 1) / group * group

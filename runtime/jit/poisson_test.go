@@ -1,6 +1,7 @@
 package jit
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/nngen/nngen/runtime/rng"
@@ -8,12 +9,21 @@ import (
 
 func TestPoisson(t *testing.T) {
 	need(t)
-	for _, mean := range []float64{0, 0.001, 0.1, 1, 2.3, 8, 20} {
+	for _, narrow := range []bool{true, false} {
+		t.Run(fmt.Sprintf("narrow=%v", narrow), func(t *testing.T) { testPoisson(t, narrow) })
+	}
+}
+
+func testPoisson(t *testing.T, narrow bool) {
+	for _, mean := range []float64{0, 0.001, 0.1, 1, 2.3, 8, 9.5, 20} {
 		table, err := rng.NewPoissonTable(mean)
 		if err != nil {
 			t.Fatal(err)
 		}
 		p := NewPoisson(table)
+		if narrow {
+			p = (&Poisson{table: table}).compile()
+		}
 		if p == nil {
 			t.Fatalf("no code for mean %v with %d thresholds", mean, len(table.Thresholds))
 		}
@@ -50,10 +60,16 @@ func BenchmarkPoisson(b *testing.B) {
 	for j := range dst {
 		dst[j] = make([]uint32, n, n+Lanes)
 	}
-	p, first := NewPoisson(table), rng.NewStream(7, rng.Source, "drive", 0)
+	p, narrow, first := NewPoisson(table), (&Poisson{table: table}).compile(), rng.NewStream(7, rng.Source, "drive", 0)
 	b.Run("code", func(b *testing.B) {
 		for block := uint64(0); b.Loop(); block++ {
 			p.Counts(dst, first, block)
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n/4, "ns/draw")
+	})
+	b.Run("narrow", func(b *testing.B) {
+		for block := uint64(0); b.Loop(); block++ {
+			narrow.Counts(dst, first, block)
 		}
 		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n/4, "ns/draw")
 	})

@@ -204,8 +204,25 @@ func (s *SourceState) NextRange(k int64, lo, hi int, dst []uint16) {
 	}
 }
 
-// poisson makes the counts of four steps at once.
+// Row is what [SourceState.NextRange] would fill, for Poisson sources of constant
+// rate; it is nil for others. It lives until the next call.
+func (s *SourceState) Row(k int64, lo, hi int) []uint32 {
+	if s.source.Kind != Poisson || s.changing != nil || len(s.later) > 0 {
+		return nil
+	}
+	s.draw(k, lo, hi)
+	return s.counts[k%4]
+}
+
 func (s *SourceState) poisson(k int64, lo, hi int, dst []uint16) {
+	s.draw(k, lo, hi)
+	for i, c := range s.counts[k%4] {
+		dst[i] = uint16(c)
+	}
+}
+
+// draw makes the counts of four steps at once.
+func (s *SourceState) draw(k int64, lo, hi int) {
 	if s.block != k/4 || s.lo != lo || s.hi != hi {
 		s.block, s.lo, s.hi = k/4, lo, hi
 		for j := range s.counts {
@@ -227,9 +244,6 @@ func (s *SourceState) poisson(k int64, lo, hi int, dst []uint16) {
 				}
 			}
 		}
-	}
-	for i, c := range s.counts[k%4] {
-		dst[i] = uint16(c)
 	}
 }
 

@@ -1,0 +1,102 @@
+#include "textflag.h"
+
+// Where what a call reads stands: see wideDraws.
+#define BLOCK 0
+#define OBJECT 8
+#define SEED 16
+#define MULTIPLY0 24
+#define MULTIPLY1 32
+#define EIGHT 40
+#define INDEX 64
+#define ORDER 128
+#define KEYS 192
+#define LEVELS 384
+#define COUNTS 704
+#define BITS 832
+
+// ROUND is one round of Philox4x32. The words are the lower halves of Z0, C1, Z2
+// and C3; what stands above them is ignored. Afterwards they are those of Z0, P1, Z2
+// and P0.
+#define ROUND(r, C1, C3, P0, P1) \
+	VPMULUDQ Z16, Z0, P0; \
+	VPMULUDQ Z17, Z2, P1; \
+	VPSRLQ $32, P1, Z0; \
+	VPTERNLOGQ.BCST $0x96, (KEYS+16*r)(DX), C1, Z0; \
+	VPSRLQ $32, P0, Z2; \
+	VPTERNLOGQ.BCST $0x96, (KEYS+16*r+8)(DX), C3, Z2
+
+// LEVEL asks whether the words W reach the threshold that their path J leads to, and
+// goes on.
+#define LEVEL(W, J, TABLE, BIT, T, K) \
+	VPERMD TABLE, J, T; \
+	VPCMPUD $6, T, W, K; \
+	VPADDD BIT, J, K, J
+
+// func poissonWide(c *uint64, dst *[4]*uint32, groups int)
+TEXT ·poissonWide(SB), NOSPLIT, $0-24
+	MOVQ c+0(FP), DX
+	MOVQ dst+8(FP), AX
+	MOVQ groups+16(FP), CX
+	MOVQ 0(AX), R8
+	MOVQ 8(AX), R9
+	MOVQ 16(AX), R10
+	MOVQ 24(AX), R11
+	XORQ BX, BX
+	VPBROADCASTQ MULTIPLY0(DX), Z16
+	VPBROADCASTQ MULTIPLY1(DX), Z17
+	VMOVDQU64 INDEX(DX), Z18
+	VMOVDQU64 ORDER(DX), Z19
+	VMOVDQU64 (LEVELS+0)(DX), Z20
+	VMOVDQU64 (LEVELS+64)(DX), Z21
+	VMOVDQU64 (LEVELS+128)(DX), Z22
+	VMOVDQU64 (LEVELS+192)(DX), Z23
+	VMOVDQU64 (LEVELS+256)(DX), Z24
+	VMOVDQU64 (COUNTS+0)(DX), Z25
+	VMOVDQU64 (COUNTS+64)(DX), Z26
+	VPBROADCASTD (BITS+0)(DX), Z27
+	VPBROADCASTD (BITS+4)(DX), Z28
+	VPBROADCASTD (BITS+8)(DX), Z29
+	VPBROADCASTD (BITS+12)(DX), Z30
+	VPBROADCASTD (BITS+16)(DX), Z31
+
+again:
+	VPBROADCASTQ BLOCK(DX), Z0
+	VPBROADCASTQ SEED(DX), Z1
+	VMOVDQA64 Z18, Z2
+	VPBROADCASTQ OBJECT(DX), Z3
+	ROUND(0, Z1, Z3, Z4, Z5)
+	ROUND(1, Z5, Z4, Z3, Z1)
+	ROUND(2, Z1, Z3, Z4, Z5)
+	ROUND(3, Z5, Z4, Z3, Z1)
+	ROUND(4, Z1, Z3, Z4, Z5)
+	ROUND(5, Z5, Z4, Z3, Z1)
+	ROUND(6, Z1, Z3, Z4, Z5)
+	ROUND(7, Z5, Z4, Z3, Z1)
+	ROUND(8, Z1, Z3, Z4, Z5)
+	ROUND(9, Z5, Z4, Z3, Z1)
+	VPERMT2D Z1, Z19, Z0
+	VPERMT2D Z3, Z19, Z2
+	VPCMPUD $6, Z20, Z0, K1
+	VPCMPUD $6, Z20, Z2, K2
+	VMOVDQA32.Z Z27, K1, Z6
+	VMOVDQA32.Z Z27, K2, Z7
+	LEVEL(Z0, Z6, Z21, Z28, Z8, K1)
+	LEVEL(Z2, Z7, Z21, Z28, Z9, K2)
+	LEVEL(Z0, Z6, Z22, Z29, Z8, K1)
+	LEVEL(Z2, Z7, Z22, Z29, Z9, K2)
+	LEVEL(Z0, Z6, Z23, Z30, Z8, K1)
+	LEVEL(Z2, Z7, Z23, Z30, Z9, K2)
+	LEVEL(Z0, Z6, Z24, Z31, Z8, K1)
+	LEVEL(Z2, Z7, Z24, Z31, Z9, K2)
+	VPERMI2D Z26, Z25, Z6
+	VPERMI2D Z26, Z25, Z7
+	VMOVDQU Y6, (R8)(BX*1)
+	VEXTRACTI64X4 $1, Z6, (R9)(BX*1)
+	VMOVDQU Y7, (R10)(BX*1)
+	VEXTRACTI64X4 $1, Z7, (R11)(BX*1)
+	VPADDQ.BCST EIGHT(DX), Z18, Z18
+	ADDQ $32, BX
+	DECQ CX
+	JNZ  again
+	VZEROUPPER
+	RET
