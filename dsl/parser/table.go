@@ -11,6 +11,7 @@ func (p *parser) tableOf(doc string) *ast.Table {
 	p.usage = "table NAME { rows NAME; columns NAME in A, B; … }"
 	start := p.take().Span
 	t := &ast.Table{Doc: doc, Name: p.name("the name of the table")}
+	t.Rows.Loc, t.Column.Loc = t.Name.Loc, t.Name.Loc // where they are missing, they are missing here
 	p.block("table "+t.Name.Text, func(string) {
 		next := p.peek2()
 		switch {

@@ -13,12 +13,17 @@ import (
 // driftWork bounds the run that is compared, in operations of fixed point.
 const driftWork = 1.5e9
 
+// sourceWork is what an element of a source costs in a step, in operations.
+const sourceWork = 10
+
 // drift runs the beginning of the segment in both arithmetics.
 func (f *Form) drift(ctx context.Context, m *fixed.Image, net *network.Network, list *diag.List) (*Drift, error) {
 	work := 0 // of a step
 	for _, p := range m.Populations {
 		if p.Program >= 0 {
 			work += p.N * f.Notes[p.Program].Operations
+		} else {
+			work += p.N * sourceWork
 		}
 	}
 	short := *m

@@ -18,6 +18,9 @@ import (
 // small is the memory, in bytes, of the networks that are expanded here.
 const small = 1 << 24
 
+// few are the steps that checks of targets may run here.
+const few = 20
+
 // FuzzModel leads any text through the compiler and all targets: each ends with
 // messages or with files, never with a panic, and messages have a place or a reason.
 func FuzzModel(f *testing.F) {
@@ -78,13 +81,18 @@ func through(t *testing.T, text string) {
 	}
 	for k := range segments[:min(2, len(segments))] {
 		study := segments[k].Study.Alone()
+		for i := range study.Timeline.Segments { // a check of a target may run the model
+			study.Timeline.Segments[i].Steps = min(study.Timeline.Segments[i].Steps, few)
+		}
 		for _, target := range all.Targets() {
 			if len(target.Features().Missing(study.Needs())) > 0 {
 				continue
 			}
-			files, list := target.Generate(study, gen.Options{})
-			if len(files) == 0 && !list.HasErrors() {
-				t.Errorf("%s writes nothing and says nothing", target.Name())
+			for _, o := range ways(target) {
+				files, list := target.Generate(study, o)
+				if len(files) == 0 && !list.HasErrors() {
+					t.Errorf("%s %+v writes nothing and says nothing", target.Name(), o)
+				}
 			}
 		}
 		if err := network.Check(study.Network, small); err != nil {
@@ -94,8 +102,44 @@ func through(t *testing.T, text string) {
 			t.Error(err)
 		}
 		segments[k].Study = study
-		if _, _, err := pipeline.Expand(t.Context(), &segments[k], 1); err != nil && !errors.As(err, new(*network.Error)) {
+		net, list, err := pipeline.Expand(t.Context(), &segments[k], 1)
+		if err != nil && !errors.As(err, new(*network.Error)) {
 			t.Error(err)
 		}
+		if err != nil || list.HasErrors() {
+			continue
+		}
+		for _, target := range all.Targets() {
+			c, ok := target.(gen.Checker)
+			if !ok || len(target.Features().Missing(study.Needs())) > 0 {
+				continue
+			}
+			if fit, list, err := c.Check(t.Context(), study, net, gen.Options{}); err != nil || fit == nil && !list.HasErrors() {
+				t.Errorf("%s checks nothing and says nothing: %v", target.Name(), err)
+			}
+		}
 	}
+}
+
+// ways are all forms of what a target writes.
+func ways(t gen.Target) []gen.Options {
+	list := []gen.Options{{}}
+	if f, ok := t.(gen.Formed); ok {
+		for _, form := range f.Forms() {
+			list = append(list, gen.Options{Form: form})
+		}
+	}
+	if t.Name() == "neuron" {
+		list = append(list, gen.Options{Form: gen.ModulesOnly})
+	}
+	if o, ok := t.(gen.Own); ok {
+		models, rules := o.Own()
+		if models {
+			list = append(list, gen.Options{Fidelity: gen.Native})
+		}
+		if rules {
+			list = append(list, gen.Options{Network: gen.Native})
+		}
+	}
+	return list
 }
