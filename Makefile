@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 GO ?= go
 
-.PHONY: build test golden figures bench fmt lint setup
+.PHONY: build test golden proof figures bench fmt lint setup
 
 build:
 	$(GO) build -o bin/nngen ./cmd/nngen
@@ -22,6 +22,12 @@ golden:
 	$(GO) test ./golden ./cmd/nngen/internal/pipeline -run "TestGolden|TestMistakes" -update
 	$(GO) test ./cmd/nngen -run TestReadmeTables -update
 	$(GO) test ./gen/neuron ./gen/nest ./gen/nestml -run TestRefused -update
+
+# Runs every model on every engine again where the model, what is emitted for it or
+# the engine's refusal has changed, and shows the verdicts in README.md.
+proof: setup
+	$(GO) run ./cmd/nngen verify --all --engines all --proof golden/proof.json >/dev/null
+	$(GO) test ./cmd/nngen/internal/proof -run TestTable -update
 
 # Draws the pictures of the examples again, which takes minutes.
 figures:

@@ -12,6 +12,9 @@ type Population struct {
 	Size  int
 	Index []int     // of each spike
 	Time  []float64 // of each spike in ms, ascending
+	// Over draws it into the rows of the population before it, a little lower: the
+	// same elements in another simulation.
+	Over bool
 }
 
 // maxDots bounds the number of dots of a raster, maxRows the elements shown of
@@ -35,11 +38,15 @@ func Raster(title string, duration float64, pops []Population) string {
 	const rasterHeight, rateHeight, between = 260.0, 90.0, 16.0
 	total, shown, dots := 0, 0, 0
 	for _, p := range pops {
-		total += p.Size
+		if !p.Over {
+			total += p.Size
+		}
 	}
 	step := max(1, int(math.Ceil(float64(total)/maxRows)))
 	for _, p := range pops {
-		shown += (p.Size + step - 1) / step
+		if !p.Over {
+			shown += (p.Size + step - 1) / step
+		}
 		for _, i := range p.Index {
 			if i%step == 0 {
 				dots++
@@ -63,19 +70,22 @@ func Raster(title string, duration float64, pops []Population) string {
 	p.frame(x, scale{0, 0, y.from, y.to}, "", "")
 	row, count := 0, 0
 	for k, pop := range pops {
-		rows := (pop.Size + step - 1) / step
+		rows, lower := (pop.Size+step-1)/step, 0.0
+		if pop.Over {
+			row, lower = row-rows, 1.2
+		}
 		var d strings.Builder
 		for i, index := range pop.Index {
 			if index%step != 0 {
 				continue
 			}
 			if count++; (count-1)%thin == 0 {
-				fmt.Fprintf(&d, "M%s %sv1", px(x.at(pop.Time[i])), px(y.at(float64(row+index/step)+0.5)))
+				fmt.Fprintf(&d, "M%s %sv1", px(x.at(pop.Time[i])), px(y.at(float64(row+index/step)+0.5)+lower))
 			}
 		}
 		colour := palette[k%len(palette)]
 		fmt.Fprintf(p, `<path stroke="%s" stroke-width="1.2" fill="none" d="%s"/>`+"\n", colour, d.String())
-		fmt.Fprintf(p, `<text x="%d" y="%s" text-anchor="end" fill="%s">%s</text>`+"\n", leftSide-6, px(y.at(float64(row)+float64(rows)/2)+4), colour, escape(pop.Name))
+		fmt.Fprintf(p, `<text x="%d" y="%s" text-anchor="end" fill="%s">%s</text>`+"\n", leftSide-6, px(y.at(float64(row)+float64(rows)/2)+4+10*lower), colour, escape(pop.Name))
 		row += rows
 	}
 	p.rates(x, scale{0, 0, topSide + rasterHeight + between + rateHeight, topSide + rasterHeight + between}, duration, pops)

@@ -13,9 +13,9 @@ import (
 
 func (a *app) verify() *cobra.Command {
 	var f running
-	var names, only []string
+	var names []string
 	var everything bool
-	var folder string
+	var x proving
 	cmd := &cobra.Command{
 		Use:   "verify MODEL",
 		Short: "run a model on several simulators and compare spike by spike",
@@ -26,11 +26,18 @@ it takes the experiment called verify, if the model has one.
 Exits with 1 when an engine disagrees, fails, or when so little happened that
 agreement would mean nothing.
 
-With --all it runs every example and conformance case that nngen ships on all
-engines that are there, and prints a table of what agrees with what; --report
-writes it as a page.`,
+With --all it runs every example, everything in the standard library and every
+conformance case on all engines that are there, and prints a table of what agrees
+with what; --report writes it as a page, with the emitted code and with pictures
+of what is not identical. --proof names a file of verdicts: those about models and
+code that have not changed stay, the others are made anew, as far as --only and
+--engines ask for them. --engines all is every engine; those that build a model for
+minutes then run a sample.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if everything && len(names) == 1 && names[0] == "all" {
+				names, x.sample = engineNames(), true
+			}
 			list, err := engines.Find(names)
 			if err != nil {
 				return usage("%v", err)
@@ -39,13 +46,13 @@ writes it as a page.`,
 				if len(args) > 0 {
 					return usage("--all takes no model; --only %s runs one of its own", args[0])
 				}
-				return a.proof(cmd.Context(), list, only, folder, &f)
+				return a.proof(cmd.Context(), list, x, &f)
 			}
 			if err := one(cmd, args); err != nil {
 				return err
 			}
-			if folder != "" || len(only) > 0 {
-				return usage("--report and --only go with --all")
+			if x.report != "" || x.kept != "" || len(x.only) > 0 {
+				return usage("--report, --proof and --only go with --all")
 			}
 			m, err := a.load(args[0])
 			if err != nil {
@@ -98,10 +105,11 @@ writes it as a page.`,
 		},
 	}
 	f.flags(cmd)
-	cmd.Flags().BoolVar(&everything, "all", false, "run all examples and conformance cases")
-	cmd.Flags().StringSliceVar(&only, "only", nil, "with --all, groups or models to run: examples, conformance, brunel …")
-	cmd.Flags().StringVar(&folder, "report", "", "with --all, write the table into this folder as index.html, proof.md and proof.json")
-	cmd.Flags().StringSliceVar(&names, "engines", []string{"interp", "go", "neuron", "nest", "brian2"}, "engines, separated by commas; the first is the reference: "+strings.Join(engineNames(), ", "))
+	cmd.Flags().BoolVar(&everything, "all", false, "run all examples, the standard library and all conformance cases")
+	cmd.Flags().StringSliceVar(&x.only, "only", nil, "with --all, groups or models to run: examples, std, conformance, brunel …")
+	cmd.Flags().StringVar(&x.report, "report", "", "with --all, write the table into this folder as index.html, proof.md and proof.json")
+	cmd.Flags().StringVar(&x.kept, "proof", "", "with --all, the file of verdicts that are known, and that are written")
+	cmd.Flags().StringSliceVar(&names, "engines", []string{"interp", "go", "neuron", "nest", "brian2"}, "engines, separated by commas; the first is the reference; with --all also all: "+strings.Join(engineNames(), ", "))
 	return cmd
 }
 

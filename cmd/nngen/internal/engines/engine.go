@@ -23,6 +23,8 @@ type Engine struct {
 	Simulator string
 	// Target is what emits the code, nil for engines in this process.
 	Target gen.Target
+	// Options are those that the target writes with.
+	Options gen.Options
 	// Ranks reports whether it can run in several processes.
 	Ranks bool
 	// Class is the class of agreement where it is not that of the target: "native" of
@@ -90,7 +92,8 @@ func List() []Engine {
 		if _, ok := t.(gen.Runner); !ok || t.Name() == "spinnaker" {
 			continue
 		}
-		e := Engine{Name: t.Name(), Doc: t.Doc(), Simulator: t.Name(), Target: t, run: emitted(t, gen.Variant{Name: t.Name(), Commands: t.(gen.Runner).Commands})}
+		e := Engine{Name: t.Name(), Doc: t.Doc(), Simulator: t.Name(), Target: t}
+		e.Options, e.run = emitted(t, gen.Variant{Name: t.Name(), Commands: t.(gen.Runner).Commands})
 		if a, ok := t.(gen.Abilities); ok {
 			e.Ranks = a.Ranks()
 		}
@@ -100,7 +103,9 @@ func List() []Engine {
 		list = append(list, e)
 		if v, ok := t.(gen.Varied); ok {
 			for _, x := range v.Variants() {
-				list = append(list, Engine{Name: x.Name, Doc: x.Doc, Simulator: t.Name(), Target: t, Class: x.Fidelity, run: emitted(t, x)})
+				e := Engine{Name: x.Name, Doc: x.Doc, Simulator: t.Name(), Target: t, Class: x.Fidelity}
+				e.Options, e.run = emitted(t, x)
+				list = append(list, e)
 			}
 		}
 	}

@@ -25,10 +25,14 @@ import (
 // commands are those of gen.Runner.
 type commands func(s *ir.Study, out string) (build []gen.Command, run gen.Command)
 
-// emitted returns the function that runs jobs on the output of a target, built and
-// run as x says.
-func emitted(t gen.Target, x gen.Variant) func(context.Context, *Job) (*Outcome, error) {
-	return func(ctx context.Context, j *Job) (*Outcome, error) {
+// emitted returns the options that a target writes with, and the function that runs
+// jobs on its output, built and run as x says.
+func emitted(t gen.Target, x gen.Variant) (gen.Options, func(context.Context, *Job) (*Outcome, error)) {
+	options := gen.Options{Form: x.Form, Fidelity: x.Fidelity}
+	if options.Form == "" {
+		options.Form = gen.Grid
+	}
+	return options, func(ctx context.Context, j *Job) (*Outcome, error) {
 		s := j.Study
 		if j.Change != nil {
 			s = j.Change(s)
@@ -36,11 +40,7 @@ func emitted(t gen.Target, x gen.Variant) func(context.Context, *Job) (*Outcome,
 		if missing := t.Features().Missing(s.Needs()); len(missing) > 0 {
 			return nil, fmt.Errorf("the target %s cannot express %s", t.Name(), join(missing))
 		}
-		form := x.Form
-		if form == "" {
-			form = gen.Grid
-		}
-		files, list := t.Generate(s, gen.Options{Form: form, Fidelity: x.Fidelity})
+		files, list := t.Generate(s, options)
 		if list.HasErrors() {
 			return nil, &Refusal{list[0].Message}
 		}
@@ -200,7 +200,7 @@ func (r *external) data(net *network.Network) (string, error) {
 	return r.job.Cache.Altered(r.job.Study, net)
 }
 
-// start runs one command in a folder.
+// start runs one command in a folder; what builds has said, the simulation nil.
 func (r *external) start(ctx context.Context, folder string, c gen.Command, said *bytes.Buffer) error {
 	args := append([]string(nil), c.Args...)
 	env := append([]string(nil), c.Env...)
@@ -216,6 +216,9 @@ func (r *external) start(ctx context.Context, folder string, c gen.Command, said
 		args[0] = filepath.Join(folder, args[0])
 	}
 	env = append(env, r.sim.Env...)
+	if r.job.Start != nil && said == nil && len(c.Env) == 0 {
+		return r.job.Start(ctx, process.Command{Dir: folder, Args: args, Env: env, Limit: r.job.Limit})
+	}
 	return process.Run(ctx, process.Command{Dir: folder, Args: args, Env: env, Limit: r.job.Limit, Line: r.heard, Said: said})
 }
 

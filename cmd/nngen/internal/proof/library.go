@@ -9,49 +9,35 @@ import (
 	"github.com/nngen/nngen/dsl/std"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/lower"
-	"github.com/nngen/nngen/runtime/program"
 )
 
-// declaration finds the neurons and rules of a file of the library.
-var declaration = regexp.MustCompile(`(?m)^(neuron|plasticity) (\w+)`)
+// declaration finds what a file of the library defines.
+var declaration = regexp.MustCompile(`(?m)^(neuron|plasticity|source|synapse) (\w+)`)
 
-// library makes two models of every file of the standard library: one with all its
-// neurons, each with Poisson input at all of its ports, and one in which
-// connections have all its plasticity rules.
+// library makes a model of everything that the standard library defines: a neuron
+// with Poisson input at its ports, a rule of plasticity on connections that hear both
+// sides, a synapse in a neuron, a source that drives neurons.
 func library() ([]Subject, error) {
 	var list []Subject
 	for _, path := range std.Names() {
 		_, text, _ := std.Lookup(path)
-		var neurons, rules []string
+		prefix := strings.ReplaceAll(strings.TrimPrefix(path, "std/"), "/", ".")
 		for _, m := range declaration.FindAllStringSubmatch(string(text), -1) {
-			if m[1] == "neuron" {
-				neurons = append(neurons, m[2])
-			} else {
-				rules = append(rules, m[2])
-			}
-		}
-		name := strings.ReplaceAll(strings.TrimPrefix(path, "std/"), "/", "_")
-		for _, part := range []struct {
-			kind  string
-			names []string
-			make  func(path, name string, names []string) (string, error)
-		}{{"neurons", neurons, allNeurons}, {"rules", rules, allRules}} {
-			if len(part.names) == 0 {
-				continue
-			}
-			model, err := part.make(path, name, part.names)
+			kind, name := m[1], m[2]
+			make := map[string]func(path, name string) (string, error){"neuron": neuronModel, "plasticity": ruleModel, "source": sourceModel, "synapse": synapseModel}[kind]
+			model, err := make(path, name)
 			if err != nil {
-				return nil, fmt.Errorf("%s of %s: %w", part.kind, path, err)
+				return nil, fmt.Errorf("the %s %s of %s: %w", kind, name, path, err)
 			}
-			list = append(list, Subject{Group: "library", Name: name + "_" + part.kind, Text: model})
+			list = append(list, Subject{Group: "std", Name: prefix + "." + name, Text: model})
 		}
 	}
 	return list, nil
 }
 
 // compile compiles one experiment.
-func compile(name, text string) (*ir.Study, error) {
-	stages, list := pipeline.Parse(name+".nn", text).Compile(lower.Options{})
+func compile(text string) (*ir.Study, error) {
+	stages, list := pipeline.Parse("library.nn", text).Compile(lower.Options{})
 	if list.HasErrors() {
 		return nil, fmt.Errorf("%s in\n%s", list[0].Message, text)
 	}
@@ -62,87 +48,132 @@ func compile(name, text string) (*ir.Study, error) {
 // port of a neuron, which excites; others, many of which inhibit, get a twentieth.
 var strength = map[string]float64{"pA": 1500, "nS": 60, "mV": 3, "1": 1, "pA/ms": 300, "nS/ms": 15}
 
-func allNeurons(path, name string, neurons []string) (string, error) {
-	var populations, rest strings.Builder
-	for i, n := range neurons {
-		fmt.Fprintf(&populations, "    population p%d[2] = %s()\n", i, n)
+// weighed is a weight for the port of number k with its unit, "" where none is known.
+func weighed(unit string, k int) string {
+	w := strength[unit]
+	if k > 0 {
+		w /= 20
 	}
-	model := func() string {
-		return fmt.Sprintf("import %q\nnetwork library {\n%s    population drive[2] = poisson(rate = 1200 Hz)\n%s}\nexperiment default { step 0.05 ms; seed 7; run 60 ms }\n", path, &populations, &rest)
+	if w == 0 {
+		return ""
 	}
-	rest.WriteString("    record spikes of p0\n")
-	s, err := compile(name, model())
+	return strings.TrimSpace(fmt.Sprintf("%g %s", w, strings.TrimPrefix(unit, "1")))
+}
+
+func neuronModel(path, name string) (string, error) {
+	model := func(rest string) string {
+		return fmt.Sprintf("import %q\nnetwork library {\n    population p[2] = %s()\n    population drive[2] = poisson(rate = 1200 Hz)\n%s    record spikes of p\n}\nexperiment default { step 0.05 ms; seed 7; run 60 ms }\n", path, name, rest)
+	}
+	s, err := compile(model(""))
 	if err != nil {
 		return "", err
 	}
-	rest.Reset()
-	for i := range neurons {
-		p := s.Network.Populations[i].Program
-		fmt.Fprintf(&rest, "    record spikes of p%d\n", i)
-		for k, port := range p.Ports {
-			weight := strength[port.Unit]
-			if k > 0 {
-				weight /= 20
-			}
-			if weight > 0 && !port.Continuous {
-				fmt.Fprintf(&rest, "    connect drive -> p%d.%s by one_to_one() { weight = %g %s; delay = 0.5 ms }\n", i, port.Name, weight, strings.TrimPrefix(port.Unit, "1"))
-			}
-		}
-		if len(p.States) > 0 {
-			fmt.Fprintf(&rest, "    record %s of p%d[0]\n", p.States[0].Name, i)
+	var rest strings.Builder
+	p := s.Network.Populations[0].Program
+	for k, port := range p.Ports {
+		if w := weighed(port.Unit, k); w != "" && !port.Continuous {
+			fmt.Fprintf(&rest, "    connect drive -> p.%s by one_to_one() { weight = %s; delay = 0.5 ms }\n", port.Name, w)
 		}
 	}
-	return model(), nil
+	if len(p.States) > 0 {
+		fmt.Fprintf(&rest, "    record %s of p\n", p.States[0].Name)
+	}
+	return model(rest.String()), nil
+}
+
+// host is a neuron with a synapse; v is what it calls its membrane potential, and s is
+// a trace of its spikes, which graded synapses read.
+func host(synapse, v string) string {
+	return strings.NewReplacer("@", v, "SYNAPSE", synapse).Replace(`neuron Host {
+    synapse syn = SYNAPSE()
+    state @ = -65 mV, s = 0
+    @' = (-65 mV - @)/(10 ms) + (300 pA + syn)/(250 pF)
+    s' = -s/(20 ms)
+    on @ >= -54 mV { spike; @ = -65 mV; s += 1; hold @ for 2 ms }
+}
+`)
+}
+
+func synapseModel(path, name string) (string, error) {
+	var failed error
+	for _, v := range []string{"V", "v"} { // PyNN's names are small
+		model := func(rest string) string {
+			return fmt.Sprintf("import %q\n%snetwork library {\n    population p[3] = Host() { init %s = uniform(-65 mV, -55 mV) }\n    population drive[3] = poisson(rate = 1200 Hz)\n%s    record spikes of p\n    record %s of p\n}\nexperiment default { step 0.05 ms; seed 7; run 60 ms }\n", path, host(name, v), v, rest, v)
+		}
+		s, err := compile(model(""))
+		if err != nil {
+			failed = err
+			continue
+		}
+		port := s.Network.Populations[0].Program.Ports[0]
+		connect := fmt.Sprintf("    connect drive -> p.syn by one_to_one() { weight = %s; delay = 0.5 ms }\n", weighed(port.Unit, 0))
+		if port.Continuous {
+			connect = fmt.Sprintf("    connect p -> p.syn by all_to_all(self = false) { weight = %s; delay = 0.5 ms }\n", weighed(port.Unit, 1))
+		}
+		return model(connect), nil
+	}
+	return "", failed
+}
+
+// given are parameters of sources that make them fire within a short run.
+var given = map[string]string{
+	"SpikeSourcePoisson":           "rate = 300 Hz",
+	"SpikeSourcePoissonRefractory": "rate = 200 Hz, tau_refrac = 2 ms",
+	"SpikeSourceGamma":             "alpha = 3, beta = 900 Hz",
+	"SpikeSourceInhGamma":          "a = [2, 4], b = [2 ms, 1 ms], tbins = [0 ms, 40 ms]",
+	"SpikeSourceArray":             "spike_times = [3 ms, 3.1 ms, 10 ms, 40 ms]",
+}
+
+func sourceModel(path, name string) (string, error) {
+	return fmt.Sprintf(`import "std/neurons"
+import %q
+network library {
+    population s[4] = %s(%s)
+    population p[4] = LIF_exp()
+    connect s -> p.exc by all_to_all() { weight = 600 pA; delay = 0.5 ms }
+    record spikes of s + p
+    record V of p[0]
+}
+experiment default { step 0.1 ms; seed 7; run 100 ms }
+`, path, name, given[name]), nil
 }
 
 // missing is what the compiler says of a parameter without a value.
 var missing = regexp.MustCompile(`needs a value for (\w+)`)
 
-func allRules(path, name string, rules []string) (string, error) {
-	model := func(connections, records string) string {
+// ruleModel connects neurons by a rule, with a modulator at each of its ports.
+func ruleModel(path, name string) (string, error) {
+	model := func(values, rest string) string {
 		return fmt.Sprintf("import \"std/neurons\"\nimport %q\nneuron Target extends LIF_exp { let V_m = V }\nnetwork library {\n"+
 			"    population e[4] = Target() { init V = -60 mV }\n    population drive[4] = poisson(rate = 9 kHz)\n    population other = poisson(rate = 60 Hz)\n"+
-			"    connect drive -> e.exc by one_to_one() { weight = 34 pA; delay = 0.1 ms }\n%s    record spikes of e\n%s}\nexperiment default { step 0.1 ms; seed 7; run 100 ms }\n",
-			path, connections, records)
+			"    connect drive -> e.exc by one_to_one() { weight = 34 pA; delay = 0.1 ms }\n"+
+			"    connect r = e -> e.exc by all_to_all(self = false) { weight = 20 pA; delay = 1.2 ms; plasticity = %s(%s) }\n%s    record spikes of e\n}\nexperiment default { step 0.1 ms; seed 7; run 100 ms }\n",
+			path, name, values, rest)
 	}
-	var connections, records strings.Builder
-	for i, r := range rules {
-		given := ""
-		for tries := 0; ; tries++ {
-			c := fmt.Sprintf("    connect r%d = e -> e.exc by all_to_all(self = false) { weight = 20 pA; delay = %.1f ms; plasticity = %s(%s) }\n", i, 1+0.1*float64(i), r, given)
-			stages, list := pipeline.Parse(name+".nn", model(c, "")).Compile(lower.Options{})
-			if stages.Study != nil {
-				connections.WriteString(c)
-				records.WriteString(aboutRule(stages.Study.Network.Projections[1].Plasticity, i))
-				break
-			}
-			names := map[string]bool{}
-			for _, d := range list {
-				if m := missing.FindStringSubmatch(d.Message); m != nil && !names[m[1]] {
-					names[m[1]] = true
-					given = strings.TrimPrefix(given+fmt.Sprintf(", %s = %s", m[1], weightOf(m[1])), ", ")
-				}
-			}
-			if len(names) == 0 || tries > 1 {
-				return "", fmt.Errorf("%s: %s", r, list[0].Message)
+	values := ""
+	var s *ir.Study
+	for s == nil {
+		stages, list := pipeline.Parse("library.nn", model(values, "")).Compile(lower.Options{})
+		s = stages.Study
+		named := map[string]bool{}
+		for _, d := range list {
+			if m := missing.FindStringSubmatch(d.Message); m != nil && !named[m[1]] {
+				named[m[1]] = true
+				values = strings.TrimPrefix(values+fmt.Sprintf(", %s = %s", m[1], weightOf(m[1])), ", ")
 			}
 		}
+		if s == nil && len(named) == 0 {
+			return "", fmt.Errorf("%s in\n%s", list[0].Message, model(values, ""))
+		}
 	}
-	text := model(connections.String(), records.String())
-	_, err := compile(name, text)
-	return text, err
-}
-
-// aboutRule records the weights of connections with a rule, and modulates them if it
-// hears modulators.
-func aboutRule(rule *program.Plasticity, i int) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "    record %s of r%d every 5 ms\n", rule.States[rule.Weight].Name, i)
+	var rest strings.Builder
+	rule := s.Network.Projections[1].Plasticity
+	fmt.Fprintf(&rest, "    record %s of r every 5 ms\n", rule.States[rule.Weight].Name)
 	for _, m := range rule.Modulators {
 		unit := strings.TrimSuffix(" "+m.Unit, " 1")
-		fmt.Fprintf(&b, "    connect other -> r%d.%s by all_to_all() { weight = 0.1%s; delay = 1 ms }\n", i, m.Name, unit)
+		fmt.Fprintf(&rest, "    connect other -> r.%s by all_to_all() { weight = 0.1%s; delay = 1 ms }\n", m.Name, unit)
 	}
-	return b.String()
+	return model(values, rest.String()), nil
 }
 
 // weightOf is a value for a parameter of a rule that has none: they all are weights.

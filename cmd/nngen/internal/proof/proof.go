@@ -5,167 +5,320 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/nngen/nngen/cmd/nngen/internal/batch"
+	"github.com/nngen/nngen/cmd/nngen/internal/disk"
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
+	"github.com/nngen/nngen/cmd/nngen/internal/process"
+	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
 	"github.com/nngen/nngen/cmd/nngen/internal/verify"
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/ir/interp"
-	"github.com/nngen/nngen/ir/lower"
 	"github.com/nngen/nngen/runtime/network"
 )
-
-// Verdict says how an engine stands to the reference on one model.
-type Verdict string
-
-// The verdicts.
-const (
-	Reference Verdict = "reference"
-	Identical Verdict = "identical"
-	Class     Verdict = "class"   // another one, which Detail names with its distance
-	Refused   Verdict = "refused" // with the reason in Detail
-	Differs   Verdict = "DIFFERS"
-	Failed    Verdict = "FAILED"
-	NotRun    Verdict = "not run"
-)
-
-// Cell is one engine on one model.
-type Cell struct {
-	Engine  string  `json:"engine"`
-	Verdict Verdict `json:"verdict"`
-	Detail  string  `json:"detail,omitempty"`
-	Version string  `json:"version,omitempty"`
-	Seconds float64 `json:"seconds,omitempty"` // of the run
-	MaxD    float64 `json:"max_difference,omitempty"`
-}
-
-// Row is one model on all engines.
-type Row struct {
-	Subject
-	Spikes int    `json:"spikes"` // of the reference, in all segments
-	Cells  []Cell `json:"cells"`
-}
-
-// Matrix is all that was run.
-type Matrix struct {
-	Engines []string `json:"engines"`
-	Rows    []Row    `json:"rows"`
-}
-
-// OK reports whether nothing differs and nothing failed.
-func (m *Matrix) OK() bool {
-	for _, r := range m.Rows {
-		for _, c := range r.Cells {
-			if c.Verdict == Differs || c.Verdict == Failed {
-				return false
-			}
-		}
-	}
-	return true
-}
 
 // Options say how to run.
 type Options struct {
 	Engines []engines.Engine  // the first is the reference
 	Missing map[string]string // engines that cannot run here, with the reason
-	Cache   *engines.Cache
-	Job     engines.Job // threads, limits and the like for every run
-	Heard   func(done, all int, what string)
+	Sample  bool              // costly engines run their sample only
+	Known   *Matrix           // verdicts that stay where nothing has changed; may be nil
+	// Asked, if not nil, says what may run; the other verdicts stay, if there are some.
+	Asked  func(s Subject, engine string) bool
+	Cache  *engines.Cache
+	Job    engines.Job // threads, limits and the like for every run
+	Report string      // folder for emitted files and pictures, "" for none
+	Heard  func(done, all int, what string)
+	Save   func(*Matrix) error // called now and then with what is known; may be nil
+}
+
+// trial is a model with what is known about it.
+type trial struct {
+	*inspector
+	row        *Row
+	networks   []*network.Network
+	references []*engines.Outcome
+}
+
+// runner makes a matrix.
+type runner struct {
+	Options
+	matrix *Matrix
+	trials []*trial
+	done   int
+	all    int
 }
 
 // Run makes the matrix.
 func Run(ctx context.Context, list []Subject, o Options) (*Matrix, error) {
-	m := &Matrix{}
+	r := &runner{Options: o, matrix: &Matrix{Versions: map[string]string{}}}
 	for _, e := range o.Engines {
-		m.Engines = append(m.Engines, e.Name)
-	}
-	for i, s := range list {
-		if o.Heard != nil {
-			o.Heard(i, len(list), s.Name)
+		r.matrix.Engines = append(r.matrix.Engines, e.Name)
+		if o.Known != nil && o.Known.Versions[e.Name] != "" {
+			r.matrix.Versions[e.Name] = o.Known.Versions[e.Name]
 		}
-		row, err := one(ctx, s, o)
+	}
+	r.matrix.Rows = make([]Row, len(list))
+	waiting := map[string][]*trial{} // by engine
+	for i, s := range list {
+		t, names, err := r.begin(s, &r.matrix.Rows[i])
 		if err != nil {
 			return nil, err
 		}
-		m.Rows = append(m.Rows, row)
-	}
-	return m, nil
-}
-
-// one runs all segments of one model.
-func one(ctx context.Context, s Subject, o Options) (Row, error) {
-	row := Row{Subject: s}
-	m := pipeline.Parse(s.Name+".nn", s.Text)
-	all, list := m.CompileAll(lower.Options{Experiment: m.Experiment()})
-	if list.HasErrors() {
-		return row, fmt.Errorf("%s: %s", s.Name, list[0].Message)
-	}
-	references := make([]*engines.Outcome, len(all))
-	nets := make([]*network.Network, len(all))
-	for k := range all {
-		all[k].Study = all[k].Study.Alone()
-		net, list, err := pipeline.Expand(ctx, &all[k], o.Job.Threads)
-		if err != nil {
-			return row, fmt.Errorf("%s: %w", s.Name, err)
+		r.trials = append(r.trials, t)
+		for _, name := range names {
+			waiting[name] = append(waiting[name], t)
+			r.all++
 		}
-		if list.HasErrors() {
-			return row, fmt.Errorf("%s: %s", s.Name, list[0].Message)
-		}
-		nets[k] = net
 	}
 	for _, e := range o.Engines {
-		cell := Cell{Engine: e.Name}
-		switch {
-		case o.Missing[e.Name] != "":
-			cell.Verdict, cell.Detail = NotRun, o.Missing[e.Name]
-		case refusal(e, all) != "":
-			cell.Verdict, cell.Detail = Refused, refusal(e, all)
-		default:
-			for k := range all {
-				job := o.Job
-				job.Study, job.Network, job.Cache = all[k].Study, nets[k], o.Cache
-				out, err := e.Run(ctx, &job)
-				if ctx.Err() != nil {
-					return row, ctx.Err()
-				}
-				if err != nil {
-					cell.fail(e, err)
-					break
-				}
-				cell.Version = out.Version
-				cell.Seconds += out.Run.Seconds()
-				if references[k] == nil {
-					references[k], cell.Verdict = out, Reference
-					row.Spikes += len(out.Spikes)
-					continue
-				}
-				cell.compare(e, &job, references[k], out)
-				if cell.Verdict == Differs {
-					break
-				}
+		if err := r.engine(ctx, e, waiting[e.Name]); err != nil {
+			return nil, err
+		}
+		if o.Save != nil && len(waiting[e.Name]) > 0 {
+			if err := o.Save(r.matrix); err != nil {
+				return nil, err
 			}
 		}
-		row.Cells = append(row.Cells, cell)
 	}
-	return row, nil
+	return r.matrix, nil
 }
 
-// refusal is why an engine's target cannot express a model, "" if it can.
-func refusal(e engines.Engine, all []pipeline.Stages) string {
-	if e.Target == nil {
-		return ""
+// begin fills the row of a model with what is known without running it, and names the
+// engines that have to run.
+func (r *runner) begin(s Subject, row *Row) (*trial, []string, error) {
+	*row = Row{Subject: s, Spikes: r.Known.spikes(s)}
+	x, err := inspect(s)
+	if err != nil {
+		return nil, nil, err
 	}
-	for k := range all {
-		if missing := e.Target.Features().Missing(all[k].Study.Needs()); len(missing) > 0 {
-			var names []string
-			for _, f := range missing {
-				names = append(names, string(f))
+	t := &trial{inspector: x, row: row, networks: make([]*network.Network, len(x.segments)), references: make([]*engines.Outcome, len(x.segments))}
+	var names []string
+	for _, e := range r.Engines {
+		c := r.cell(e, s, x)
+		row.Cells = append(row.Cells, c)
+		if c.Verdict == "" {
+			names = append(names, e.Name)
+		}
+		if r.Report != "" && c.Verdict != Refused {
+			at := &row.Cells[len(row.Cells)-1]
+			if at.Source, err = writeSource(r.Report, s, e, x.look(e).files); err != nil {
+				return nil, nil, err
 			}
-			return strings.Join(names, ", ")
 		}
 	}
-	return ""
+	if len(names) == 0 {
+		x.seen = nil
+	}
+	return t, names, nil
+}
+
+// cell is what is known of an engine on a model; its verdict is "" where it has to run.
+func (r *runner) cell(e engines.Engine, s Subject, x *inspector) Cell {
+	l := x.look(e)
+	known := r.Known.of(s, e.Name)
+	switch {
+	case l.refused != "":
+		return Cell{Engine: e.Name, Verdict: Refused, Detail: l.refused}
+	case r.Sample && !inSample(e, s):
+		return Cell{Engine: e.Name, Verdict: NotRun, Detail: notInSample}
+	case known != nil && known.Code == l.code && slices.Contains([]Verdict{Reference, Identical, Class, Refused}, known.Verdict):
+		return *known
+	case r.Asked != nil && !r.Asked(s, e.Name) && known != nil:
+		return *known
+	case r.Asked != nil && !r.Asked(s, e.Name):
+		return Cell{Engine: e.Name, Verdict: NotRun, Detail: "nobody asked for it"}
+	case r.Missing[e.Name] != "":
+		return Cell{Engine: e.Name, Verdict: NotRun, Detail: r.Missing[e.Name]}
+	}
+	return Cell{Engine: e.Name, Code: l.code}
+}
+
+const notInSample = "it is not in the sample of this engine"
+
+// engine runs one engine on the models that wait for it.
+func (r *runner) engine(ctx context.Context, e engines.Engine, list []*trial) error {
+	if len(list) == 0 {
+		return nil
+	}
+	run, end, err := r.way(ctx, e, list)
+	if err != nil {
+		return err
+	}
+	defer end()
+	for i, t := range list {
+		if r.Heard != nil {
+			r.Heard(r.done, r.all, t.row.Name+" on "+e.Name)
+		}
+		r.done++
+		if err := r.one(ctx, e, t, run); err != nil {
+			return err
+		}
+		if r.Save != nil && i%25 == 24 {
+			if err := r.Save(r.matrix); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// one runs one engine on all segments of a model.
+func (r *runner) one(ctx context.Context, e engines.Engine, t *trial, run way) error {
+	at := slices.IndexFunc(t.row.Cells, func(c Cell) bool { return c.Engine == e.Name })
+	c := &t.row.Cells[at]
+	if e.Name == r.Engines[0].Name {
+		t.row.Spikes = 0
+	}
+	for k := range t.segments {
+		job, err := r.job(ctx, t, k)
+		if err != nil {
+			return err
+		}
+		got, err := run(t, k, job)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			c.fail(e, err)
+			return nil
+		}
+		if got.Version != "" {
+			r.matrix.Versions[e.Name] = got.Version
+		}
+		if e.Name == r.Engines[0].Name {
+			t.references[k], c.Verdict = got, Reference
+			t.row.Spikes += len(got.Spikes)
+			continue
+		}
+		want, err := r.reference(ctx, t, k, job)
+		if err != nil {
+			return err
+		}
+		c.compare(e, job, want, got)
+		if r.Report != "" && c.Verdict != Identical && c.Figures == nil {
+			if c.Figures, err = writeFigures(r.Report, t.row.Subject, e, job, want, got); err != nil {
+				return err
+			}
+		}
+		if c.Verdict == Differs {
+			return nil
+		}
+	}
+	return nil
+}
+
+// job is that of one segment, whose network is expanded once.
+func (r *runner) job(ctx context.Context, t *trial, k int) (*engines.Job, error) {
+	if t.networks[k] == nil {
+		net, list, err := pipeline.Expand(ctx, &t.segments[k], r.Job.Threads)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", t.row.Name, err)
+		}
+		if list.HasErrors() {
+			return nil, fmt.Errorf("%s: %s", t.row.Name, list[0].Message)
+		}
+		t.networks[k] = net
+	}
+	job := r.Job
+	job.Study, job.Network, job.Cache = t.segments[k].Study, t.networks[k], r.Cache
+	return &job, nil
+}
+
+// reference is the outcome of the first engine, which may have a verdict from before.
+func (r *runner) reference(ctx context.Context, t *trial, k int, job *engines.Job) (*engines.Outcome, error) {
+	if t.references[k] == nil {
+		o, err := r.Engines[0].Run(ctx, job)
+		if err != nil {
+			return nil, fmt.Errorf("%s on %s, which is the reference: %w", t.row.Name, r.Engines[0].Name, err)
+		}
+		t.references[k] = o
+	}
+	return t.references[k], nil
+}
+
+// way runs a segment of a model on an engine.
+type way func(t *trial, k int, job *engines.Job) (*engines.Outcome, error)
+
+// way chooses how an engine runs the models: all that NEURON and NEST have to compile
+// is compiled at once where there are several, and scripts begin in one process.
+func (r *runner) way(ctx context.Context, e engines.Engine, list []*trial) (run way, end func(), err error) {
+	alone := func(_ *trial, _ int, job *engines.Job) (*engines.Outcome, error) { return e.Run(ctx, job) }
+	nothing := func() {}
+	if e.Simulator == "" || e.Target == nil || !slices.Contains(together, e.Name) || len(list) < 2 {
+		return alone, nothing, nil
+	}
+	sim, err := r.Cache.Simulator(ctx, e.Simulator)
+	if err != nil {
+		return nil, nil, err
+	}
+	forks, err := batch.NewForks(sim, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	root, err := os.MkdirTemp("", "nngen-proof-")
+	if err != nil {
+		return nil, nil, errors.Join(disk.Explain(err), forks.Close())
+	}
+	end = func() {
+		forks.Close()
+		os.RemoveAll(root)
+	}
+	shop := batch.New(e.Target.Name(), sim, root)
+	if shop == nil {
+		return func(_ *trial, _ int, job *engines.Job) (*engines.Outcome, error) {
+			job.Start = forks.Run
+			return e.Run(ctx, job)
+		}, end, nil
+	}
+	folders := map[string]string{}
+	for i, t := range list {
+		for k, files := range t.look(e).files {
+			folder := filepath.Join(root, fmt.Sprintf("%d_%d", i, k))
+			folders[fmt.Sprintf("%p %d", t, k)] = folder
+			if err := shop.Take(folder, files); err != nil {
+				end()
+				return nil, nil, err
+			}
+		}
+	}
+	if r.Heard != nil {
+		r.Heard(r.done, r.all, fmt.Sprintf("building %d models for %s", len(list), e.Name))
+	}
+	if err := shop.Build(ctx); err != nil { // each alone shows which one it is
+		return alone, end, ctx.Err()
+	}
+	return func(t *trial, k int, job *engines.Job) (*engines.Outcome, error) {
+		return built(ctx, e, job, folders[fmt.Sprintf("%p %d", t, k)], sim, forks)
+	}, end, nil
+}
+
+// together are the engines that run many models at once.
+var together = []string{"neuron", "nest", "brian2", "brian2-idiomatic", "brian2-native"}
+
+// built runs what a workshop has built.
+func built(ctx context.Context, e engines.Engine, job *engines.Job, folder string, sim simulators.Simulator, forks *batch.Forks) (*engines.Outcome, error) {
+	data, err := job.Cache.Data(job.Study, job.Network)
+	if err != nil {
+		return nil, err
+	}
+	out := filepath.Join(folder, "out")
+	args := []string{sim.Python, filepath.Join(folder, "run.py"), "--data", data, "--out", out}
+	if err := forks.Run(ctx, process.Command{Dir: folder, Args: args, Limit: job.Limit}); err != nil {
+		return nil, fmt.Errorf("%s failed: %w", e.Name, err)
+	}
+	o, err := engines.Read(out, job.Study, job.Network)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", e.Name, err)
+	}
+	o.Engine = e.Name
+	o.Sort()
+	return o, nil
 }
 
 // fail sets apart what a machine refuses from what goes wrong.
@@ -174,7 +327,7 @@ func (c *Cell) fail(e engines.Engine, err error) {
 	if e.Target == nil {
 		return
 	}
-	if _, analog := e.Target.(gen.Classifier); analog { // machines with limits say so when they run
+	if strings.HasSuffix(e.Name, "-twin") { // machines have limits, and say so when they run
 		c.Verdict = Refused
 	}
 	var refusal *engines.Refusal
@@ -183,25 +336,30 @@ func (c *Cell) fail(e engines.Engine, err error) {
 	}
 }
 
-// compare sets the verdict of one segment.
+// compare sets the verdict of one segment. An engine of another class is not judged:
+// its distance is told, the largest one of all segments.
 func (c *Cell) compare(e engines.Engine, j *engines.Job, want, got *engines.Outcome) {
 	r := verify.Compare(j.Study, j.Network, want, got)
-	c.MaxD = max(c.MaxD, r.MaxDV)
-	if e.Class != "" {
-		c.Verdict, c.Detail = Class, fmt.Sprintf("%s, rates within %.2g Hz", e.Class, rates(j, want.Spikes, got.Spikes))
-		return
+	if !math.IsInf(r.MaxDV, 0) {
+		c.MaxD = max(c.MaxD, r.MaxDV)
 	}
-	if e.Target != nil {
-		if class, ok := e.Target.(gen.Classifier); ok {
-			c.Verdict, c.Detail = Class, fmt.Sprintf("%s, rates within %.2g Hz", class.Class(), rates(j, want.Spikes, got.Spikes))
-			return
+	class := e.Class
+	if x, ok := e.Target.(gen.Classifier); ok && class == "" {
+		class = x.Class()
+	}
+	switch {
+	case class != "" && c.Verdict != Differs:
+		c.far = max(c.far, rates(j, want.Spikes, got.Spikes))
+		c.moved = c.moved || !slices.Equal(want.Spikes, got.Spikes)
+		c.Verdict, c.Detail = Class, class+", the same spikes"
+		if c.moved {
+			c.Detail = fmt.Sprintf("%s, rates within %.2g Hz", class, c.far)
 		}
-	}
-	if r.Identical {
+	case !r.Identical:
+		c.Verdict, c.Detail = Differs, r.Divergence
+	case c.Verdict != Differs:
 		c.Verdict = Identical
-		return
 	}
-	c.Verdict, c.Detail = Differs, r.Divergence
 }
 
 // rates is the largest difference between the mean rates of a population.

@@ -3,6 +3,7 @@ package proof
 import (
 	"fmt"
 	"html"
+	"slices"
 	"sort"
 	"strings"
 
@@ -21,28 +22,100 @@ func (m *Matrix) Markdown() string {
 			}
 			cells := []string{r.Name}
 			for _, c := range r.Cells {
-				text := string(c.Verdict)
-				if c.Verdict == Class {
-					text = c.Detail
-				}
-				cells = append(cells, text)
+				cells = append(cells, c.short())
 			}
 			rows = append(rows, cells)
 		}
 		fmt.Fprintf(&b, "%s\n", report.Markdown(rows))
 	}
-	b.WriteString(m.versions())
+	fmt.Fprintf(&b, "%s\n\n", m.versions())
 	for _, r := range m.reasons() {
 		fmt.Fprintf(&b, "- %s\n", r)
 	}
 	return b.String()
 }
 
+// short is what a table says of a cell.
+func (c *Cell) short() string {
+	if c.Verdict == Class {
+		return c.Detail
+	}
+	return string(c.Verdict)
+}
+
+// long is a cell with its reason.
+func (c *Cell) long() string {
+	if c.Verdict == Refused {
+		return "refused: " + c.Detail
+	}
+	return c.short()
+}
+
+// Counts is a table of engines and groups: how many models of a group have which
+// verdict.
+func (m *Matrix) Counts() string {
+	groups := m.groups()
+	rows := [][]string{append([]string{"engine", "version"}, groups...)}
+	for k, e := range m.Engines {
+		cells := []string{e, m.Versions[e]}
+		for _, group := range groups {
+			counts, order := map[string]int{}, []string{}
+			for _, r := range m.Rows {
+				if r.Group != group {
+					continue
+				}
+				c := r.Cells[k]
+				text := c.short()
+				if c.Verdict == Class {
+					text, _, _ = strings.Cut(c.Detail, ",")
+				}
+				if c.Verdict == NotRun && c.Detail == notInSample {
+					text = "not in the sample"
+				}
+				if counts[text]++; counts[text] == 1 {
+					order = append(order, text)
+				}
+			}
+			sort.SliceStable(order, func(i, j int) bool { return counts[order[i]] > counts[order[j]] })
+			for i, text := range order {
+				order[i] = fmt.Sprintf("%d %s", counts[text], text)
+			}
+			cells = append(cells, strings.Join(order, ", "))
+		}
+		rows = append(rows, cells)
+	}
+	return report.Markdown(rows)
+}
+
+// Models is the table of one group, with the reasons of what is refused, on the
+// engines that run everything.
+func (m *Matrix) Models(group string) string {
+	var columns []int
+	head := []string{"model"}
+	for k, e := range m.Engines {
+		if k > 0 && sampled[e] == nil { // the first one is the reference
+			columns = append(columns, k)
+			head = append(head, e)
+		}
+	}
+	rows := [][]string{head}
+	for _, r := range m.Rows {
+		if r.Group == group {
+			cells := []string{r.Name}
+			for _, k := range columns {
+				cells = append(cells, r.Cells[k].long())
+			}
+			rows = append(rows, cells)
+		}
+	}
+	return report.Markdown(rows)
+}
+
 // groups are the groups in their order.
 func (m *Matrix) groups() []string {
 	var list []string
 	for _, r := range m.Rows {
-		if len(list) == 0 || list[len(list)-1] != r.Group {
+		if !slices.Contains(list, r.Group) {
 			list = append(list, r.Group)
 		}
 	}
@@ -50,21 +123,13 @@ func (m *Matrix) groups() []string {
 }
 
 func (m *Matrix) versions() string {
-	seen := map[string]string{}
-	for _, r := range m.Rows {
-		for _, c := range r.Cells {
-			if c.Version != "" {
-				seen[c.Engine] = c.Version
-			}
-		}
-	}
 	var list []string
 	for _, e := range m.Engines {
-		if v := seen[e]; v != "" {
+		if v := m.Versions[e]; v != "" {
 			list = append(list, e+" "+v)
 		}
 	}
-	return "Versions: " + strings.Join(list, ", ") + ".\n\n"
+	return "Versions: " + strings.Join(list, ", ") + "."
 }
 
 // reasons are those of all refusals, with how many models they concern, and every
@@ -93,7 +158,9 @@ func (m *Matrix) reasons() []string {
 // colours of verdicts in the page.
 var colours = map[Verdict]string{Reference: "#e8eef7", Identical: "#d8f0d8", Class: "#f5efcf", Refused: "#eeeeee", NotRun: "#ffffff", Differs: "#f4c2c2", Failed: "#f4c2c2"}
 
-// HTML is the matrix as a page; the reason of a cell shows when the mouse is on it.
+// HTML is the matrix as a page. The reason of a cell shows when the mouse is on it; a
+// cell leads to the emitted files and to pictures of what is not identical, where
+// there are some.
 func (m *Matrix) HTML() string {
 	var b strings.Builder
 	b.WriteString("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>What agrees with what</title>\n<style>body{font-family:sans-serif;margin:2em}table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.2em .6em;text-align:left}</style></head>\n<body>\n<h1>What agrees with what</h1>\n")
@@ -109,7 +176,7 @@ func (m *Matrix) HTML() string {
 			}
 			fmt.Fprintf(&b, "<tr><td>%s (%d spikes)</td>", html.EscapeString(r.Name), r.Spikes)
 			for _, c := range r.Cells {
-				fmt.Fprintf(&b, "<td style=\"background:%s\" title=\"%s\">%s</td>", colours[c.Verdict], html.EscapeString(c.Detail), html.EscapeString(string(c.Verdict)))
+				fmt.Fprintf(&b, "<td style=\"background:%s\" title=\"%s\">%s%s</td>", colours[c.Verdict], html.EscapeString(c.Detail), html.EscapeString(string(c.Verdict)), c.links())
 			}
 			b.WriteString("</tr>\n")
 		}
@@ -120,5 +187,21 @@ func (m *Matrix) HTML() string {
 		fmt.Fprintf(&b, "<li>%s</li>\n", html.EscapeString(r))
 	}
 	b.WriteString("</ul>\n</body>\n</html>\n")
+	return b.String()
+}
+
+// links lead to what a report holds of a cell.
+func (c *Cell) links() string {
+	var b strings.Builder
+	link := func(address, text string) {
+		fmt.Fprintf(&b, " <a href=\"%s\">%s</a>", html.EscapeString(address), text)
+	}
+	if c.Source != "" {
+		link(c.Source+"/", "code")
+	}
+	for _, f := range c.Figures {
+		_, kind, _ := strings.Cut(strings.TrimSuffix(f, ".svg"), c.Engine+"_")
+		link(f, html.EscapeString(kind))
+	}
 	return b.String()
 }

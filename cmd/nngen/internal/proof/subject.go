@@ -1,13 +1,18 @@
-// Package proof runs everything that nngen ships, examples and conformance cases, on
-// every engine that is there, and says for each pair whether the engine agrees with
-// the reference, to which class, or why it refuses.
+// Package proof runs everything that nngen ships, examples, the standard library and
+// conformance cases, on every engine that is there, and says for each pair whether the
+// engine agrees with the reference, to which class, or why it refuses.
+//
+// The verdicts are kept with digests of what ran, so that only what has changed runs
+// again, and a test can tell that something has.
 package proof
 
 import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/nngen/nngen/examples"
 	"github.com/nngen/nngen/golden/conformance"
@@ -15,13 +20,19 @@ import (
 
 // Subject is a model to be run.
 type Subject struct {
-	Group string `json:"group"` // examples, conformance or library
-	Name  string `json:"name"`
-	Text  string `json:"-"`
+	Group  string `json:"group"` // examples, std or conformance
+	Name   string `json:"name"`
+	Text   string `json:"-"`
+	Digest string `json:"text"` // of the text
 }
 
-// Subjects lists all models, examples first.
+// Subjects lists all models: examples, the library, conformance cases.
 func Subjects() ([]Subject, error) {
+	list, err := subjects()
+	return slices.Clone(list), err
+}
+
+var subjects = sync.OnceValues(func() ([]Subject, error) {
 	var list []Subject
 	models, err := fs.Glob(examples.Models, "*/model.nn")
 	if err != nil {
@@ -34,6 +45,11 @@ func Subjects() ([]Subject, error) {
 		}
 		list = append(list, Subject{Group: "examples", Name: path.Dir(p), Text: string(text)})
 	}
+	others, err := library()
+	if err != nil {
+		return nil, err
+	}
+	list = append(list, others...)
 	cases, err := fs.Glob(conformance.Cases, "*.txtar")
 	if err != nil {
 		return nil, err
@@ -49,9 +65,11 @@ func Subjects() ([]Subject, error) {
 		}
 		list = append(list, Subject{Group: "conformance", Name: strings.TrimSuffix(p, ".txtar"), Text: files["model.nn"]})
 	}
-	others, err := library()
-	return append(list, others...), err
-}
+	for i := range list {
+		list[i].Digest = digest(list[i].Text)
+	}
+	return list, nil
+})
 
 // Archive takes a text of several files apart: each begins with a line
 // "-- name --".

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/nngen/nngen/cmd/nngen/internal/batch"
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/verify"
 )
@@ -76,7 +77,7 @@ func TestConformanceOnBrian2(t *testing.T) {
 		t.Fatalf("%d cases, %v", len(paths), err)
 	}
 	// Scripts that users read and go on with give no warnings, of Brian2 or of Python.
-	forks := map[string]*forks{"brian2": newForks(t, false), "brian2-idiomatic": newForks(t, true)}
+	run := map[string]*batch.Forks{"brian2": forks(t, "brian2", false), "brian2-idiomatic": forks(t, "brian2", true)}
 	cache := &engines.Cache{Root: t.TempDir(), Keep: 1000}
 	for _, path := range paths {
 		name := strings.TrimSuffix(filepath.Base(path), ".txtar")
@@ -89,7 +90,7 @@ func TestConformanceOnBrian2(t *testing.T) {
 						t.Fatal(err)
 					}
 					for _, j := range all {
-						j.Start, j.Cache = forks[engine].start, cache
+						j.Start, j.Cache = run[engine].Run, cache
 						r, err := verify.Run(t.Context(), j, list)
 						if err != nil {
 							t.Fatal(err)

@@ -2,14 +2,13 @@ package verify_test
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/nngen/nngen/cmd/nngen/internal/batch"
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
 	"github.com/nngen/nngen/cmd/nngen/internal/process"
@@ -37,7 +36,11 @@ func TestConformanceOnNEST(t *testing.T) {
 	}
 	target, _ := all.Find("nest")
 	root := t.TempDir()
-	m := &module{folder: filepath.Join(root, "module"), classes: map[string]string{}}
+	sim, err := simulators.Need(t.Context(), "nest")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := batch.NewNEST(sim, root)
 	var units []*unit
 	for _, path := range paths {
 		name := strings.TrimSuffix(filepath.Base(path), ".txtar")
@@ -65,23 +68,23 @@ func TestConformanceOnNEST(t *testing.T) {
 				t.Fatal(name, err, list)
 			}
 			u.net = net
-			m.take(t, u.folder, files)
+			if err := m.Take(u.folder, files); err != nil {
+				t.Fatal(err)
+			}
 			units = append(units, u)
 		}
 	}
-	sim, err := simulators.Need(t.Context(), "nest")
-	if err != nil {
+	begin := time.Now()
+	if err := m.Build(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	begin := time.Now()
-	m.build(t, sim, units[0].folder)
-	t.Logf("%d segments of %d cases, %d classes compiled in %.0f s", len(units), len(paths), len(m.classes), time.Since(begin).Seconds())
+	t.Logf("%d segments of %d cases, %d classes compiled in %.0f s", len(units), len(paths), m.Classes(), time.Since(begin).Seconds())
 	interpreter, err := engines.Find([]string{"interp"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	cache := &engines.Cache{Root: simulators.Home(), Keep: 300}
-	f := forksOf(t, "nest", "import numpy, nest", false)
+	f := forks(t, "nest", false)
 	for _, u := range units {
 		data, err := cache.Data(u.study, u.net)
 		if err != nil {
@@ -94,7 +97,7 @@ func TestConformanceOnNEST(t *testing.T) {
 		for _, threads := range []int{1, 2} {
 			out := filepath.Join(u.folder, fmt.Sprintf("out%d", threads))
 			args := []string{sim.Python, filepath.Join(u.folder, "run.py"), "--data", data, "--out", out, "--threads", strconv.Itoa(threads)}
-			if err := f.start(t.Context(), process.Command{Dir: u.folder, Args: args}); err != nil {
+			if err := f.Run(t.Context(), process.Command{Dir: u.folder, Args: args}); err != nil {
 				t.Errorf("%s, %d threads: %v", u.name, threads, err)
 				continue
 			}
@@ -108,101 +111,5 @@ func TestConformanceOnNEST(t *testing.T) {
 				t.Errorf("%s, %d threads: %s", u.name, threads, r.Divergence)
 			}
 		}
-	}
-}
-
-// module is one extension module with the classes of many studies.
-type module struct {
-	folder  string
-	classes map[string]string // names by text
-	order   []string          // lines of registration
-	lines   []string          // lines of inclusion
-}
-
-var registered = regexp.MustCompile(`(?m)^ *nest::register_(?:node|connection)_model< (\w+) >\( "(\w+)" \);$`)
-
-// take writes the files of a study. Its classes go into the module, each with a
-// name of its own, the same for the same text.
-func (m *module) take(t *testing.T, folder string, files []gen.File) {
-	t.Helper()
-	texts := map[string]string{}
-	for _, f := range files {
-		texts[f.Path] = string(f.Data)
-	}
-	rename := map[string]string{}
-	for _, x := range registered.FindAllStringSubmatch(texts["module/nngen_module.cpp"], -1) {
-		line, class, model := x[0], x[1], x[2]
-		path := "module/" + strings.TrimPrefix(model, "nngen_") + ".h"
-		text := texts[path]
-		delete(texts, path)
-		_, code, _ := strings.Cut(text, "\n#pragma once") // without the hash of the model
-		name, there := m.classes[code]
-		same := class == "Signals" || class == "stamped_source" // of all studies
-		if !there {
-			name = strings.TrimPrefix(model, "nngen_")
-			if !same {
-				name = fmt.Sprintf("%s_%d", class, len(m.classes))
-			}
-			m.classes[code] = name
-			if !same {
-				text = regexp.MustCompile(`\b`+class+`\b`).ReplaceAllString(text, name)
-				line = strings.NewReplacer("< "+class+" >", "< "+name+" >", `"`+model+`"`, `"nngen_`+name+`"`).Replace(line)
-			}
-			put(t, filepath.Join(m.folder, name+".h"), text)
-			m.lines = append(m.lines, `#include "`+name+`.h"`)
-			m.order = append(m.order, line)
-		}
-		rename[model] = "nngen_" + name
-	}
-	for path, text := range texts {
-		if strings.HasSuffix(path, ".h") {
-			put(t, filepath.Join(m.folder, filepath.Base(path)), text)
-			continue
-		}
-		for own, name := range rename {
-			text = strings.ReplaceAll(text, `"`+own+`"`, `"`+name+`"`)
-		}
-		if filepath.Ext(path) == ".py" {
-			put(t, filepath.Join(folder, path), text)
-		}
-	}
-	if err := os.Symlink(m.folder, filepath.Join(folder, "module")); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// build compiles the module as the build script of a study does.
-func (m *module) build(t *testing.T, sim simulators.Simulator, folder string) {
-	t.Helper()
-	put(t, filepath.Join(m.folder, "nngen_module.cpp"), `#include "nest_extension_interface.h"
-`+strings.Join(m.lines, "\n")+`
-
-namespace nngen
-{
-class nngen_module : public nest::NESTExtensionInterface
-{
-public:
-  void
-  initialize() override
-  {
-`+strings.Join(m.order, "\n")+`
-  }
-};
-}
-nngen::nngen_module nngen_module_LTX_module;
-`)
-	err := process.Run(t.Context(), process.Command{Dir: folder, Args: []string{sim.Python, "build.py"}, Env: append(sim.Env, "CXXFLAGS=-O1"), Limit: 20 * time.Minute})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func put(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
 	}
 }

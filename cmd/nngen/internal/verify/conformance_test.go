@@ -1,18 +1,16 @@
 package verify_test
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/nngen/nngen/cmd/nngen/internal/batch"
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
 	"github.com/nngen/nngen/cmd/nngen/internal/process"
@@ -47,7 +45,11 @@ func TestConformanceOnNEURON(t *testing.T) {
 	root := t.TempDir()
 	var units []*unit
 	refused := map[string][]string{}
-	mechanisms := map[string]string{} // names by text
+	sim, err := simulators.Need(t.Context(), "neuron")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shop := batch.NewNEURON(sim, root)
 	for _, path := range paths {
 		name := strings.TrimSuffix(filepath.Base(path), ".txtar")
 		for i, s := range studies(t, path) {
@@ -67,7 +69,9 @@ func TestConformanceOnNEURON(t *testing.T) {
 			if list.HasErrors() {
 				t.Fatalf("%s: %v", name, list)
 			}
-			u.write(t, root, files, mechanisms)
+			if err := shop.Take(u.folder, files); err != nil {
+				t.Fatal(err)
+			}
 			units = append(units, u)
 		}
 	}
@@ -77,59 +81,43 @@ func TestConformanceOnNEURON(t *testing.T) {
 	for name, features := range refused {
 		t.Logf("refused: %s for its %s", name, strings.Join(features, ", "))
 	}
-	sim, err := simulators.Need(t.Context(), "neuron")
-	if err != nil {
+	if err := shop.Build(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	run := func(args ...string) error {
-		return process.Run(t.Context(), process.Command{Dir: root, Args: args, Env: sim.Env, Limit: 20 * time.Minute})
+	if m := warning.FindString(shop.Said); m != "" || strings.Count(shop.Said, "Thread Safe") < shop.Mechanisms() {
+		t.Errorf("nrnivmodl says of %d mechanisms: %s", shop.Mechanisms(), m)
 	}
-	build, _ := target.(gen.Runner).Commands(nil, "")
-	var said bytes.Buffer
-	err = process.Run(t.Context(), process.Command{Dir: root, Args: build[0].Args, Env: sim.Env, Limit: 20 * time.Minute, Said: &said})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if m := warning.FindString(said.String()); m != "" || strings.Count(said.String(), "Thread Safe") < len(mechanisms) {
-		t.Errorf("nrnivmodl says of %d mechanisms: %s", len(mechanisms), m)
-	}
+	f := forks(t, "neuron", false)
 	interpreter, err := engines.Find([]string{"interp"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	cache := &engines.Cache{Root: simulators.Home(), Keep: 300}
-	var wait sync.WaitGroup
-	slots := make(chan bool, 2)
 	for _, u := range units {
-		wait.Go(func() {
-			slots <- true
-			defer func() { <-slots }()
-			data, err := cache.Data(u.study, u.net)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			if err := run(sim.Python, filepath.Join(u.folder, "run.py"), "--data", data, "--out", u.folder); err != nil {
-				t.Errorf("%s: %v", u.name, err)
-				return
-			}
-			got, err := engines.Read(u.folder, u.study, u.net)
-			if err != nil {
-				t.Errorf("%s: %v", u.name, err)
-				return
-			}
-			want, err := interpreter[0].Run(t.Context(), &engines.Job{Study: u.study, Network: u.net})
-			if err != nil {
-				t.Errorf("%s: %v", u.name, err)
-				return
-			}
-			got.Sort()
-			if r := verify.Compare(u.study, u.net, want, got); !r.Identical {
-				t.Errorf("%s: %s", u.name, r.Divergence)
-			}
-		})
+		data, err := cache.Data(u.study, u.net)
+		if err != nil {
+			t.Fatal(err)
+		}
+		args := []string{sim.Python, filepath.Join(u.folder, "run.py"), "--data", data, "--out", u.folder}
+		if err := f.Run(t.Context(), process.Command{Dir: root, Args: args}); err != nil {
+			t.Errorf("%s: %v", u.name, err)
+			continue
+		}
+		got, err := engines.Read(u.folder, u.study, u.net)
+		if err != nil {
+			t.Errorf("%s: %v", u.name, err)
+			continue
+		}
+		want, err := interpreter[0].Run(t.Context(), &engines.Job{Study: u.study, Network: u.net})
+		if err != nil {
+			t.Errorf("%s: %v", u.name, err)
+			continue
+		}
+		got.Sort()
+		if r := verify.Compare(u.study, u.net, want, got); !r.Identical {
+			t.Errorf("%s: %s", u.name, r.Divergence)
+		}
 	}
-	wait.Wait()
 }
 
 // studies compiles a case: one study for each segment.
@@ -164,44 +152,18 @@ func studies(t *testing.T, path string) []pipeline.Stages {
 // same.
 var warning = regexp.MustCompile(`(?i)[^\n]*(warning|notice|not thread safe|deprecated)[^\n]*`)
 
-var declared = regexp.MustCompile(`POINT_PROCESS (\w+)`)
-
-// write writes the files of a unit. Mechanisms go to one folder for all; each gets
-// a name of its own, the same for the same text.
-func (u *unit) write(t *testing.T, root string, files []gen.File, mechanisms map[string]string) {
+// forks starts the process for scripts of a simulator; strict makes every warning an
+// error.
+func forks(t *testing.T, simulator string, strict bool) *batch.Forks {
 	t.Helper()
-	put := func(path, text string) {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+	sim, err := simulators.Need(t.Context(), simulator)
+	if err != nil {
+		t.Fatal(err)
 	}
-	rename := map[string]string{}
-	for _, f := range files {
-		if filepath.Ext(f.Path) != ".mod" {
-			continue
-		}
-		text := string(f.Data)
-		_, code, _ := strings.Cut(text, "\nNEURON {") // without the hash of the model
-		own := declared.FindStringSubmatch(text)[1]
-		name, there := mechanisms[code]
-		if !there {
-			name = fmt.Sprintf("M%d", len(mechanisms)+1)
-			mechanisms[code] = name
-			put(filepath.Join(root, "mod", name+".mod"), strings.Replace(text, "POINT_PROCESS "+own, "POINT_PROCESS "+name, 1))
-		}
-		rename[own] = name
+	f, err := batch.NewForks(sim, strict)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, f := range files {
-		if filepath.Ext(f.Path) == ".mod" {
-			continue
-		}
-		text := string(f.Data)
-		for own, name := range rename {
-			text = strings.ReplaceAll(text, fmt.Sprintf(`"class": "%s"`, own), fmt.Sprintf(`"class": "%s"`, name))
-		}
-		put(filepath.Join(u.folder, f.Path), text)
-	}
+	t.Cleanup(func() { f.Close() })
+	return f
 }

@@ -41,7 +41,7 @@ func TestIdiomaticExamples(t *testing.T) {
 	if err != nil || len(paths) < 19 {
 		t.Fatalf("%d examples, %v", len(paths), err)
 	}
-	f := newForks(t, true)
+	f := forks(t, "brian2", true)
 	list, err := engines.Find([]string{"interp", "brian2-idiomatic"})
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +59,7 @@ func TestIdiomaticExamples(t *testing.T) {
 				experiment = "verify"
 			}
 			j := job(t, path, experiment, shorter[name])
-			j.Start = f.start
+			j.Start = f.Run
 			if why := notIdiomatic[name]; why != "" {
 				if _, err := list[1].Run(t.Context(), j); err == nil || !strings.Contains(err.Error(), why) {
 					t.Errorf("it should be refused for %q: %v", why, err)
@@ -117,7 +117,7 @@ func statistics(spikes []interp.Spike, population, n int, ms, h float64) (rate, 
 func TestNative(t *testing.T) {
 	t.Parallel() // simulators use one processor each
 	need(t, "brian2")
-	f := newForks(t, true)
+	f := forks(t, "brian2", true)
 	list, err := engines.Find([]string{"interp", "brian2-native"})
 	if err != nil {
 		t.Fatal(err)
@@ -140,7 +140,7 @@ func TestNative(t *testing.T) {
 			var j *engines.Job
 			for seed := range seeds {
 				j = job(t, example(c.name), "default", c.ms, c.sets...)
-				j.Start = f.start
+				j.Start = f.Run
 				connections := 0
 				for _, s := range j.Network.Synapses {
 					connections += len(s.Pre)
@@ -227,7 +227,7 @@ experiment default { step 0.1 ms; seed 1; run 5 ms }
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	f := newForks(t, false)
+	f := forks(t, "brian2", false)
 	for _, c := range []struct{ engine, old, new, says string }{
 		{"brian2", "new_V = ", "new_V = nowhere*", "model.nn:5"},
 		{"brian2-idiomatic", "dV/dt = ", "dV/dt = nowhere*", "model.nn:5"},
@@ -238,7 +238,7 @@ experiment default { step 0.1 ms; seed 1; run 5 ms }
 			t.Fatal(err)
 		}
 		j := job(t, path, "", 0)
-		j.Start = f.start
+		j.Start = f.Run
 		changed := false
 		j.Edit = func(files []gen.File) []gen.File {
 			files = slices.Clone(files)

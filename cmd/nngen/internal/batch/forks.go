@@ -1,4 +1,4 @@
-package verify_test
+package batch
 
 import (
 	"bufio"
@@ -6,28 +6,37 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"sync"
-	"testing"
 
 	"github.com/nngen/nngen/cmd/nngen/internal/process"
 	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
 )
 
-// forks runs Python scripts in children of one process that has imported what
+// Forks runs scripts of Python in children of one process that has imported what
 // takes long.
-type forks struct {
+type Forks struct {
 	mutex sync.Mutex
+	cmd   *exec.Cmd
+	pipe  io.Closer
 	in    *json.Encoder
 	out   *bufio.Reader
 }
 
-// forkServer reads a request per line, runs it in a child, and answers with what the
+// imports are what the scripts for a simulator begin with.
+var imports = map[string]string{
+	"neuron": "import numpy, neuron",
+	"nest":   "import numpy, nest",
+	"brian2": "import numpy, brian2, brian2.numpy_",
+}
+
+// server reads a request per line, runs it in a child, and answers with what the
 // child said if it failed.
-const forkServer = `
-import json, os, runpy, sys, tempfile, traceback, warnings
+const server = `
+import json, os, runpy, signal, sys, tempfile, traceback, warnings
 strict = sys.argv[1] == "strict"
 exec(sys.argv[2])
 warnings.filterwarnings("ignore", category=DeprecationWarning)
@@ -37,16 +46,17 @@ for line in sys.stdin:
         child = os.fork()
         if child == 0:
             code = 1
+            signal.alarm(request["limit"])
             os.dup2(said.fileno(), 1)
             os.dup2(said.fileno(), 2)
             try:
                 os.chdir(request["dir"])
-                sys.path.insert(0, request["dir"])
+                sys.path.insert(0, os.path.dirname(os.path.abspath(request["args"][0])))
                 sys.argv = request["args"]
                 if strict:
                     # pyparsing complains about how Brian2 calls it.
                     warnings.simplefilter("error")
-                    warnings.filterwarnings("ignore", message=".*deprecated - use.*")
+                    warnings.filterwarnings("ignore", message=".*deprecated(,| -) use.*")
                     import logging
                     class Fail(logging.Handler):
                         def emit(self, record):
@@ -65,53 +75,58 @@ for line in sys.stdin:
             os._exit(code)
         _, status = os.waitpid(child, 0)
         said.seek(0)
-        text = said.read()
-    print("ANSWER " + json.dumps(text[-3000:] if status else ""), flush=True)
+        text = said.read()[-3000:]
+    if os.WIFSIGNALED(status):
+        text += "\nit was ended by signal %d" % os.WTERMSIG(status)
+    print("ANSWER " + json.dumps((text or "it failed and said nothing") if status else ""), flush=True)
 `
 
-// newForks starts the process for scripts of Brian2; strict makes every warning an
-// error.
-func newForks(t *testing.T, strict bool) *forks {
-	return forksOf(t, "brian2", "import numpy, brian2, brian2.numpy_", strict)
-}
-
-// forksOf starts the process for scripts of a simulator, after these imports.
-func forksOf(t *testing.T, simulator, imports string, strict bool) *forks {
-	t.Helper()
-	sim, err := simulators.Need(t.Context(), simulator)
-	if err != nil {
-		t.Fatal(err)
+// NewForks starts the process for scripts of a simulator; strict makes every warning
+// an error.
+func NewForks(sim simulators.Simulator, strict bool) (*Forks, error) {
+	begin, ok := imports[sim.Name]
+	if !ok {
+		return nil, fmt.Errorf("scripts of %s run in processes of their own", sim.Name)
 	}
 	how := "lenient"
 	if strict {
 		how = "strict"
 	}
-	cmd := exec.Command(sim.Python, "-c", forkServer, how, imports)
+	cmd := exec.Command(sim.Python, "-c", server, how, begin)
 	cmd.Env = append(os.Environ(), sim.Env...)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	t.Cleanup(func() {
-		in.Close()
-		cmd.Wait()
-	})
-	return &forks{in: json.NewEncoder(in), out: bufio.NewReader(out)}
+	return &Forks{cmd: cmd, pipe: in, in: json.NewEncoder(in), out: bufio.NewReader(out)}, nil
 }
 
-// start runs one command; it is a Job's Start.
-func (f *forks) start(_ context.Context, c process.Command) error {
+// Close ends the process.
+func (f *Forks) Close() error {
+	return errors.Join(f.pipe.Close(), f.cmd.Wait())
+}
+
+// Run runs a script: the first argument of the command is the interpreter. It is the
+// Start of a job.
+func (f *Forks) Run(ctx context.Context, c process.Command) error {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
-	if err := f.in.Encode(map[string]any{"dir": c.Dir, "args": c.Args[1:]}); err != nil {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	seconds := int(c.Limit.Seconds())
+	if c.Limit == 0 {
+		seconds = int(limit.Seconds())
+	}
+	if err := f.in.Encode(map[string]any{"dir": c.Dir, "args": c.Args[1:], "limit": seconds}); err != nil {
 		return err
 	}
 	var line []byte

@@ -1,0 +1,26 @@
+package proof
+
+import (
+	"slices"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/engines"
+)
+
+// sampled are the engines that take minutes to build a model, or run the text of
+// another engine, with the models that they run; the tests of package verify run them
+// on models made for them.
+var sampled = map[string][]string{
+	"nestml":         {"lif", "facets", "synfire", "winner_take_all", "hh_coba", "neurons.LIF_exp", "nest.currents.iaf_psc_alpha", "nest.adaptive.izhikevich"},
+	"coreneuron":     {"lif", "facets", "brunel", "stdp_song_abbott2000"},
+	"brian2-cython":  {"lif", "conductance"},
+	"brian2-cpp":     {"lif", "conductance"},
+	"brian2-native":  {"examples"},
+	"spinnaker-host": {"examples"},
+	"spinnaker-qemu": {"lif", "facets", "f_I", "synfire", "winner_take_all"},
+}
+
+// inSample reports whether an engine runs a model where all engines are asked for.
+func inSample(e engines.Engine, s Subject) bool {
+	names, some := sampled[e.Name]
+	return !some || slices.Contains(names, s.Name) || slices.Contains(names, s.Group)
+}
