@@ -34,7 +34,7 @@ func ulpError(got float64, want *big.Float) float64 {
 }
 
 func uniform(a, b float64) func(*rand.Rand) float64 {
-	return func(r *rand.Rand) float64 { return a + (b-a)*r.Float64() }
+	return func(r *rand.Rand) float64 { return a + float64((b-a)*r.Float64()) } // the same on every processor
 }
 
 // powers are random numbers with exponents a … b, of both signs if signed.
@@ -128,13 +128,13 @@ func TestErrorsOfTwoArguments(t *testing.T) {
 	for range 3000 {
 		x := powers(-1074, 1023, false)(r)
 		y := uniform(-745, 709)(r) / math.Log(x)
-		check("pow", Pow(x, y), bigExp(mul(num(y), bigLog(num(x)))), x, y, 0.58)
+		check("pow", Pow(x, y), bigExp(mul(num(y), bigLog(num(x)))), x, y, 0.6)
 		x = uniform(0, 10)(r)
 		y = uniform(-5, 5)(r)
-		check("pow", Pow(x, y), bigExp(mul(num(y), bigLog(num(x)))), x, y, 0.58)
+		check("pow", Pow(x, y), bigExp(mul(num(y), bigLog(num(x)))), x, y, 0.6)
 		x = 1 + powers(-52, -10, true)(r)
 		y = uniform(-700, 700)(r) / math.Log1p(x-1)
-		check("pow", Pow(x, y), bigExp(mul(num(y), bigLog(num(x)))), x, y, 0.58)
+		check("pow", Pow(x, y), bigExp(mul(num(y), bigLog(num(x)))), x, y, 0.6)
 	}
 	t.Logf("pow: %.4f ulp", worst)
 	worst = 0

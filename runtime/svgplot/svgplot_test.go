@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"regexp"
 	"reflect"
 	"strings"
 	"testing"
@@ -59,13 +60,31 @@ func elements(t *testing.T, svg string) map[string]int {
 }
 
 func TestRasterShowsEverySpike(t *testing.T) {
-	svg := Raster(`a < b & "c"`, 100, []Population{{"exc", 3, []int{0, 2, 1}, []float64{10, 20, 100}}, {"<inh>", 1, []int{0}, []float64{50}}})
+	svg := Raster(`a < b & "c"`, 100, []Population{
+		{Name: "exc", Size: 3, Index: []int{0, 2, 1}, Time: []float64{10, 20, 100}}, {Name: "<inh>", Size: 1, Index: []int{0}, Time: []float64{50}}})
 	elements(t, svg)
 	if n := strings.Count(svg, "v1"); n != 4 {
 		t.Errorf("%d dots for 4 spikes", n)
 	}
 	if strings.Contains(svg, "<inh>") || !strings.Contains(svg, "&lt;inh&gt;") {
 		t.Error("a name is not escaped")
+	}
+}
+
+// TestOver: another simulation of the same elements is drawn into their rows, a little
+// lower, so that equal spikes are pairs of dots.
+func TestOver(t *testing.T) {
+	p := Population{Name: "p", Size: 2, Index: []int{0, 1}, Time: []float64{10, 20}}
+	other := p
+	other.Name, other.Over = "other", true
+	svg := Raster("two", 100, []Population{p, other})
+	elements(t, svg)
+	dot := regexp.MustCompile(`M([\d.]+) ([\d.]+)v1`).FindAllStringSubmatch(svg, -1)
+	if len(dot) != 4 || dot[0][1] != dot[2][1] || dot[1][1] != dot[3][1] || dot[0][2] == dot[2][2] {
+		t.Errorf("%q", dot)
+	}
+	if strings.Contains(svg, "4 elements") {
+		t.Error("elements are counted twice")
 	}
 }
 
