@@ -5,8 +5,8 @@ import (
 	"errors"
 	"io"
 	"math"
-	"regexp"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 )
