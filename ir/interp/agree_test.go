@@ -29,6 +29,41 @@ func example(t testing.TB, name, sizes string, ms float64) *ir.Study {
 	return irtest.Study(t, string(text), opt)
 }
 
+// interpreted compiles a text and runs it.
+func interpreted(t testing.TB, text string) (*ir.Study, *network.Network, *interp.Result) {
+	t.Helper()
+	s := irtest.Study(t, text, lower.Options{})
+	net, r := run(t, s)
+	return s, net, r
+}
+
+// run expands the network of a study and interprets it.
+func run(t testing.TB, s *ir.Study) (*network.Network, *interp.Result) {
+	t.Helper()
+	net, err := network.Expand(context.Background(), s.Network, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := interp.Run(context.Background(), s, net)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return net, r
+}
+
+// sameSpikes wants those of the interpreter from the engine.
+func sameSpikes(t testing.TB, workers int, got []engine.Spike, want []interp.Spike) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%d workers: %d spikes instead of %d", workers, len(got), len(want))
+	}
+	for i, w := range want {
+		if g := got[i]; int(g.Population) != w.Population || int(g.Index) != w.Index || g.Step != w.Step {
+			t.Fatalf("%d workers: spike %d is %+v instead of %+v", workers, i, g, w)
+		}
+	}
+}
+
 func native(t testing.TB, s *ir.Study, net *network.Network, workers int) *engine.Result {
 	t.Helper()
 	return nativeOn(t, s, net, workers, nil)
@@ -68,14 +103,7 @@ func TestEngineAgreesWithInterpreter(t *testing.T) {
 	}{{"lif", "", 100}, {"brunel", "order=100", 150}, {"cuba", "size=500", 150}, {"coba", "size=500", 60}} {
 		t.Run(c.name, func(t *testing.T) {
 			s := example(t, c.name, c.sizes, c.ms)
-			net, err := network.Expand(context.Background(), s.Network, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			want, err := interp.Run(context.Background(), s, net)
-			if err != nil {
-				t.Fatal(err)
-			}
+			net, want := run(t, s)
 			if want.Coverage.Spikes == 0 || c.name != "lif" && want.Coverage.Arrivals == 0 {
 				t.Fatalf("nothing happened: %+v", want.Coverage)
 			}
@@ -85,15 +113,7 @@ func TestEngineAgreesWithInterpreter(t *testing.T) {
 					kernel = engine.Blocks // interpreted
 				}
 				got := nativeOn(t, s, net, workers, kernel)
-				if len(got.Spikes) != len(want.Spikes) {
-					t.Fatalf("%d workers: %d spikes instead of %d", workers, len(got.Spikes), len(want.Spikes))
-				}
-				for i, w := range want.Spikes {
-					g := got.Spikes[i]
-					if int(g.Population) != w.Population || int(g.Index) != w.Index || g.Step != w.Step {
-						t.Fatalf("%d workers: spike %d is %+v instead of %+v", workers, i, g, w)
-					}
-				}
+				sameSpikes(t, workers, got.Spikes, want.Spikes)
 				at := 0
 				for r, rec := range s.Records {
 					if rec.Observable == ir.Spikes {
@@ -116,15 +136,7 @@ func TestEngineAgreesWithInterpreter(t *testing.T) {
 // Between two spikes V relaxes to V_inf; the times of spikes follow in closed
 // form, rounded up to the grid, plus the refractory time.
 func TestAnalyticSpikeTimes(t *testing.T) {
-	s := example(t, "lif", "", 100)
-	net, err := network.Expand(context.Background(), s.Network, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := interp.Run(context.Background(), s, net)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, r := run(t, example(t, "lif", "", 100))
 	const tau, reset, threshold, limit, h, refractory = 10.0, -65.0, -50.0, -65.0 + 500*10.0/250, 0.1, 20
 	interval := int64(math.Ceil(tau * math.Log((limit-reset)/(limit-threshold)) / h))
 	stamp := interval

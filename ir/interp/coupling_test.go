@@ -1,16 +1,11 @@
 package interp_test
 
 import (
-	"context"
 	"math"
 	"strings"
 	"testing"
 
 	"github.com/nngen/nngen/ir"
-	"github.com/nngen/nngen/ir/interp"
-	"github.com/nngen/nngen/ir/irtest"
-	"github.com/nngen/nngen/ir/lower"
-	"github.com/nngen/nngen/runtime/network"
 )
 
 // coupled has every form of a sum, lists that are shared and lists that are not,
@@ -66,28 +61,13 @@ experiment default { step 0.1 ms; seed 5; at 1 ms { set a.own.k = 3 }; run 3 ms 
 func TestCoupling(t *testing.T) {
 	for _, delay := range []string{"0 ms", "0.4 ms"} {
 		t.Run(delay, func(t *testing.T) {
-			s := irtest.Study(t, strings.ReplaceAll(coupled, "DELAY", delay), lower.Options{})
-			net, err := network.Expand(context.Background(), s.Network, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			want, err := interp.Run(context.Background(), s, net)
-			if err != nil {
-				t.Fatal(err)
-			}
+			s, net, want := interpreted(t, strings.ReplaceAll(coupled, "DELAY", delay))
 			if want.Coverage.Spikes < 100 {
 				t.Fatalf("only %d spikes", want.Coverage.Spikes)
 			}
 			for _, workers := range []int{1, 2, 3} {
 				got := native(t, s, net, workers)
-				if len(got.Spikes) != len(want.Spikes) {
-					t.Fatalf("%d workers: %d spikes instead of %d", workers, len(got.Spikes), len(want.Spikes))
-				}
-				for i, w := range want.Spikes {
-					if g := got.Spikes[i]; int(g.Population) != w.Population || int(g.Index) != w.Index || g.Step != w.Step {
-						t.Fatalf("%d workers: spike %d is %+v instead of %+v", workers, i, g, w)
-					}
-				}
+				sameSpikes(t, workers, got.Spikes, want.Spikes)
 				at := 0
 				for r, rec := range s.Records {
 					if rec.Observable == ir.Spikes {

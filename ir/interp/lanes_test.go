@@ -1,13 +1,7 @@
 package interp_test
 
 import (
-	"context"
 	"testing"
-
-	"github.com/nngen/nngen/ir/interp"
-	"github.com/nngen/nngen/ir/irtest"
-	"github.com/nngen/nngen/ir/lower"
-	"github.com/nngen/nngen/runtime/network"
 )
 
 // Everything that a rule can read, draw or hear, on several workers at once: the
@@ -62,28 +56,13 @@ experiment default {
   run 15 ms
 }
 `
-	s := irtest.Study(t, text, lower.Options{})
-	net, err := network.Expand(context.Background(), s.Network, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := interp.Run(context.Background(), s, net)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, net, want := interpreted(t, text)
 	if want.Coverage.Spikes < 300 {
 		t.Fatalf("only %d spikes", want.Coverage.Spikes)
 	}
 	for _, workers := range []int{1, 2, 4} {
 		got := native(t, s, net, workers)
-		if len(got.Spikes) != len(want.Spikes) {
-			t.Fatalf("%d workers: %d spikes instead of %d", workers, len(got.Spikes), len(want.Spikes))
-		}
-		for i, w := range want.Spikes {
-			if g := got.Spikes[i]; int(g.Population) != w.Population || int(g.Index) != w.Index || g.Step != w.Step {
-				t.Fatalf("%d workers: spike %d is %+v instead of %+v", workers, i, g, w)
-			}
-		}
+		sameSpikes(t, workers, got.Spikes, want.Spikes)
 		for j, weights := range want.Weights {
 			changed := 0
 			for row, w := range weights {

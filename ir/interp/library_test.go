@@ -1,17 +1,11 @@
 package interp_test
 
 import (
-	"context"
 	"math"
 	"math/rand/v2"
 	"sort"
 	"strings"
 	"testing"
-
-	"github.com/nngen/nngen/ir/interp"
-	"github.com/nngen/nngen/ir/irtest"
-	"github.com/nngen/nngen/ir/lower"
-	"github.com/nngen/nngen/runtime/network"
 )
 
 // libraryRules are the rules of std/plasticity, each with how the papers define
@@ -144,15 +138,7 @@ func TestLibraryAgainstPapers(t *testing.T) {
 					parts = append(parts, formatMS(math.Round(at*10-1)/10))
 				}
 				text := strings.Replace(pair(c.setting, preText, strings.Join(parts, ", "), formatMS(delay)), rules, `import "std/plasticity"`, 1)
-				s := irtest.Study(t, text, lower.Options{})
-				net, err := network.Expand(context.Background(), s.Network, 0)
-				if err != nil {
-					t.Fatal(err)
-				}
-				result, err := interp.Run(context.Background(), s, net)
-				if err != nil {
-					t.Fatal(err)
-				}
+				_, net, result := interpreted(t, text)
 				var events []event
 				for _, at := range pre {
 					events = append(events, event{at, false})

@@ -1,14 +1,10 @@
 package interp_test
 
 import (
-	"context"
 	"math"
 	"strconv"
 	"testing"
 
-	"github.com/nngen/nngen/ir/interp"
-	"github.com/nngen/nngen/ir/irtest"
-	"github.com/nngen/nngen/ir/lower"
 	"github.com/nngen/nngen/runtime/network"
 )
 
@@ -103,15 +99,7 @@ func TestSTDPAgainstReference(t *testing.T) {
 	preAt, postAt := []float64{10, 30, 31, 50, 90.5, 120}, []float64{15, 31, 45.1, 60.1, 90, 119.1}
 	for _, delay := range []float64{0.1, 0.9, 3} {
 		text := pair("stdp(w_max = 100 pA)", pre, post, formatMS(delay))
-		s := irtest.Study(t, text, lower.Options{})
-		net, err := network.Expand(context.Background(), s.Network, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := interp.Run(context.Background(), s, net)
-		if err != nil {
-			t.Fatal(err)
-		}
+		_, net, r := interpreted(t, text)
 		var events []event
 		i, j := 0, 0
 		for i < len(preAt) || j < len(postAt) {
@@ -145,15 +133,7 @@ func TestSTDPAgainstReference(t *testing.T) {
 func TestShortTermPlasticityAgainstReference(t *testing.T) {
 	for _, tau := range []float64{0, 300} {
 		text := pair("tsodyks_markram(U = 0.2, tau_rec = 150 ms, tau_facil = "+formatMS(tau)+")", "10 ms, 20 ms, 25 ms, 60 ms, 140 ms", "1000 ms", "1.5 ms")
-		s := irtest.Study(t, text, lower.Options{})
-		net, err := network.Expand(context.Background(), s.Network, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := interp.Run(context.Background(), s, net)
-		if err != nil {
-			t.Fatal(err)
-		}
+		_, _, r := interpreted(t, text)
 		const U, rec = 0.2, 150.0
 		u, R, last, sum := U, 1.0, 0.0, 0.0
 		want := map[int]float64{}
@@ -215,28 +195,13 @@ network plastic {
 }
 experiment default { step 0.1 ms; seed 5; run 300 ms }
 `
-	s := irtest.Study(t, text, lower.Options{})
-	net, err := network.Expand(context.Background(), s.Network, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := interp.Run(context.Background(), s, net)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, net, want := interpreted(t, text)
 	if want.Coverage.Spikes < 200 {
 		t.Fatalf("only %d spikes", want.Coverage.Spikes)
 	}
 	for _, workers := range []int{1, 2, 7} {
 		got := native(t, s, net, workers)
-		if len(got.Spikes) != len(want.Spikes) {
-			t.Fatalf("%d workers: %d spikes instead of %d", workers, len(got.Spikes), len(want.Spikes))
-		}
-		for i, w := range want.Spikes {
-			if g := got.Spikes[i]; int(g.Population) != w.Population || int(g.Index) != w.Index || g.Step != w.Step {
-				t.Fatalf("%d workers: spike %d is %+v instead of %+v", workers, i, g, w)
-			}
-		}
+		sameSpikes(t, workers, got.Spikes, want.Spikes)
 		changed := 0
 		for j, weights := range want.Weights {
 			for row, w := range weights {

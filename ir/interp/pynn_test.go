@@ -1,17 +1,14 @@
 package interp_test
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"sort"
 	"strings"
 	"testing"
 
-	"github.com/nngen/nngen/ir/interp"
 	"github.com/nngen/nngen/ir/irtest"
 	"github.com/nngen/nngen/ir/lower"
-	"github.com/nngen/nngen/runtime/network"
 )
 
 // cell is a standard cell as its authors write it: plain numbers in ms, mV, nA,
@@ -304,14 +301,7 @@ func (c *cell) run(t *testing.T, h float64) (spikes []int, v []float64) {
 	if exact := s.Programs[0].Method == "exact"; exact != c.exact {
 		t.Errorf("the method is %s", s.Programs[0].Method)
 	}
-	net, err := network.Expand(context.Background(), s.Network, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := interp.Run(context.Background(), s, net)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, r := run(t, s)
 	for _, x := range r.Spikes {
 		spikes = append(spikes, int(x.Step))
 	}

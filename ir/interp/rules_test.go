@@ -1,7 +1,6 @@
 package interp_test
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -9,9 +8,6 @@ import (
 	"testing"
 
 	"github.com/nngen/nngen/ir/interp"
-	"github.com/nngen/nngen/ir/irtest"
-	"github.com/nngen/nngen/ir/lower"
-	"github.com/nngen/nngen/runtime/network"
 	"github.com/nngen/nngen/runtime/rng"
 )
 
@@ -200,20 +196,6 @@ experiment default { step 0.1 ms; seed 3; run 200 ms }
 `
 }
 
-func interpreted(t *testing.T, text string) (*interp.Result, *network.Network, int) {
-	t.Helper()
-	s := irtest.Study(t, text, lower.Options{})
-	net, err := network.Expand(context.Background(), s.Network, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := interp.Run(context.Background(), s, net)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r, net, synapses(net, "ab")
-}
-
 // reaching are the events at the connection, in order; at equal times that of the
 // target first.
 func reaching(axonal, dendritic float64) []event {
@@ -251,7 +233,8 @@ func TestRulesAgainstReference(t *testing.T) {
 					together++
 				}
 			}
-			r, _, at := interpreted(t, connected(c.rule, delayText(d), ""))
+			_, net, r := interpreted(t, connected(c.rule, delayText(d), ""))
+			at := synapses(net, "ab")
 			w, next := 50.0, 0
 			for k, values := range r.WeightSamples[0][at] {
 				now := float64(k) * 0.1
@@ -314,7 +297,7 @@ func TestThreePoolsAgainstReference(t *testing.T) {
 		{"TsodyksMarkramSynapse()", 0.5, 100, 0, 5},
 		{"tsodyks_synapse(U = 0.2, tau_rec = 300 ms, tau_fac = 500 ms)", 0.2, 300, 500, 3},
 	} {
-		r, _, _ := interpreted(t, connected(c.rule, "delay = 1 ms", ""))
+		_, _, r := interpreted(t, connected(c.rule, "delay = 1 ms", ""))
 		got := arrivals(r)
 		x, y, u, last := 1.0, 0.0, 0.0, 0.0
 		for i, at := range preTimes {
@@ -343,7 +326,7 @@ func TestThreePoolsAgainstReference(t *testing.T) {
 func TestReleaseAgainstReference(t *testing.T) {
 	stream := func(n int) rng.Stream { return rng.NewStream(3, rng.Release, fmt.Sprintf("ab.draw.%d", n), 0) }
 	for _, rule := range []string{"SimpleStochasticSynapse(p = 0.6)", "stochastic_release(p = 0.6)", "bernoulli_synapse(p_transmit = 0.6)"} {
-		r, _, _ := interpreted(t, connected(rule, "axonal_delay = 0.5 ms; dendritic_delay = 1 ms", ""))
+		_, _, r := interpreted(t, connected(rule, "axonal_delay = 0.5 ms; dendritic_delay = 1 ms", ""))
 		seen, total := 0, 0.0
 		for n, at := range preTimes {
 			if stream(1).Uniform(uint64(n)) < 0.6 {
@@ -369,7 +352,7 @@ func TestReleaseAgainstReference(t *testing.T) {
 		{"quantal_stp_synapse(n = 4, tau_rec = 50 ms, tau_fac = 10 ms)", 4, 0.5, 50, 10},
 		{"multi_quantal(n = 5, tau_rec = 40 ms)", 5, 0.5, 40, 0},
 	} {
-		r, _, _ := interpreted(t, connected(c.rule, "delay = 1 ms", ""))
+		_, _, r := interpreted(t, connected(c.rule, "delay = 1 ms", ""))
 		u, held, last, total := c.U, c.n, -1.0, 0.0
 		for n, at := range preTimes {
 			empty := 0.0
@@ -406,7 +389,8 @@ func TestDopamineAgainstReference(t *testing.T) {
 		"stdp_dopamine_synapse(A_plus = 1 pA, A_minus = 1.5 pA, tau_c = 100 ms, tau_n = 40 ms, b = 2 Hz, Wmax = 200 pA)":        "vt",
 	} {
 		for _, d := range delaysOf {
-			r, _, at := interpreted(t, connected(name, delayText(d), "  population vta = spikes_at(["+listed(dopa, 0)+"])\n  connect vta -> ab."+port+" by all_to_all() { weight = 2; delay = 1 ms }"))
+			_, net, r := interpreted(t, connected(name, delayText(d), "  population vta = spikes_at(["+listed(dopa, 0)+"])\n  connect vta -> ab."+port+" by all_to_all() { weight = 2; delay = 1 ms }"))
+			at := synapses(net, "ab")
 			events := reaching(d[0], d[1])
 			// All jumps of the eligibility.
 			var when, jump []float64
@@ -482,7 +466,8 @@ network one {
 }
 experiment default { step 0.1 ms; seed 3; run 200 ms }
 `)
-		r, _, at := interpreted(t, text)
+		_, net, r := interpreted(t, text)
+		at := synapses(net, "ab")
 		V := r.Traces[1][0]
 		// The averages, with V as it is at the beginning of each step.
 		minus, plus := []float64{-70.6}, []float64{-70.6}
