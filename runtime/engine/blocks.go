@@ -103,6 +103,8 @@ func comparison(op program.Op) bool { return op >= program.Lt && op <= program.N
 
 // worker is the memory of one goroutine that advances a part of the population.
 type worker struct {
+	env          program.Env
+	pending      []blend // of an integration
 	out          outside
 	first, later scratch
 	held         []uint32
@@ -218,7 +220,7 @@ func (b *blocks) integrate(w *worker, present uint32) {
 	}
 	// Elements are held in different ways. The variants that occur are computed
 	// for all elements before any state changes; each keeps its own registers.
-	var pending []blend
+	w.pending = w.pending[:0]
 	for m, v := range b.variants {
 		if len(v.block.Stores) == 0 || !occurs(w.held[:o.width], uint32(m)) {
 			continue
@@ -226,10 +228,10 @@ func (b *blocks) integrate(w *worker, present uint32) {
 		vals := v.run(o, &w.later, base)
 		base += v.regs
 		for _, s := range v.block.Stores {
-			pending = append(pending, blend{uint32(m), s.State, vals[s.Value]})
+			w.pending = append(w.pending, blend{uint32(m), s.State, vals[s.Value]})
 		}
 	}
-	for _, p := range pending {
+	for _, p := range w.pending {
 		p.store(o, w.held[:o.width])
 	}
 	storeAll(o, &b.common.block.Stores, first)
@@ -378,12 +380,16 @@ func (b *blocks) fill(w *worker, k int64, i int) *program.Env {
 	for j := range b.sums {
 		w.sums[j] = b.sums[j][i]
 	}
-	return &program.Env{States: w.states, Quants: w.quants, Inputs: w.inputs, Sums: w.sums, Step: k, H: b.h, Draw: b.columns.Drawing(b.p, i, k)}
+	w.env = program.Env{States: w.states, Quants: w.quants, Inputs: w.inputs, Sums: w.sums, Step: k, H: b.h, Draw: b.columns.Drawing(b.p, i, k)}
+	return &w.env
 }
 
 func (b *blocks) env(k int64, i int) *program.Env { return b.fill(b.newWorker(), k, i) }
 
 func (b *blocks) Observe(k int64, o, i int) float64 {
+	if ob := &b.p.Observe[o]; ob.Block.Instrs[ob.Result].Op == program.LoadState { // by far the most frequent
+		return b.states[ob.Block.Instrs[ob.Result].Index][i]
+	}
 	w := b.pool.Get().(*worker)
 	defer b.pool.Put(w)
 	ob := &b.p.Observe[o]

@@ -178,7 +178,7 @@ func (e *engine) sampleWeights(k int64) {
 		for _, l := range e.workers {
 			for _, x := range l.sampled[i] {
 				s := &l.plastic.sets[x.set]
-				values[x.place] = s.run.observe(&s.rule.Observe[r.Observable], &s.connections[x.at], k)
+				values[x.place] = s.run.observe(&s.rule.Observe[r.Observable], s.connection(int(x.at)), k)
 			}
 		}
 		e.result.WeightSamples[i] = append(e.result.WeightSamples[i], values)

@@ -17,6 +17,11 @@
 // sums are whole numbers, so neither the number of workers nor the order of
 // delivery changes a bit of the result.
 //
+// Plastic connections are brought up to date when their source fires. Those of a
+// source with several targets are advanced together by machine code ([bundles]);
+// rules that hear more than spikes of source and target are carried out connection by
+// connection.
+//
 // How a population advances is a [Kernel]. [Blocks] interprets the population's
 // program over blocks of neurons that fit into the first-level cache, one
 // operation at a time for the whole block; generated code implements Kernel

@@ -19,6 +19,8 @@ type plastic struct {
 	sets []set
 	// outgoing are the connections of a source, by its global id.
 	outgoing map[uint32][]reference
+	// bundled are those of them whose events machine code carries out.
+	bundled map[uint32][]bundle
 	// heard are the histories of the targets that rules listen to, by global id.
 	heard map[uint32]*history
 	// hearing are the modulators that hear a source, by its global id.
@@ -28,6 +30,7 @@ type plastic struct {
 	late map[int64][]lateSpike
 	// following are the sets that read their targets.
 	following []int32
+	long      bool // some history is
 }
 
 // set are the plastic connections of one rule onto one port.
@@ -39,6 +42,7 @@ type set struct {
 	quantum     float64
 	first       int // global id of the population's first element
 	connections []connection
+	bundles     *bundles // what holds their values, or nil
 	signals     signals
 	variables   []int // observables of the target that the rule reads
 	followed    map[uint32]*trajectory
@@ -83,7 +87,8 @@ type lateSpike struct {
 type history struct {
 	base     int
 	stamps   []int64
-	incoming []reference
+	incoming []reference // but those that are bundled
+	bundled  []reference
 }
 
 // plasticTables gives every lane the plastic connections onto its neurons.
@@ -102,7 +107,7 @@ func (e *engine) plasticTables(owner func(p, i int) int) {
 			at, ok := sets[w]
 			if !ok {
 				if l.plastic == nil {
-					l.plastic = &plastic{outgoing: map[uint32][]reference{}, heard: map[uint32]*history{}, hearing: map[uint32][]listener{}, late: map[int64][]lateSpike{}}
+					l.plastic = &plastic{outgoing: map[uint32][]reference{}, bundled: map[uint32][]bundle{}, heard: map[uint32]*history{}, hearing: map[uint32][]listener{}, late: map[int64][]lateSpike{}}
 				}
 				at = int32(len(l.plastic.sets))
 				sets[w] = at
@@ -122,6 +127,7 @@ func (e *engine) plasticTables(owner func(p, i int) int) {
 	}
 	for _, l := range e.workers {
 		if l.plastic != nil {
+			l.plastic.bundleSets(e)
 			l.plastic.listen(e.Net.Signals)
 		}
 	}
@@ -192,6 +198,7 @@ func (s *set) lazy() bool { return len(s.rule.Modulators) > 0 || s.rule.Follows(
 func (p *plastic) hear(id uint32, stamp int64) {
 	if h := p.heard[id]; h != nil {
 		h.stamps = append(h.stamps, stamp)
+		p.long = p.long || len(h.stamps) >= forgetAt
 	}
 }
 
@@ -206,7 +213,12 @@ func (p *plastic) deliver(id uint32, stamp int64, count uint16) int64 {
 		}
 		p.arrive(ref, stamp, count)
 	}
-	return int64(len(refs)) * int64(count)
+	n := int64(len(refs))
+	for _, b := range p.bundled[id] {
+		p.strike(b, stamp, int(count))
+		n += int64(b.hi - b.lo)
+	}
+	return n * int64(count)
 }
 
 // release carries out `on pre` for the spikes that came over their axons in the
@@ -229,11 +241,14 @@ func (p *plastic) arrive(ref reference, t int64, count uint16) {
 	c := &s.connections[ref.at]
 	h := c.history
 	p.catchUp(s, c, h, t)
-	p.instant(s, c, h, t, int(count), func(amount float64) {
-		if s.quantum > 0 {
-			c.shard.mail(t+c.delay, c.place, quanta(amount, s.quantum))
-		}
-	})
+	p.instant(s, c, h, t, int(count), func(amount float64) { s.send(c, t, amount) })
+}
+
+// send puts what a connection delivers at step t on its way.
+func (s *set) send(c *connection, t int64, amount float64) {
+	if s.quantum > 0 {
+		c.shard.mail(t+c.delay, c.place, quanta(amount, s.quantum))
+	}
 }
 
 // quanta is an amount in quanta; one beyond all exact numbers stays so.
@@ -316,11 +331,27 @@ func (p *plastic) settle(t int64, all bool) {
 			s.forget(t)
 		}
 	}
+	if !all && !p.long {
+		return
+	}
+	p.long = false
+	for i := range p.sets {
+		if x := p.sets[i].bundles; x != nil {
+			for _, b := range x.order {
+				x.catchUp(b, t+1)
+			}
+		}
+	}
 	for _, h := range p.heard {
-		if !all && len(h.stamps) < forgetAt {
+		if !all && len(h.stamps) < forgetAt && len(h.bundled) == 0 {
 			continue
 		}
 		last := h.base + len(h.stamps)
+		for _, ref := range h.bundled {
+			if s := &p.sets[ref.set]; s.rule.HasPost() {
+				last = min(last, s.bundles.next[s.bundles.place[ref.at]])
+			}
+		}
 		for _, ref := range h.incoming {
 			s := &p.sets[ref.set]
 			c := &s.connections[ref.at]
@@ -377,7 +408,7 @@ func (p *plastic) change(e *engine, t int64) {
 // reaches reports whether a source has plastic connections here or is heard by
 // modulators.
 func (p *plastic) reaches(id uint32) bool {
-	return p != nil && (len(p.outgoing[id]) > 0 || len(p.hearing[id]) > 0)
+	return p != nil && (len(p.outgoing[id]) > 0 || len(p.bundled[id]) > 0 || len(p.hearing[id]) > 0)
 }
 
 // waits reports whether spikes of a source can be delivered only when all spikes
@@ -402,7 +433,7 @@ func (p *plastic) each(f func(s *set, c *connection)) {
 	for i := range p.sets {
 		s := &p.sets[i]
 		for at := range s.connections {
-			f(s, &s.connections[at])
+			f(s, s.connection(at))
 		}
 	}
 }

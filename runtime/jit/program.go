@@ -9,7 +9,7 @@ import (
 
 // Loads give the values that a block of a program reads from outside.
 type Loads struct {
-	State, Quant, Input, Sum, Acc func(i int) Ref
+	State, Quant, Input, Sum, Acc, Elapsed func(i int) Ref
 	// Draw, if not nil, is draw number n of a distribution.
 	Draw func(fn string, n int, a, b Ref) (Ref, bool)
 }
@@ -60,6 +60,8 @@ func (b *Builder) Block(block *program.Block, from Loads) ([]Ref, error) {
 			v[i] = from.Sum(int(in.Index))
 		case program.LoadAcc:
 			v[i] = from.Acc(int(in.Index))
+		case program.LoadElapsed:
+			v[i] = from.Elapsed(int(in.Index))
 		case program.LoadTime:
 			v[i] = b.Time(in.Value)
 		case program.Select:
@@ -101,6 +103,11 @@ func (b *Builder) function(in program.Instr, v []Ref) Ref {
 	}
 	if f, ok := functions[in.Fn]; ok {
 		return f(b, v[in.A])
+	}
+	if in.Fn == "pow" {
+		if y, ok := b.constant(v[in.B]); ok && y<<1 == 0 { // x^0 is 1 whatever x is
+			return b.Const(1)
+		}
 	}
 	if in.Fn == "linoid" {
 		return b.Linoid(v[in.A], v[in.B])
