@@ -45,8 +45,12 @@ type Row struct {
 	Build    float64 `json:"build_s"`   // compiling, in the first run
 	Network  float64 `json:"network_s"` // building the network, median
 	// Ratio is the median, over the rounds, of this engine's time over that of the
-	// first engine in the same round.
-	Ratio  float64 `json:"ratio"`
+	// first engine in the same round; Work and WorkRatio are the same of the time for
+	// which processors worked, 0 where it is not known. On a busy machine only these
+	// mean something.
+	Ratio     float64 `json:"ratio"`
+	Work      float64 `json:"processor_s_per_s"`
+	WorkRatio float64 `json:"processor_ratio"`
 	Spikes int     `json:"spikes"`
 	Hash   string  `json:"spike_hash"` // equal where all spikes are
 }
@@ -90,15 +94,22 @@ func Run(ctx context.Context, job *engines.Job, list []engines.Engine, rounds in
 	}
 	biological := float64(r.Steps) * r.Step / 1000
 	for i, e := range list {
-		var times, network, ratios []float64
+		var times, network, ratios, work, workRatios []float64
 		for k, o := range outcomes[i][1:] {
 			times = append(times, o.Run.Seconds())
 			network = append(network, o.Network.Seconds())
 			ratios = append(ratios, o.Run.Seconds()/outcomes[0][k+1].Run.Seconds())
+			work = append(work, o.Processor.Seconds())
+			if first := outcomes[0][k+1].Processor; first > 0 {
+				workRatios = append(workRatios, o.Processor.Seconds()/first.Seconds())
+			}
 		}
 		last := outcomes[i][rounds]
 		row := Row{Engine: e.Name, Version: last.Version, Runs: rounds, Factor: median(times) / biological, Least: slices.Min(times) / biological, Most: slices.Max(times) / biological,
-			Build: outcomes[i][0].Build.Seconds(), Network: median(network), Ratio: median(ratios), Spikes: len(last.Spikes), Hash: hash(last)}
+			Build: outcomes[i][0].Build.Seconds(), Network: median(network), Ratio: median(ratios), Work: median(work) / biological, Spikes: len(last.Spikes), Hash: hash(last)}
+		if len(workRatios) == rounds {
+			row.WorkRatio = median(workRatios)
+		}
 		if events > 0 {
 			row.PerEvent = median(times) * 1e9 / float64(events)
 		}
@@ -153,10 +164,10 @@ func (r *Result) Text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n%d neurons, %d synapses, %d steps of %g ms, %s; network drawn in %.2f s; %.0f MB\n\n",
 		r.Name, r.Doc, r.Neurons, r.Synapses, r.Steps, r.Step, threads(r.Threads), r.Expand, float64(r.Bytes)/1e6)
-	rows := [][]string{{"engine", "version", "s per biological s", "least", "most", "ratio", "ns/event", "ns/neuron step", "build s", "network s", "spikes", "hash"}}
+	rows := [][]string{{"engine", "version", "s per biological s", "least", "most", "ratio", "processor", "its ratio", "ns/event", "ns/neuron step", "build s", "network s", "spikes", "hash"}}
 	for _, x := range r.Rows {
 		rows = append(rows, []string{x.Engine, x.Version, fmt.Sprintf("%.3f", x.Factor), fmt.Sprintf("%.3f", x.Least), fmt.Sprintf("%.3f", x.Most),
-			fmt.Sprintf("%.2f", x.Ratio), fmt.Sprintf("%.2f", x.PerEvent), fmt.Sprintf("%.2f", x.PerStep), fmt.Sprintf("%.2f", x.Build), fmt.Sprintf("%.2f", x.Network),
+			fmt.Sprintf("%.2f", x.Ratio), known("%.3f", x.Work), known("%.2f", x.WorkRatio), fmt.Sprintf("%.2f", x.PerEvent), fmt.Sprintf("%.2f", x.PerStep), fmt.Sprintf("%.2f", x.Build), fmt.Sprintf("%.2f", x.Network),
 			fmt.Sprint(x.Spikes), x.Hash[:8]})
 	}
 	b.WriteString(report.Table(rows, 0, 1))
@@ -173,6 +184,14 @@ func (r *Result) Text() string {
 		fmt.Fprintf(&b, "in brackets: %s\n", r.Source)
 	}
 	return b.String()
+}
+
+// known writes a number, or nothing for 0.
+func known(format string, x float64) string {
+	if x == 0 {
+		return "-"
+	}
+	return fmt.Sprintf(format, x)
 }
 
 func threads(n int) string {

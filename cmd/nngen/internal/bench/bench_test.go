@@ -79,6 +79,9 @@ experiment slow of n { step 0.1 ms; run 49 ms }
 		if a.Ratio != 1 || b.Ratio <= 0 || a.Least > a.Factor || a.Factor > a.Most || a.Runs != 2 {
 			t.Errorf("%s: ratios %v and %v, times %v %v %v", experiment, a.Ratio, b.Ratio, a.Least, a.Factor, a.Most)
 		}
+		if b.Work < 0 || a.Work != 0 || a.WorkRatio != 0 || b.WorkRatio != 0 {
+			t.Errorf("%s: the interpreter does not say for how long it worked: %+v %+v", experiment, a, b)
+		}
 		results = append(results, r)
 	}
 	if results[0].Rows[0].Hash == results[1].Rows[0].Hash {

@@ -29,7 +29,8 @@ func (a *app) bench() *cobra.Command {
 		Long: `Times networks on one engine or several, by turns, each --repeat times after a
 run that is not counted, and prints medians: seconds of computing per second of
 biology without building and compiling, the ratio to the first engine round by
-round, and a hash of all spikes, which is the same where the spikes are.
+round, the same for the time for which processors worked (which is all that the C++
+of Brian2 measures, and all that means something on a busy machine), and a hash of all spikes, which is the same where the spikes are.
 
 ` + strings.Join(help, "\n"),
 		Args: cobra.ArbitraryArgs,

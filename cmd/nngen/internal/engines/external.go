@@ -130,6 +130,9 @@ func (r *external) run(ctx context.Context, files []gen.File) (*Outcome, error) 
 	if o.Run == 0 {
 		o.Run = time.Since(begin)
 	}
+	if r.name == "brian2-cpp" || r.name == "brian2-idiomatic" {
+		o.Processor = o.Run
+	}
 	return o, nil
 }
 

@@ -51,12 +51,12 @@ func native(ctx context.Context, j *Job) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	built := time.Now()
+	built, worked := time.Now(), processorTime()
 	r, err := p.Run(ctx)
 	if err != nil {
 		return nil, err
 	}
-	o := &Outcome{Version: Version(), Network: built.Sub(begin), Run: time.Since(built), Events: r.Events, Diverged: r.Diverged, Traces: make([][][]float64, len(j.Study.Records))}
+	o := &Outcome{Version: Version(), Network: built.Sub(begin), Run: time.Since(built), Processor: processorTime() - worked, Events: r.Events, Diverged: r.Diverged, Traces: make([][][]float64, len(j.Study.Records))}
 	for i, t := range traced {
 		o.Traces[t] = r.Traces[i]
 	}
