@@ -19,7 +19,7 @@ type bundles struct {
 	states  []int              // columns
 	stored  [program.Sites]int // columns: when the states of a site were stored
 	when    int                // column: the step of the event at hand, or absent
-	amounts []int              // columns: what on pre delivers
+	amounts []int              // columns: what on pre delivers, in quanta
 	pre     *jit.Frame         // code of on pre
 	post    *jit.Frame         // and of on post, nil where the rule has none
 	fired   []int32            // room that code asks for; nothing fires
@@ -153,11 +153,11 @@ func newBundles(s *set, synapses *network.Synapses) (*bundles, error) {
 		quants[c.quantity] = place{column: column()}
 	}
 	var err error
-	if x.pre, err = x.compile(&s.rule.Pre, program.AtSource, quants); err != nil {
+	if x.pre, err = x.compile(&s.rule.Pre, program.AtSource, quants, s.quantum); err != nil {
 		return nil, err
 	}
 	if s.rule.HasPost() {
-		if x.post, err = x.compile(&s.rule.Post, program.AtTarget, quants); err != nil {
+		if x.post, err = x.compile(&s.rule.Post, program.AtTarget, quants, s.quantum); err != nil {
 			return nil, err
 		}
 	}
@@ -182,31 +182,41 @@ func (x *bundles) column(c int) []float64 { return x.slab[c*x.stride : (c+1)*x.s
 
 // compile makes the code of an event, for the places that have a step in the column
 // of steps.
-func (x *bundles) compile(event *program.PlasticEvent, side program.Site, quants []place) (*jit.Frame, error) {
+func (x *bundles) compile(event *program.PlasticEvent, side program.Site, quants []place, quantum float64) (*jit.Frame, error) {
 	b := jit.NewBuilder(x.stride, 0)
 	when := b.Column(x.when)
-	v, err := b.Block(&event.Block, jit.Loads{
-		State: func(i int) jit.Ref { return b.Column(x.states[i]) },
-		Quant: func(i int) jit.Ref {
-			if quants[i].column < 0 {
-				return b.Const(quants[i].value)
+	reached := b.Ge(when, b.Const(0))
+	var err error
+	b.IfAny(reached, func() {
+		var v []jit.Ref
+		v, err = b.Block(&event.Block, jit.Loads{
+			State: func(i int) jit.Ref { return b.Column(x.states[i]) },
+			Quant: func(i int) jit.Ref {
+				if quants[i].column < 0 {
+					return b.Const(quants[i].value)
+				}
+				return b.Column(quants[i].column)
+			},
+			Elapsed: func(site int) jit.Ref { return b.Sub(when, b.Column(x.stored[site])) },
+		})
+		if err != nil {
+			return
+		}
+		store := func(column int, v jit.Ref) { b.Store(column, b.Select(reached, v, b.Column(column))) }
+		for _, s := range event.Block.Stores {
+			store(x.states[s.State], v[s.Value])
+		}
+		store(x.stored[program.AtConnection], when)
+		store(x.stored[side], when)
+		for k, d := range event.Deliver {
+			if quantum > 0 { // as in quanta, which a number that is none passes
+				amount := b.Round(b.Div(v[d.Amount], b.Const(quantum)))
+				b.Store(x.amounts[k], b.Min(b.Const(bound), b.Max(b.Const(-bound), amount)))
 			}
-			return b.Column(quants[i].column)
-		},
-		Elapsed: func(site int) jit.Ref { return b.Sub(when, b.Column(x.stored[site])) },
+		}
 	})
 	if err != nil {
 		return nil, err
-	}
-	reached := b.Ge(when, b.Const(0))
-	store := func(column int, v jit.Ref) { b.Store(column, b.Select(reached, v, b.Column(column))) }
-	for _, s := range event.Block.Stores {
-		store(x.states[s.State], v[s.Value])
-	}
-	store(x.stored[program.AtConnection], when)
-	store(x.stored[side], when)
-	for k, d := range event.Deliver {
-		b.Store(x.amounts[k], v[d.Amount])
 	}
 	code, err := b.Compile()
 	if err != nil {
@@ -315,7 +325,7 @@ func (p *plastic) strike(b bundle, t int64, n int) {
 			for i := b.lo; i < b.hi; i++ {
 				if when[i] >= 0 {
 					m := &x.mail[i]
-					m.shard.mail(t+x.delay[i], m.place, quanta(amounts[i], s.quantum))
+					m.shard.mail(t+x.delay[i], m.place, int64(amounts[i]))
 				}
 			}
 		}

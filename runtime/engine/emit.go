@@ -124,23 +124,33 @@ func (s *emitter) emit(e *engine, l *lane, k int64) {
 		}
 		return
 	}
-	s.state.NextRange(k, s.lo, s.hi, s.counts)
-	record := e.Spikes[s.population]
-	for _, i := range s.elements {
-		c := s.counts[int(i)-s.lo]
-		if c == 0 {
-			continue
-		}
-		l.counts[s.population] += int64(c)
-		if s.private {
-			l.deliver(firing{s.first + uint32(i), c, k + 1})
-		} else {
-			l.fired[l.now] = append(l.fired[l.now], firing{s.first + uint32(i), c, k + 1})
-		}
-		if record {
-			for range c {
-				l.mine = append(l.mine, Spike{int32(s.population), i, k + 1})
+	if row := s.state.Row(k, s.lo, s.hi); row != nil {
+		for _, i := range s.elements {
+			if c := row[int(i)-s.lo]; c > 0 {
+				s.fire(e, l, i, uint16(c), k)
 			}
+		}
+		return
+	}
+	s.state.NextRange(k, s.lo, s.hi, s.counts)
+	for _, i := range s.elements {
+		if c := s.counts[int(i)-s.lo]; c > 0 {
+			s.fire(e, l, i, c, k)
+		}
+	}
+}
+
+// fire sends c spikes of element i in step k.
+func (s *emitter) fire(e *engine, l *lane, i int32, c uint16, k int64) {
+	l.counts[s.population] += int64(c)
+	if f := (firing{s.first + uint32(i), c, k + 1}); s.private {
+		l.deliver(f)
+	} else {
+		l.fired[l.now] = append(l.fired[l.now], f)
+	}
+	if e.Spikes[s.population] {
+		for range c {
+			l.mine = append(l.mine, Spike{int32(s.population), i, k + 1})
 		}
 	}
 }

@@ -51,8 +51,8 @@ type Row struct {
 	Ratio     float64 `json:"ratio"`
 	Work      float64 `json:"processor_s_per_s"`
 	WorkRatio float64 `json:"processor_ratio"`
-	Spikes int     `json:"spikes"`
-	Hash   string  `json:"spike_hash"` // equal where all spikes are
+	Spikes    int     `json:"spikes"`
+	Hash      string  `json:"spike_hash"` // equal where all spikes are
 }
 
 // Result is one network on all engines.

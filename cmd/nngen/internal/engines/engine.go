@@ -78,7 +78,7 @@ type Outcome struct {
 	// Processor is what processors worked in Run, over all threads; 0 where it is not
 	// known. The C++ of Brian2 measures nothing else, so there it is Run.
 	Processor time.Duration
-	Events        int64 // synaptic events, where the engine counts them
+	Events    int64 // synaptic events, where the engine counts them
 	// Diverged names a state that was no finite number at the end, where the
 	// engine looks for such.
 	Diverged string
