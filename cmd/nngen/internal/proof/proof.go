@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/nngen/nngen/cmd/nngen/internal/batch"
 	"github.com/nngen/nngen/cmd/nngen/internal/disk"
@@ -41,6 +42,7 @@ type Options struct {
 type trial struct {
 	*inspector
 	row        *Row
+	mutex      sync.Mutex // of what follows, which is made when it is needed
 	networks   []*network.Network
 	references []*engines.Outcome
 }
@@ -48,8 +50,8 @@ type trial struct {
 // runner makes a matrix.
 type runner struct {
 	Options
+	mutex  sync.Mutex // of what follows
 	matrix *Matrix
-	trials []*trial
 	done   int
 	all    int
 }
@@ -70,23 +72,50 @@ func Run(ctx context.Context, list []Subject, o Options) (*Matrix, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.trials = append(r.trials, t)
 		for _, name := range names {
 			waiting[name] = append(waiting[name], t)
 			r.all++
 		}
 	}
-	for _, e := range o.Engines {
-		if err := r.engine(ctx, e, waiting[e.Name]); err != nil {
-			return nil, err
-		}
-		if o.Save != nil && len(waiting[e.Name]) > 0 {
-			if err := o.Save(r.matrix); err != nil {
-				return nil, err
-			}
-		}
+	// The reference first, then two engines at a time: most of the time a compiler or a
+	// simulator of one thread is running.
+	if err := r.engine(ctx, o.Engines[0], waiting[o.Engines[0].Name]); err != nil {
+		return nil, err
 	}
-	return r.matrix, nil
+	failed := make([]error, len(o.Engines))
+	var wait sync.WaitGroup
+	places := make(chan bool, 2)
+	for i, e := range o.Engines[1:] {
+		wait.Go(func() {
+			places <- true
+			defer func() { <-places }()
+			if failed[i] = ctx.Err(); failed[i] == nil {
+				failed[i] = r.engine(ctx, e, waiting[e.Name])
+			}
+		})
+	}
+	wait.Wait()
+	return r.matrix, errors.Join(failed...)
+}
+
+// save writes what is known so far.
+func (r *runner) save() error {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if r.Save == nil {
+		return nil
+	}
+	return r.Save(r.matrix)
+}
+
+// heard tells what is being done; finished counts what has been.
+func (r *runner) heard(finished int, what string) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if r.Heard != nil {
+		r.Heard(r.done, r.all, what)
+	}
+	r.done += finished
 }
 
 // begin fills the row of a model with what is known without running it, and names the
@@ -152,15 +181,16 @@ func (r *runner) engine(ctx context.Context, e engines.Engine, list []*trial) er
 	}
 	defer end()
 	for i, t := range list {
-		if r.Heard != nil {
-			r.Heard(r.done, r.all, t.row.Name+" on "+e.Name)
-		}
-		r.done++
-		if err := r.one(ctx, e, t, run); err != nil {
+		r.heard(1, t.row.Name+" on "+e.Name)
+		c, err := r.one(ctx, e, t, run)
+		if err != nil {
 			return err
 		}
-		if r.Save != nil && i%25 == 24 {
-			if err := r.Save(r.matrix); err != nil {
+		r.mutex.Lock()
+		t.row.Cells[slices.IndexFunc(t.row.Cells, func(c Cell) bool { return c.Engine == e.Name })] = c
+		r.mutex.Unlock()
+		if i%25 == 24 || i == len(list)-1 {
+			if err := r.save(); err != nil {
 				return err
 			}
 		}
@@ -169,52 +199,59 @@ func (r *runner) engine(ctx context.Context, e engines.Engine, list []*trial) er
 }
 
 // one runs one engine on all segments of a model.
-func (r *runner) one(ctx context.Context, e engines.Engine, t *trial, run way) error {
-	at := slices.IndexFunc(t.row.Cells, func(c Cell) bool { return c.Engine == e.Name })
-	c := &t.row.Cells[at]
-	if e.Name == r.Engines[0].Name {
-		t.row.Spikes = 0
+func (r *runner) one(ctx context.Context, e engines.Engine, t *trial, run way) (Cell, error) {
+	l, spikes := t.look(e), 0
+	c := Cell{Engine: e.Name, Code: l.code}
+	if r.Report != "" {
+		var err error
+		if c.Source, err = writeSource(r.Report, t.row.Subject, e, l.files); err != nil {
+			return c, err
+		}
 	}
 	for k := range t.segments {
 		job, err := r.job(ctx, t, k)
 		if err != nil {
-			return err
+			return c, err
 		}
 		got, err := run(t, k, job)
 		if ctx.Err() != nil {
-			return ctx.Err()
+			return c, ctx.Err()
 		}
 		if err != nil {
 			c.fail(e, err)
-			return nil
+			return c, nil
 		}
 		if got.Version != "" {
+			r.mutex.Lock()
 			r.matrix.Versions[e.Name] = got.Version
+			r.mutex.Unlock()
 		}
 		if e.Name == r.Engines[0].Name {
-			t.references[k], c.Verdict = got, Reference
-			t.row.Spikes += len(got.Spikes)
+			spikes += len(got.Spikes)
+			t.references[k], c.Verdict, t.row.Spikes = got, Reference, spikes
 			continue
 		}
 		want, err := r.reference(ctx, t, k, job)
 		if err != nil {
-			return err
+			return c, err
 		}
 		c.compare(e, job, want, got)
 		if r.Report != "" && c.Verdict != Identical && c.Figures == nil {
 			if c.Figures, err = writeFigures(r.Report, t.row.Subject, e, job, want, got); err != nil {
-				return err
+				return c, err
 			}
 		}
 		if c.Verdict == Differs {
-			return nil
+			return c, nil
 		}
 	}
-	return nil
+	return c, nil
 }
 
 // job is that of one segment, whose network is expanded once.
 func (r *runner) job(ctx context.Context, t *trial, k int) (*engines.Job, error) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
 	if t.networks[k] == nil {
 		net, list, err := pipeline.Expand(ctx, &t.segments[k], r.Job.Threads)
 		if err != nil {
@@ -232,6 +269,8 @@ func (r *runner) job(ctx context.Context, t *trial, k int) (*engines.Job, error)
 
 // reference is the outcome of the first engine, which may have a verdict from before.
 func (r *runner) reference(ctx context.Context, t *trial, k int, job *engines.Job) (*engines.Outcome, error) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
 	if t.references[k] == nil {
 		o, err := r.Engines[0].Run(ctx, job)
 		if err != nil {
@@ -287,9 +326,7 @@ func (r *runner) way(ctx context.Context, e engines.Engine, list []*trial) (run 
 			}
 		}
 	}
-	if r.Heard != nil {
-		r.Heard(r.done, r.all, fmt.Sprintf("building %d models for %s", len(list), e.Name))
-	}
+	r.heard(0, fmt.Sprintf("building %d models for %s", len(list), e.Name))
 	if err := shop.Build(ctx); err != nil { // each alone shows which one it is
 		return alone, end, ctx.Err()
 	}
