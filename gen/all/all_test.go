@@ -12,9 +12,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/all"
 	"github.com/nngen/nngen/ir"
@@ -265,7 +267,19 @@ func isHarmless(t *testing.T, s, chip *ir.Study) {
 		if study == nil {
 			continue
 		}
-		for _, f := range generate(t, target, study) {
+		if len(target.Features().Missing(study.Needs())) > 0 {
+			continue
+		}
+		files := generate(t, target, study)
+		for _, o := range furtherForms(target) {
+			more, list := target.Generate(study, o)
+			if list.HasErrors() {
+				t.Logf("%s %+v: %s", target.Name(), o, list[0].Message)
+				continue
+			}
+			files = append(files, more...)
+		}
+		for _, f := range files {
 			if !bytes.Contains(f.Data, []byte("PAYLOAD")) {
 				continue
 			}
@@ -289,10 +303,128 @@ func isHarmless(t *testing.T, s, chip *ir.Study) {
 				if strings.Contains(string(f.Data), "<script") || strings.Count(string(f.Data), "-->") != 1 {
 					t.Errorf("%s:\n%s", name, f.Data)
 				}
+			case ".md":
+				markdownIsHarmless(t, name, f.Data)
 			case ".txt": // for people
 			default:
 				linesAreComments(t, name, f.Data, "//", "#")
 			}
+		}
+	}
+}
+
+// furtherForms are what a target can write besides what it writes by itself.
+func furtherForms(target gen.Target) []gen.Options {
+	var list []gen.Options
+	if f, ok := target.(gen.Formed); ok {
+		for _, form := range f.Forms() {
+			list = append(list, gen.Options{Form: form})
+		}
+	}
+	if target.Name() == "neuron" {
+		list = append(list, gen.Options{Form: gen.ModulesOnly})
+	}
+	if o, ok := target.(gen.Own); ok {
+		if models, _ := o.Own(); models {
+			list = append(list, gen.Options{Fidelity: gen.Native})
+		}
+	}
+	return list
+}
+
+// TestInjectionOfRules does so with rules of plasticity, sources, currents, samples of
+// connections and values that are set within a run.
+func TestInjectionOfRules(t *testing.T) {
+	note := "/// " + hostile + "\n"
+	s := irtest.Study(t, `
+import "std/neurons"
+`+note+`plasticity rule {
+  `+note+`  param a = 0.1
+  `+note+`  pre state x = 0; x' = -x/(20 ms)
+  `+note+`  post state y = 0; y' = -y/(20 ms)
+  `+note+`  state w : weight clip(0, 100 pA)
+  on pre { w -= a*y*(1 pA); x += 1; deliver w }
+  on post { w += a*x*(1 pA); y += 1 }
+}
+`+note+`source Rhythm {
+  `+note+`  param r = 20 Hz
+  output poisson(rate = r*(1 + sin(2*pi*t*(8 Hz))))
+}
+`+note+`network n {
+  population p[4] = LIF_exp(I_e = i*100 pA)
+  population s[4] = Rhythm(r = 30 Hz)
+  current c = step_current(times = [1 ms], values = [100 pA]) // */ PAYLOAD()
+  inject c -> p[:2]
+  connect s -> p.exc by one_to_one() { weight = 10 pA; delay = 1 ms }
+  connect r = p -> p.exc by all_to_all() { weight = 10 pA; delay = 1 ms; plasticity = rule(a = 0.2) }
+  record spikes of p
+  record w of sample(r, 3) every 2 ms
+}
+experiment default { step 0.1 ms; at 2 ms { set p.I_e = 5 pA }; run 10 ms } // """ PAYLOAD()
+`, lower.Options{})
+	s.Name, s.File = "a\"b'c\n\"\"\"\nPAYLOAD()\n*/ PAYLOAD();", "m\n\"\"\"\nPAYLOAD()\n*/ PAYLOAD(); \\\n.nn"
+	t.Run("texts", func(t *testing.T) { isHarmless(t, s, nil) })
+	for i := range s.Timeline.Segments[0].Actions {
+		s.Timeline.Segments[0].Actions[i].Path += hostile
+		s.Timeline.Segments[0].Actions[i].Text += hostile
+	}
+	for _, r := range s.Rules {
+		r.Name, r.Unit = r.Name+hostile, hostile
+		for i := range r.Equations {
+			r.Equations[i] += hostile
+		}
+		for i := range r.Quantities {
+			r.Quantities[i].Unit = hostile
+		}
+		for i := range r.Observe {
+			r.Observe[i].Unit = hostile
+		}
+	}
+	t.Run("names and units", func(t *testing.T) { isHarmless(t, s, nil) })
+}
+
+// TestInjectionByTools: what a compiler says of emitted files is shown as text.
+func TestInjectionByTools(t *testing.T) {
+	s := irtest.Study(t, model, lower.Options{})
+	asked := 0
+	for _, target := range all.Targets() {
+		x, ok := target.(gen.Explainer)
+		if !ok {
+			continue
+		}
+		files := generate(t, target, s)
+		for _, f := range files {
+			said := "\x1b[2J\x1b]0;PAYLOAD\a syntax \u202e error at line 9 in file " + filepath.Base(f.Path) + "\n" +
+				strings.TrimSuffix(filepath.Base(f.Path), filepath.Ext(f.Path)) + ".cpp:1:1: error: \x1b[31m\x00 <script>\n 1 | V = \x1b[2J\n"
+			list := x.Explain(s, files, said)
+			asked += len(list)
+			var b strings.Builder
+			if err := diag.WriteText(&b, list, diag.TextOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range b.String() {
+				if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+					t.Errorf("%s: %U is written: %q", target.Name(), r, b.String())
+					break
+				}
+			}
+		}
+	}
+	if asked == 0 {
+		t.Error("nothing was explained")
+	}
+}
+
+// markdownIsHarmless checks that PAYLOAD is neither in a block of code nor begins a line.
+func markdownIsHarmless(t *testing.T, name string, data []byte) {
+	code := false
+	for line := range strings.Lines(string(data)) {
+		if strings.HasPrefix(line, "```") {
+			code = !code
+		}
+		at := payload.FindStringIndex(line)
+		if at != nil && (code && !strings.Contains(line[:at[0]], "#") || strings.TrimSpace(line[:at[0]]) == "") {
+			t.Errorf("%s: %q", name, line)
 		}
 	}
 }

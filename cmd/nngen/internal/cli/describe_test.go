@@ -1,6 +1,38 @@
 package cli
 
-import "testing"
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
+	"github.com/nngen/nngen/ir/lower"
+)
+
+// TestPageIsHarmless: no text of a model becomes markup of the page about it.
+func TestPageIsHarmless(t *testing.T) {
+	note := "/// <script>PAYLOAD()</script> \" onload=\"PAYLOAD()\" ' &lt; --> ]]> </style>\n"
+	m := pipeline.Parse("<b>model</b>&.nn", "import \"std/neurons\"\n"+note+"neuron N extends LIF_exp {\n"+note+"param q = 1\n}\n"+note+
+		"network n { population p[3] = N(q = (i < 2 and i > 0) ? 1 : 2); connect p -> p.exc by all_to_all() { weight = 1 pA; delay = 1 ms }; record spikes of p }\nexperiment default { step 0.1 ms; run 1 ms }\n")
+	s, list := m.Compile(lower.Options{})
+	if list.HasErrors() {
+		t.Fatal(list[0].Message)
+	}
+	page := describeStudy(s.Study).html()
+	if !strings.Contains(page, "PAYLOAD") {
+		t.Error("documentation is not shown")
+	}
+	ours := map[string]bool{"!DOCTYPE": true, "html": true, "meta": true, "title": true, "style": true, "h1": true, "h2": true, "p": true, "ul": true, "li": true, "div": true,
+		"table": true, "tr": true, "th": true, "td": true, "i": true, "sub": true, "sup": true}
+	for _, tag := range regexp.MustCompile(`</?([!\w]*)([^>]*)`).FindAllStringSubmatch(page, -1) {
+		if !ours[tag[1]] || strings.Contains(tag[2], "PAYLOAD") {
+			t.Errorf("the tag %q", tag[0])
+		}
+	}
+	if n := strings.Count(page, "</style>"); n != 1 {
+		t.Errorf("%d ends of the style", n)
+	}
+}
 
 func TestFormula(t *testing.T) {
 	for e, want := range map[string]string{
