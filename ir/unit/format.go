@@ -2,6 +2,7 @@ package unit
 
 import (
 	"strings"
+	"sync"
 )
 
 // fieldUnit is a unit that printed units are composed of.
@@ -48,6 +49,19 @@ type part struct {
 // mV/ms, nS, 1/ms, mV/ms^(1/2), 1. Parse(Format(u)) == u for every valid unit
 // whose exponents are not extreme.
 func Format(u Unit) string {
+	if text, ok := formatted.Load(u); ok {
+		return text.(string)
+	}
+	text := format(u)
+	formatted.Store(u, text)
+	return text
+}
+
+// formatted are texts of units. A model has few units and asks for them again and
+// again; looking for the best composition of one takes a good part of a millisecond.
+var formatted sync.Map
+
+func format(u Unit) string {
 	switch {
 	case !u.Valid():
 		return "invalid unit"
@@ -63,7 +77,8 @@ func Format(u Unit) string {
 		}
 	}
 	var text strings.Builder
-	for _, p := range parts(u) {
+	product := parts(u)
+	for _, p := range product {
 		if p.exp.num > 0 {
 			if text.Len() > 0 {
 				text.WriteByte('*')
@@ -74,7 +89,7 @@ func Format(u Unit) string {
 	if text.Len() == 0 {
 		text.WriteByte('1')
 	}
-	for _, p := range parts(u) {
+	for _, p := range product {
 		if p.exp.num < 0 {
 			text.WriteByte('/')
 			text.WriteString(power(p.name, p.exp.neg()))
