@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 GO ?= go
 
-.PHONY: build test golden proof figures bench fmt lint setup
+.PHONY: build test golden proof figures bench cover race elsewhere mutants fmt lint setup
 
 build:
 	$(GO) build -o bin/nngen ./cmd/nngen
@@ -32,6 +32,27 @@ proof: setup
 # Draws the pictures of the examples again, which takes minutes.
 figures:
 	$(GO) test ./golden -run TestFigures -update
+
+# What no test runs: the whole, and each package, without simulators' share.
+cover:
+	$(GO) test -timeout 40m -coverpkg=./... -coverprofile=/tmp/nngen.cover ./... >/dev/null
+	$(GO) run ./.ci/coverage /tmp/nngen.cover
+
+# Threads that write what others read, in the engine and what it is built on.
+race:
+	$(GO) test -race -timeout 40m ./runtime/engine ./runtime/jit ./runtime/network ./cmd/nngen/internal/random
+	$(GO) test -race -timeout 40m ./cmd/nngen/internal/engines -run TestExamplesForAnyThreads
+
+# The same numbers on processors that multiply and add at once: all that computes.
+elsewhere:
+	GOAMD64=v3 $(GO) test ./runtime/... ./ir/...
+	GOARCH=arm64 $(GO) test -exec qemu-aarch64 -timeout 2h ./runtime/... ./ir/solve ./ir/interp
+	$(GO) test ./cmd/nngen -run TestElsewhere
+
+# Exchanged operators that tests must notice; NUMBER of each suite, 0 is all.
+NUMBER ?= 20
+mutants:
+	$(GO) test ./cmd/nngen/internal/mutation -run TestMutants -timeout 24h -mutants $(NUMBER) -suites solve,passes,interp,engine,network,go-kernel,brian2,nest,neuron,spinnaker
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./runtime/... ./ir/... ./gen/... ./dsl/...

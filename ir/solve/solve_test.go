@@ -266,3 +266,23 @@ func TestMethodsAreNamed(t *testing.T) {
 		}
 	}
 }
+
+// Rates are multiplied by the reciprocals of parameters, which are computed once; what
+// is no parameter is divided by in every step, and so is zero.
+func TestReciprocals(t *testing.T) {
+	for _, c := range []struct {
+		rate      string
+		divisions bool
+	}{{"x*x/(7 ms)", false}, {"x*x/tau", false}, {"x*x/(tau*k)", false}, {"x*x/(tau*(1 + x*x))", true}} {
+		p := programOf(t, "neuron X {\n  param tau = 7 ms, k = 3\n  state x = 1\n  x' = "+c.rate+"\n  method rk4\n  on x > 2 { spike; x = 1 }\n}")
+		found := false
+		for _, b := range []program.Block{p.Integrate.Common, p.Integrate.Variants[0].Block} {
+			for _, in := range b.Instrs {
+				found = found || in.Op == program.Div
+			}
+		}
+		if found != c.divisions {
+			t.Errorf("x' = %s divides in every step: %v", c.rate, found)
+		}
+	}
+}
