@@ -1,6 +1,7 @@
 package nest
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/nngen/nngen/gen"
@@ -8,17 +9,29 @@ import (
 	"github.com/nngen/nngen/runtime/program"
 )
 
-// body collects statements.
+// body collects statements, and where in the model each comes from.
 type body struct {
 	lines []string
+	from  []origin
+	at    origin // of the statements that come
 	depth int
 }
 
+// origin is a place of the model: the equation or declaration of a name, or a handler
+// by its text.
+type origin struct{ name, handler string }
+
 func (b *body) line(text string) {
-	b.lines = append(b.lines, strings.Repeat("  ", b.depth)+text)
+	for _, l := range wrap(strings.Repeat("  ", b.depth)+text, lineWidth) {
+		b.lines = append(b.lines, l)
+		b.from = append(b.from, b.at)
+	}
 }
 
-func (b *body) comment(text string) { b.line("// " + gen.OneLine(text)) }
+func (b *body) comment(text string) {
+	b.lines = append(b.lines, strings.Repeat("  ", b.depth)+"// "+gen.OneLine(text))
+	b.from = append(b.from, b.at)
+}
 
 // open begins a block, close ends it.
 func (b *body) open(head string) {
@@ -31,11 +44,103 @@ func (b *body) open(head string) {
 
 func (b *body) close() { b.depth--; b.line("}") }
 
-// temporaries declares the temporaries of a printed block.
-func (b *body) temporaries(lines []exprfmt.Line) {
-	for _, l := range lines {
+// temporaries declares the temporaries of a printed block; those of equations belong to
+// the first statement that reads them.
+func (b *body) temporaries(t *exprfmt.Text, of func(state int) string) {
+	at := b.at
+	for i, l := range t.Lines {
+		b.at = at
+		if at.handler == "" && of != nil {
+			if state, ok := reader(t, i); ok {
+				b.at = origin{name: of(state)}
+			}
+		}
 		b.line("const " + cppType(l.Type) + " " + l.Name + " = " + l.Expr + ";")
 	}
+	b.at = at
+}
+
+// reader is the first state whose new value depends on temporary i.
+func reader(t *exprfmt.Text, i int) (state int, ok bool) {
+	names := map[string]bool{t.Lines[i].Name: true}
+	reads := func(expr string) bool {
+		for _, w := range word.FindAllString(expr, -1) {
+			if names[w] {
+				return true
+			}
+		}
+		return false
+	}
+	for _, l := range t.Lines[i+1:] {
+		if reads(l.Expr) {
+			names[l.Name] = true
+		}
+	}
+	for _, s := range t.Stores {
+		if reads(s.Expr) {
+			return s.State, true
+		}
+	}
+	return 0, false
+}
+
+var word = regexp.MustCompile(`[A-Za-z_]\w*`)
+
+// lineWidth is the length of lines in NEST.
+const lineWidth = 120
+
+// wrap breaks a long statement before operators, where brackets are nested least.
+func wrap(line string, width int) []string {
+	indent := line[:len(line)-len(strings.TrimLeft(line, " "))] + "  "
+	var out []string
+	for len(line) > width {
+		at, least, depth := -1, 1<<30, 0
+		for i := 0; i < len(line) && i < width; i++ {
+			switch line[i] {
+			case '(', '[', '{':
+				depth++
+			case ')', ']', '}':
+				depth--
+			case ' ':
+				if rank := 2*depth + binding(line[i+1:]); i > len(indent) && rank < 1<<20 && (rank <= least || i > width*3/4 && at < width/3) {
+					at, least = i, rank
+				}
+			}
+		}
+		if at < 0 {
+			break
+		}
+		out = append(out, line[:at])
+		line = indent + line[at+1:]
+	}
+	return append(out, line)
+}
+
+// binding is how closely an operator binds before which a line may break: 0 or 1, and
+// very much where there is none.
+func binding(rest string) int {
+	for _, op := range []string{"+ ", "- ", "&& ", "|| ", "? ", ": "} {
+		if strings.HasPrefix(rest, op) {
+			return 0
+		}
+	}
+	if strings.HasPrefix(rest, "* ") || strings.HasPrefix(rest, "/ ") {
+		return 1
+	}
+	return 1 << 20
+}
+
+// added is what an expression adds to a state or takes from it, one value.
+var added = regexp.MustCompile(`^ ([-+]) ([\w.]+(?:\[ \d+ \])?)$`)
+
+// assign is a statement that gives a state a value.
+func assign(state, expr string) string {
+	if rest, ok := strings.CutPrefix(expr, state); ok {
+		if m := added.FindStringSubmatch(rest); m != nil {
+			return state + " " + m[1] + "= " + m[2] + ";"
+		}
+	}
+	return state + " = " + expr + ";"
 }
 
 // print prints a block; temporaries are declared where it stands.
@@ -52,6 +157,6 @@ func (n *builder) printAs(names *exprfmt.Names, b *body, block *program.Block, o
 		}
 		return nil
 	}
-	b.temporaries(t.Lines)
+	b.temporaries(t, func(state int) string { return n.p.States[state].Name })
 	return t
 }

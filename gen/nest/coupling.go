@@ -22,7 +22,7 @@ func (b *builder) couple() {
 	for i := range b.p.Sums {
 		s := &b.p.Sums[i]
 		b.scope()
-		w := &body{depth: 3}
+		w := b.body(3)
 		names := b.names()
 		names.Weight = func() string { return "c.weight" }
 		names.Time = func(offset float64) string { return "( ( now + " + literal(offset) + " ) * " + b.n.H + " )" }
@@ -50,7 +50,7 @@ func (b *builder) keep(recorded []int) {
 			continue
 		}
 		b.scope()
-		w := &body{depth: 3}
+		w := b.body(3)
 		t := b.print(w, &o.Block, o.Result)
 		if t == nil {
 			return

@@ -2,6 +2,8 @@ package nest
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/nngen/nngen/gen"
@@ -23,6 +25,7 @@ type builder struct {
 	sums                              []string    // locals that hold them
 	shows                             []string    // variables that nodes read of others
 	varies, switches                  []bool      // per input, per quantity
+	ranges                            []string    // per quantity
 	err                               error
 }
 
@@ -31,10 +34,7 @@ type builder struct {
 // quantities that switches marks change in time.
 func newNeuron(p *program.Program, name, header string, recorded []int, shows []string, varies, switches []bool) (neuron, error) {
 	b := &builder{p: p, shows: shows, varies: varies, switches: switches, table: names.New(false, reserved()...), dialect: dialect()}
-	b.n = &neuron{Header: header, Name: name, Model: "nngen_" + name, Title: gen.Paragraph(p.Doc), Method: gen.OneLine(p.Method), Why: gen.OneLine(p.Why)}
-	for _, e := range p.Equations {
-		b.n.Equations = append(b.n.Equations, gen.Paragraph(e)...)
-	}
+	b.n = &neuron{Header: header, Name: name, Model: "nngen_" + name, origin: map[string]string{}}
 	b.declare()
 	b.couple()
 	b.keep(recorded)
@@ -42,6 +42,12 @@ func newNeuron(p *program.Program, name, header string, recorded []int, shows []
 	b.record(recorded)
 	b.initial()
 	b.n.tables.quantities = sortedPairs(b.n.tables.quantities)
+	for _, w := range b.n.bodies {
+		for _, l := range w.lines {
+			b.n.Smaller = b.n.Smaller || strings.Contains(l, "smaller( ")
+			b.n.Larger = b.n.Larger || strings.Contains(l, "larger( ")
+		}
+	}
 	return *b.n, b.err
 }
 
@@ -53,15 +59,28 @@ func (b *builder) declare() {
 	n.Timed, n.Elementary = timed || n.Random, elementary || n.Random
 	for _, s := range p.States {
 		b.states = append(b.states, b.table.Fresh(s.Name))
+		n.origin[b.states[len(b.states)-1]] = s.Name
 	}
+	var blocks []*program.Block
+	gen.Blocks(p, func(block *program.Block) { blocks = append(blocks, block) })
+	b.ranges = ranges(p.Quantities, &p.Derive, blocks...)
+	keys, own := map[int]string{}, make([]string, len(p.Quantities))
 	for i, q := range p.Quantities {
-		if !needed[i] {
+		if !needed[i] && q.Derived {
 			b.quants = append(b.quants, "")
-			n.Unused = append(n.Unused, gen.QuantityLine(q))
 			continue
 		}
 		id := b.table.Fresh(q.Name)
-		m := member{Name: id, Value: literal(q.Value), Comment: comment(q.Unit, q.Doc)}
+		n.origin[id] = originOf(p, q)
+		if !q.Derived {
+			keys[i] = id
+		}
+		if !needed[i] {
+			b.quants = append(b.quants, "")
+			continue
+		}
+		own[i] = id
+		m := member{Name: id, Value: literal(q.Value), Comment: comment(q.Unit, q.Doc), Unit: statusUnit(q.Unit), Range: b.ranges[i]}
 		if q.Binding == program.Column {
 			m.Value = "0.0"
 			n.Parameters = append(n.Parameters, m)
@@ -81,7 +100,8 @@ func (b *builder) declare() {
 		if b.varies[i] {
 			doc = "input " + in.Name
 		}
-		n.Parameters = append(n.Parameters, member{id, "0.0", comment(in.Unit, doc)})
+		n.origin[id] = in.Name
+		n.Parameters = append(n.Parameters, member{Name: id, Value: "0.0", Comment: comment(in.Unit, doc), Unit: statusUnit(in.Unit), Range: anyNumber})
 		if b.varies[i] {
 			n.Changing = append(n.Changing, n.Parameters[len(n.Parameters)-1])
 		}
@@ -89,7 +109,7 @@ func (b *builder) declare() {
 		b.inputs = append(b.inputs, "P_."+id)
 	}
 	for i, s := range p.States {
-		n.States = append(n.States, member{b.states[i], "0.0", comment(s.Unit, s.Doc)})
+		n.States = append(n.States, member{Name: b.states[i], Value: "0.0", Comment: comment(s.Unit, s.Doc), Unit: statusUnit(s.Unit)})
 		n.tables.init = append(n.tables.init, gen.Renamed{Model: s.Name, Own: b.states[i]})
 		b.states[i] = "S_." + b.states[i]
 	}
@@ -111,6 +131,8 @@ func (b *builder) declare() {
 		n.Ports = append(n.Ports, portOf(i, port))
 		n.tables.ports = append(n.tables.ports, port.Name)
 	}
+	n.status = statusOf(p.Quantities, &p.Derive, keys, own)
+	b.document(keys)
 	b.random()
 	if n.Timed {
 		n.StepName, n.H = b.table.Fresh("step_done"), literal(p.Step)
@@ -124,13 +146,33 @@ func (b *builder) random() {
 		return
 	}
 	n.Element = b.table.Fresh("element")
-	n.Parameters = append(n.Parameters, member{n.Element, "0.0", "which element of its population it is, for random numbers"})
+	n.Parameters = append(n.Parameters, member{Name: n.Element, Value: "0.0", Comment: "which element of its population it is, for random numbers", Range: whole})
 	for _, r := range b.p.Random {
 		object, purpose := b.table.Fresh("object_"+r.Name), b.table.Fresh("purpose_"+r.Name)
-		n.Parameters = append(n.Parameters, member{object, "0.0", "names the random numbers " + r.Name}, member{purpose, "0.0", "names them too"})
+		n.Parameters = append(n.Parameters, named(object, "names the random numbers "+r.Name), named(purpose, "names them too"))
 		n.tables.streams = append(n.tables.streams, gen.Renamed{Model: r.Name, Own: "(" + gen.PyString(object) + ", " + gen.PyString(purpose) + ")"})
 		b.streams = append(b.streams, [2]string{"P_." + object, "P_." + purpose})
 	}
+}
+
+// named is a member that names random numbers.
+func named(name, doc string) member {
+	return member{Name: name, Value: "0.0", Comment: gen.OneLine(doc), Range: whole}
+}
+
+// originOf is the name in the model that a quantity comes from: its own, or that of the
+// state whose equation it is part of.
+func originOf(p *program.Program, q program.Quantity) string {
+	if !q.Derived {
+		return q.Name
+	}
+	best := ""
+	for _, s := range p.States {
+		if strings.Contains("."+q.Name+".", "."+s.Name+".") && (best == "" || strings.Index(q.Name, s.Name) < strings.Index(q.Name, best)) {
+			best = s.Name
+		}
+	}
+	return best
 }
 
 // draw is the draw of this step from a stream.
@@ -156,6 +198,13 @@ func comment(unit, doc string) string {
 		return gen.OneLine(unit)
 	}
 	return gen.OneLine(unit + ", " + doc)
+}
+
+// body begins a piece of code and notes it for the map from lines of the file to places of the model.
+func (b *builder) body(depth int) *body {
+	w := &body{depth: depth}
+	b.n.bodies = append(b.n.bodies, w)
+	return w
 }
 
 func (b *builder) names() *exprfmt.Names {
@@ -194,45 +243,61 @@ func (b *builder) members() []string {
 func (b *builder) update() {
 	p := b.p
 	b.scope()
-	w := &body{depth: 2}
+	w := b.body(2)
 	held := make([]string, len(b.hold))
 	for c, counter := range b.hold {
 		held[c] = b.local.Fresh("is_held_" + p.Holds[c].Name)
 		w.line(fmt.Sprintf("const bool %s = %s > 0;", held[c], counter))
-		w.line(fmt.Sprintf("%s -= %s;", counter, held[c]))
+		w.open("if ( " + held[c] + " )")
+		w.line("--" + counter + ";")
+		w.close()
 	}
 	w.comment("from t_k to t_k + h")
 	common := b.print(w, &p.Integrate.Common)
 	next := b.compute(w, common)
-	for i := range p.Integrate.Variants {
-		v := &p.Integrate.Variants[i]
-		if len(v.Block.Stores) == 0 {
-			continue
-		}
-		if len(held) == 0 {
-			b.store(w, &v.Block, nil, nil)
-			continue
-		}
-		w.open("if ( " + exactly(held, v.Held) + " )")
-		b.store(w, &v.Block, nil, nil)
-		w.close()
-	}
+	b.variants(w, held)
 	for _, s := range next {
-		w.line(b.states[s.State] + " = " + s.Expr + ";")
+		w.at = origin{name: p.States[s.State].Name}
+		w.line(assign(b.states[s.State], s.Expr))
 	}
 	for i := range p.Arrive {
 		if p.Ports[i].Continuous {
 			continue
 		}
+		w.at = origin{name: p.Ports[i].Name}
 		w.comment("what arrived at " + p.Ports[i].Name)
-		w.open("")
 		b.arrive(w, i, held)
-		w.close()
 	}
+	w.at = origin{}
 	for i := range p.Conditions {
 		b.condition(w, i, held)
 	}
 	b.n.Update = w.lines
+}
+
+// variants writes the integration that depends on what is held.
+func (b *builder) variants(w *body, held []string) {
+	list := b.p.Integrate.Variants
+	same := !slices.ContainsFunc(list, func(v program.Variant) bool { return !reflect.DeepEqual(v.Block, list[0].Block) })
+	if len(held) == 0 || same {
+		if len(list) > 0 && len(list[0].Block.Stores) > 0 {
+			b.store(w, &list[0].Block, nil, nil)
+		}
+		return
+	}
+	for i := range list {
+		v := &list[i]
+		if len(v.Block.Stores) == 0 {
+			continue
+		}
+		if i == 1 && len(list) == 2 && len(list[0].Block.Stores) > 0 {
+			w.open("else")
+		} else {
+			w.open("if ( " + exactly(held, v.Held) + " )")
+		}
+		b.store(w, &v.Block, nil, nil)
+		w.close()
+	}
 }
 
 // exactly is the test that the hold counters of mask and no others were positive
@@ -267,6 +332,9 @@ func (b *builder) compute(w *body, t *exprfmt.Text) []exprfmt.Store {
 	var out []exprfmt.Store
 	for _, s := range t.Stores {
 		id := b.local.Fresh("new_" + b.p.States[s.State].Name)
+		if w.at.handler == "" {
+			w.at = origin{name: b.p.States[s.State].Name}
+		}
 		w.line("const double " + id + " = " + s.Expr + ";")
 		out = append(out, exprfmt.Store{State: s.State, Expr: id})
 	}
@@ -288,19 +356,29 @@ func (b *builder) store(w *body, block *program.Block, before func(*exprfmt.Text
 	if !ok {
 		stores = b.compute(w, t)
 	}
+	at := w.at
 	for _, s := range stores {
-		assign := b.states[s.State] + " = " + s.Expr + ";"
+		if at.handler == "" && at.name == "" {
+			w.at = origin{name: b.p.States[s.State].Name}
+		}
+		statement := assign(b.states[s.State], s.Expr)
 		if guard != nil && guard(s.State) != "" {
 			w.open("if ( " + guard(s.State) + " )")
-			w.line(assign)
+			w.line(statement)
 			w.close()
 			continue
 		}
-		w.line(assign)
+		w.line(statement)
 	}
+	w.at = at
 }
 
+// arrive writes what arrives at a port; locals have a block of their own.
 func (b *builder) arrive(w *body, i int, held []string) {
+	if t, err := exprfmt.Block(b.dialect, b.names(), &b.p.Arrive[i]); err != nil || len(t.Lines) > 0 || len(t.Stores) != 1 {
+		w.open("")
+		defer w.close()
+	}
 	b.store(w, &b.p.Arrive[i], nil, func(state int) string { return free(held, b.p.States[state].HeldBy) })
 }
 
@@ -310,12 +388,14 @@ func (b *builder) condition(w *body, i int, held []string) {
 	if c.Fires < 0 {
 		return
 	}
+	w.at = origin{handler: c.Doc}
+	defer func() { w.at = origin{} }()
 	w.comment("on " + c.Doc)
-	head := ""
 	if test := free(held, c.Blocked); test != "" {
-		head = "if ( " + test + " )"
+		w.open("if ( " + test + " )")
+	} else {
+		w.open("")
 	}
-	w.open(head)
 	defer w.close()
 	t := b.print(w, &c.Test, c.Fires)
 	if t == nil {
@@ -340,21 +420,28 @@ func (b *builder) condition(w *body, i int, held []string) {
 			case r == program.Always:
 				w.line(statement)
 			case r >= 0:
-				w.line("if ( " + t.Value(r) + " )")
-				w.open("")
+				w.open("if ( " + t.Value(r) + " )")
 				w.line(statement)
 				w.close()
 			}
 		}
 		when(c.Spike, "spiked = true;")
 		for _, s := range c.Starts {
-			when(s.When, b.hold[s.Hold]+" = static_cast< long >( "+t.Value(s.Steps)+" );")
+			when(s.When, b.hold[s.Hold]+" = "+steps(t.Value(s.Steps))+";")
 		}
 	}, nil, outputs...)
 	w.close()
 }
 
-// record writes what a multimeter can read.
+// steps is a number of steps as a whole number.
+func steps(value string) string {
+	if n, ok := strings.CutSuffix(value, ".0"); ok && strings.Trim(n, "0123456789") == "" {
+		return n
+	}
+	return "static_cast< long >( " + value + " )"
+}
+
+// record writes what a multimeter can read: states by their own names.
 func (b *builder) record(recorded []int) {
 	for _, i := range recorded {
 		o := &b.p.Observe[i]
@@ -362,13 +449,21 @@ func (b *builder) record(recorded []int) {
 			continue // see keep
 		}
 		b.scope()
-		w := &body{depth: 1}
+		w := b.body(1)
 		t := b.print(w, &o.Block, o.Result)
 		if t == nil {
 			return
 		}
-		id := b.table.Fresh("out_" + o.Name)
-		b.n.Recordables = append(b.n.Recordables, recordable{Name: id, Lines: w.lines, Value: t.Value(o.Result), Doc: gen.OneLine(o.Name + " (" + o.Unit + ")")})
+		state := len(o.Block.Instrs) == 1 && o.Block.Instrs[0].Op == program.LoadState
+		id := ""
+		if state {
+			id = strings.TrimPrefix(b.states[o.Block.Instrs[0].Index], "S_.")
+			state = !slices.ContainsFunc(b.n.Recordables, func(r recordable) bool { return r.Name == id })
+		}
+		if !state {
+			id = b.table.Fresh(o.Name)
+		}
+		b.n.Recordables = append(b.n.Recordables, recordable{Name: id, State: state, Lines: w.lines, Value: t.Value(o.Result), Doc: gen.OneLine(o.Name + " (" + o.Unit + ")")})
 		b.n.tables.observables = append(b.n.tables.observables, gen.Renamed{Model: o.Name, Own: id})
 	}
 }
@@ -376,7 +471,7 @@ func (b *builder) record(recorded []int) {
 // initial writes the values of rising conditions in the initial state.
 func (b *builder) initial() {
 	b.scope()
-	w := &body{depth: 1}
+	w := b.body(1)
 	for i := range b.p.Conditions {
 		c := &b.p.Conditions[i]
 		if !c.Rising || c.Fires < 0 {

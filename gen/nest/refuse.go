@@ -14,7 +14,6 @@ import (
 // refusals are the features that the target lacks, each with the reason.
 var refusals = map[ir.Feature]string{
 	ir.FeatureSegments: "the emitted script runs one segment; `nngen run` and `nngen verify` run each by itself",
-	ir.FeatureRuleSets: "connections have no tables of changes yet, as nodes have",
 }
 
 // limit is something that a study may hold although the target has all its features,

@@ -42,9 +42,10 @@ ignore_and_spike_offset vp_thread elements compartments receptors parent synapse
 offsets targets`
 
 // ownNames are used by the templates.
-const ownNames = `P_ S_ B_ buffer logger slot lag from to in e d p s x v f r k h n now key smaller larger spiked request target show begin_step steps_back keeping keeping_ projection sum end Board Coupling Couplings`
+const ownNames = `P_ S_ B_ buffer logger slot lag from to in e d p s x v f r k h n now key smaller larger spiked request target show begin_step steps_back keeping keeping_ projection sum end Board Coupling Couplings
+status constants_ indirect_ together_ tables_ changes_ source`
 
 // headerNames are the headers of NEST that the module includes. A class of such a
 // name would have a file that hides one of them.
 const headerNames = `archiving_node config dict_util board event event_delivery_manager_impl nest_extension_interface nest_names node
-recordables_map ring_buffer ring_buffer_impl universal_data_logger_impl connection nest_impl spike_history nngen_elementary nngen_prelude`
+recordables_map ring_buffer ring_buffer_impl universal_data_logger_impl exceptions status connection nest_impl spike_history nngen_elementary nngen_prelude`

@@ -14,7 +14,9 @@ import (
 // rule is what a connection class is made of. All strings are final.
 type rule struct {
 	Header, Name, Model string
-	Title, Equations    []string
+	Docs                userdoc
+	status                   // of parameters that are no members
+	Smaller, Larger     bool // it calls them
 	Constants           []member
 	Parameters          []member // what differs per connection, streams included
 	States              []member
@@ -30,15 +32,24 @@ type rule struct {
 	HasPost             bool
 	Follows             bool
 	Elementary, Random  bool
+	Bounds              []bounds // of states
+	Changing            []member // parameters that may become others in the run
+	Settle              []string // brings all states to step now
+	Rebound             []string
 	tables              ruleTables
+	bodies              []*body           // the code, with its places
+	origin              map[string]string // own names to those of the model
 }
+
+// bounds are those of a state, as text.
+type bounds struct{ State, Low, High, Unit string }
 
 // side are the states of source, target or modulators with their clock.
 type side struct {
 	Name, Clock string
 	States      []string
 	OnPre       bool // on pre reads them as they were before the instant
-	OnSignal    bool
+	Kept        bool // so does something: see Exchanges
 }
 
 // sampled is an observable that is recorded.
@@ -52,11 +63,12 @@ type sampled struct {
 // ruleTables translate the names of the model into keys of the status.
 type ruleTables struct {
 	quantities, init, streams, samples, modulators []gen.Renamed
+	changing                                       []string // names of quantities, in order
 }
 
 // Tables are the translations as Python dictionaries.
 func (r *rule) Tables() []gen.PyTable {
-	return []gen.PyTable{
+	list := []gen.PyTable{
 		{Key: "model", Value: gen.PyString(r.Model)},
 		{Key: "weight", Value: gen.PyString(r.Weight)},
 		{Key: "quantities", Value: gen.PyDict(r.tables.quantities)},
@@ -65,6 +77,10 @@ func (r *rule) Tables() []gen.PyTable {
 		{Key: "samples", Value: gen.PyDict(r.tables.samples)},
 		{Key: "modulators", Value: gen.PyDict(r.tables.modulators)},
 	}
+	if len(r.Changing) > 0 {
+		list = append(list, gen.PyTable{Key: "changing", Value: gen.PyIndex(r.tables.changing, 0)})
+	}
+	return list
 }
 
 // ruleBuilder turns a plasticity rule into a connection class.
@@ -76,23 +92,25 @@ type ruleBuilder struct {
 	dialect  *exprfmt.Dialect
 	states   []string
 	quants   []string
+	keys     map[int]string // of given quantities
 	driven   []string
 	streams  [][2]string
 	followed []string // variables that the targets keep
+	changes  bool     // parameters are set in the run
 	err      error
 }
 
 // clocks are the members that hold when the states of a site were stored.
 var clocks = [...]string{program.AtConnection: "connection_at_", program.AtSource: "pre_at_", program.AtTarget: "post_at_", program.Shared: "shared_at_"}
 
-func newRule(r *program.Plasticity, name, header string, records []ir.WeightRecord, followed []string) (rule, error) {
-	b := &ruleBuilder{r: r, table: names.New(false, append(reserved(), ruleNames)...), dialect: dialect(), followed: followed}
-	b.out = rule{Header: header, Name: name, Model: "nngen_" + name, Title: gen.Paragraph(r.Doc), HasPost: r.HasPost(), Follows: r.Follows(), Random: len(r.Random) > 0}
-	for _, e := range r.Equations {
-		b.out.Equations = append(b.out.Equations, gen.Paragraph(e)...)
-	}
+// newRule makes the connection class of r; some of its parameters become others in the
+// run if changes says so.
+func newRule(r *program.Plasticity, name, header string, records []ir.WeightRecord, followed []string, changes bool) (rule, error) {
+	b := &ruleBuilder{r: r, table: names.New(false, append(reserved(), ruleNames)...), dialect: dialect(), followed: followed, keys: map[int]string{}, changes: changes}
+	b.out = rule{Header: header, Name: name, Model: "nngen_" + name, HasPost: r.HasPost(), Follows: r.Follows(), Random: len(r.Random) > 0, origin: map[string]string{}}
 	b.quantities(records)
 	b.declare()
+	b.document()
 	b.out.Pre = b.event(&r.Pre, program.AtSource)
 	if r.HasPost() {
 		b.out.Post = b.event(&r.Post, program.AtTarget)
@@ -117,6 +135,15 @@ func newRule(r *program.Plasticity, name, header string, records []ir.WeightReco
 		b.out.Samples = append(b.out.Samples, s)
 		b.out.tables.samples = append(b.out.tables.samples, gen.Renamed{Model: fmt.Sprintf("%s every %d", rec.Variable, rec.Every), Own: s.Name})
 	}
+	if changes {
+		b.settle()
+	}
+	for _, w := range b.out.bodies {
+		for _, l := range w.lines {
+			b.out.Smaller = b.out.Smaller || strings.Contains(l, "smaller( ")
+			b.out.Larger = b.out.Larger || strings.Contains(l, "larger( ")
+		}
+	}
 	return b.out, b.err
 }
 
@@ -130,6 +157,12 @@ func (b *ruleBuilder) quantities(records []ir.WeightRecord) {
 	for _, rec := range records {
 		blocks = append(blocks, &r.Observe[rec.Observable].Block)
 	}
+	if b.changes {
+		blocks = append(blocks, &r.Rebound)
+		for i := range r.States {
+			blocks = append(blocks, &r.Observe[r.ObservableIndex(r.States[i].Name)].Block)
+		}
+	}
 	needed := make([]bool, len(r.Quantities))
 	for _, block := range blocks {
 		for _, in := range block.Instrs {
@@ -141,25 +174,39 @@ func (b *ruleBuilder) quantities(records []ir.WeightRecord) {
 			}
 		}
 	}
+	of := ranges(r.Quantities, &r.Derive, blocks...)
 	for i, q := range r.Quantities {
-		if !needed[i] {
+		if !needed[i] && q.Derived {
 			b.quants = append(b.quants, "")
 			continue
 		}
 		id := b.table.Fresh(q.Name)
+		if !q.Derived {
+			b.keys[i] = id
+			b.out.origin[id] = q.Name
+		}
+		if !needed[i] {
+			b.quants = append(b.quants, "")
+			continue
+		}
 		b.quants = append(b.quants, id)
-		m := member{Name: id, Value: literal(q.Value), Comment: comment(q.Unit, q.Doc)}
+		m := member{Name: id, Value: literal(q.Value), Comment: comment(q.Unit, q.Doc), Unit: statusUnit(q.Unit), Range: of[i]}
 		if q.Binding == program.Column {
 			m.Value = "0.0"
 			b.out.Parameters = append(b.out.Parameters, m)
+			if b.changes {
+				b.out.Changing = append(b.out.Changing, m)
+				b.out.tables.changing = append(b.out.tables.changing, q.Name)
+			}
 			b.out.tables.quantities = append(b.out.tables.quantities, gen.Renamed{Model: q.Name, Own: id})
 			continue
 		}
 		b.out.Constants = append(b.out.Constants, m)
 	}
+	b.out.status = statusOf(r.Quantities, &r.Derive, b.keys, b.quants)
 	for _, name := range r.Random {
 		object, purpose := b.table.Fresh("object_"+name), b.table.Fresh("purpose_"+name)
-		b.out.Parameters = append(b.out.Parameters, member{object, "0.0", "names the random numbers " + name}, member{purpose, "0.0", "names them too"})
+		b.out.Parameters = append(b.out.Parameters, named(object, "names the random numbers "+name), named(purpose, "names them too"))
 		b.out.tables.streams = append(b.out.tables.streams, gen.Renamed{Model: name, Own: "(" + gen.PyString(object) + ", " + gen.PyString(purpose) + ")"})
 		b.streams = append(b.streams, [2]string{object, purpose})
 	}
@@ -180,12 +227,13 @@ func (b *ruleBuilder) declare() {
 	}
 	sides := map[program.Site]*side{}
 	for _, site := range []program.Site{program.AtSource, program.AtTarget, program.Shared} {
-		sides[site] = &side{Name: site.String(), Clock: clocks[site], OnPre: site == program.AtTarget, OnSignal: site != program.Shared}
+		sides[site] = &side{Name: site.String(), Clock: clocks[site], OnPre: site == program.AtTarget}
 	}
 	for i, s := range r.States {
 		id := b.table.Fresh(s.Name)
 		b.states = append(b.states, id)
-		b.out.States = append(b.out.States, member{Name: id, Value: literal(initial[i]), Comment: comment(s.Unit, s.Doc)})
+		b.out.origin[id] = s.Name
+		b.out.States = append(b.out.States, member{Name: id, Value: literal(initial[i]), Comment: comment(s.Unit, s.Doc), Unit: statusUnit(s.Unit)})
 		if i != r.Weight {
 			b.out.tables.init = append(b.out.tables.init, gen.Renamed{Model: s.Name, Own: id})
 		}
@@ -194,7 +242,12 @@ func (b *ruleBuilder) declare() {
 		}
 	}
 	for _, site := range []program.Site{program.AtSource, program.AtTarget, program.Shared} {
-		b.out.Sides = append(b.out.Sides, *sides[site])
+		x := sides[site]
+		if site == program.Shared && len(r.Modulators) == 0 {
+			continue
+		}
+		x.Kept = site == program.AtTarget && len(x.States) > 0 || site != program.Shared && len(r.Modulators) > 0
+		b.out.Sides = append(b.out.Sides, *x)
 	}
 	for _, s := range r.Follow.States {
 		id := b.table.Fresh(s.Name)
@@ -215,14 +268,28 @@ func (r *rule) Apart() bool {
 	return false
 }
 
+// Exchanges reports whether something sees the states of a side as they were before the
+// instant.
+func (r *rule) Exchanges() bool { return r.Apart() || len(r.Modulators) > 0 }
+
+// Waits reports whether the connection has to be brought up to a time before a spike
+// of the source.
+func (r *rule) Waits() bool { return r.HasPost || len(r.Modulators) > 0 || len(r.Changing) > 0 }
+
+// Reads reports whether that needs the target.
+func (r *rule) Reads() bool {
+	return r.HasPost || len(r.Modulators) > 0 || r.Follows || len(r.Carry) > 0
+}
+
 // ruleNames are used by the template of connections.
 var ruleNames = []string{"connection_at_", "pre_at_", "post_at_", "shared_at_", "next_", "row", "set", "quantum", "until", "axonal", "deliver", "now", "target", "spikes", "instant_", "begin_instant", "exchange_pre", "exchange_post",
-	"stamp", "delay", "amount", "elapsed", "number_", "pre_count_", "post_count_", "signal_count_", "history", "seen_", "followed_", "look", "carry", "reach", "catch_up", "final_weight", "next_signal", "signal_at_", "sample", "dendritic", "t"}
+	"stamp", "delay", "amount", "elapsed", "number_", "pre_count_", "post_count_", "signal_count_", "history", "seen_", "followed_", "look", "carry", "reach", "catch_up", "final_weight", "next_signal", "signal_at_", "sample", "dendritic", "t", "Changes", "Change", "sets", "mutex", "change", "rebound", "changed_", "next_change", "last", "constants_", "indirect_", "together_", "constant", "source", "c"}
 
 // event writes what a spike of one side does.
 func (b *ruleBuilder) event(e *program.PlasticEvent, site program.Site) []string {
 	b.scope()
-	w := &body{depth: 2}
+	w := b.body(2)
+	w.at = origin{handler: "on " + site.String()}
 	var outputs []program.Ref
 	for _, d := range e.Deliver {
 		outputs = append(outputs, d.Amount, d.When)
@@ -231,7 +298,7 @@ func (b *ruleBuilder) event(e *program.PlasticEvent, site program.Site) []string
 	if t == nil {
 		return nil
 	}
-	w.temporaries(t.Lines)
+	w.temporaries(t, b.stateName)
 	for _, d := range e.Deliver {
 		switch {
 		case d.When == program.Always:
@@ -251,12 +318,12 @@ func (b *ruleBuilder) event(e *program.PlasticEvent, site program.Site) []string
 // block writes a block that stores into members.
 func (b *ruleBuilder) block(block *program.Block, members []string, after ...string) []string {
 	b.scope()
-	w := &body{depth: 2}
+	w := b.body(2)
 	t := b.print(block)
 	if t == nil {
 		return nil
 	}
-	w.temporaries(t.Lines)
+	w.temporaries(t, b.stateName)
 	b.stores(w, t, members)
 	for _, line := range after {
 		w.line(line)
@@ -267,12 +334,12 @@ func (b *ruleBuilder) block(block *program.Block, members []string, after ...str
 // observe writes what an observable is at step now.
 func (b *ruleBuilder) observe(o *program.Observable, before, after string) []string {
 	b.scope()
-	w := &body{depth: 2}
+	w := b.body(2)
 	t := b.print(&o.Block, o.Result)
 	if t == nil {
 		return nil
 	}
-	w.temporaries(t.Lines)
+	w.temporaries(t, b.stateName)
 	w.line(before + t.Value(o.Result) + after)
 	return w.lines
 }
@@ -285,6 +352,53 @@ func (b *ruleBuilder) stores(w *body, t *exprfmt.Text, members []string) {
 	}
 	for i, s := range t.Stores {
 		w.line(members[s.State] + " = " + fresh[i] + ";")
+	}
+}
+
+// body begins a piece of code and notes it for the map from lines of the file to places
+// of the model.
+func (b *ruleBuilder) body(depth int) *body {
+	w := &body{depth: depth}
+	b.out.bodies = append(b.out.bodies, w)
+	return w
+}
+
+// stateName is what the model calls a state of the connection.
+func (b *ruleBuilder) stateName(i int) string {
+	if i < len(b.r.States) {
+		return b.r.States[i].Name
+	}
+	return ""
+}
+
+// settle writes what comes before parameters become others: all states are stored as
+// they are at step now. Afterwards states are within bounds that have become others.
+func (b *ruleBuilder) settle() {
+	b.scope()
+	w := b.body(2)
+	var now []string
+	for i, s := range b.r.States {
+		o := &b.r.Observe[b.r.ObservableIndex(s.Name)]
+		t := b.print(&o.Block, o.Result)
+		if t == nil {
+			return
+		}
+		w.at = origin{name: s.Name}
+		w.temporaries(t, nil)
+		now = append(now, b.local.Fresh("new_"+b.states[i]))
+		w.line("const double " + now[i] + " = " + t.Value(o.Result) + ";")
+	}
+	for i := range b.r.States {
+		w.line(b.states[i] + " = " + now[i] + ";")
+	}
+	w.at = origin{}
+	w.line(clocks[program.AtConnection] + " = now;")
+	for _, s := range b.out.Sides {
+		w.line(s.Clock + " = now;")
+	}
+	b.out.Settle = w.lines
+	if len(b.r.Rebound.Stores) > 0 {
+		b.out.Rebound = b.block(&b.r.Rebound, b.states)
 	}
 }
 

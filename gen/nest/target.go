@@ -25,7 +25,7 @@ func (Target) Doc() string { return "NEST 3.10: a C++ extension module and a Pyt
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
 		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureObservables, ir.FeatureRandom, ir.FeatureCounted, ir.FeatureShaped, ir.FeatureExtern("nest"), ir.FeaturePlasticity,
-		ir.FeatureWeights, ir.FeatureAxonal, ir.FeatureConnections, ir.FeatureRelease, ir.FeatureModulators, ir.FeatureFollow, ir.FeatureContinuous, ir.FeatureSample, ir.FeatureParts)
+		ir.FeatureWeights, ir.FeatureAxonal, ir.FeatureConnections, ir.FeatureRelease, ir.FeatureModulators, ir.FeatureFollow, ir.FeatureContinuous, ir.FeatureSample, ir.FeatureParts, ir.FeatureRuleSets)
 }
 
 // Commands compiles the module and runs the network.
@@ -64,6 +64,7 @@ func generate(s *ir.Study) ([]gen.File, error) {
 	list := []gen.Rendered{
 		{Path: "module/" + v.Source + ".h", Template: "source.h.tmpl", View: v},
 		{Path: "module/" + v.Module + ".cpp", Template: "module.cpp.tmpl", View: v},
+		{Path: "module/status.h", Template: "status.h.tmpl", View: v},
 		{Path: "build.py", Template: "build.py.tmpl", View: v, Mode: 0o755},
 		{Path: "run.py", Template: "run.py.tmpl", View: v, Mode: 0o755},
 		{Path: "nngen_io.py", Template: "nngen_io.py.tmpl", View: v},

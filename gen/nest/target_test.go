@@ -51,12 +51,7 @@ func TestHeaders(t *testing.T) {
 					t.Errorf("%s: %s includes %s, which is not emitted", name, path, m[1])
 				}
 			}
-			var code []string
-			for _, l := range strings.Split(text, "\n") {
-				l, _, _ = strings.Cut(l, "//")
-				code = append(code, l)
-			}
-			joined := strings.Join(code, "\n")
+			joined := codeOf(text)
 			for _, pair := range []string{"{}", "()", "[]"} {
 				if a, b := strings.Count(joined, pair[:1]), strings.Count(joined, pair[1:]); a != b {
 					t.Errorf("%s: %s has %d %s and %d %s", name, path, a, pair[:1], b, pair[1:])

@@ -8,6 +8,8 @@ import (
 	"github.com/nngen/nngen/gen/exprfmt"
 	"github.com/nngen/nngen/gen/names"
 	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/runtime/network"
+	"github.com/nngen/nngen/runtime/program"
 )
 
 // view is what the module and the scripts are made of.
@@ -25,6 +27,7 @@ type view struct {
 	Random      bool     // some neurons or connections draw random numbers
 	Modulated   bool     // some rules have modulators
 	Changes     bool     // inputs or quantities change in the run
+	RulesChange bool     // parameters of rules change in the run
 	Axonal      bool     // some plastic connections have axonal delays
 	Coupled     bool     // nodes read variables of others
 	Externs     bool     // some neurons are models of NEST itself
@@ -34,9 +37,9 @@ type view struct {
 type neuron struct {
 	Header, Name, Model string
 	Extern              bool // a model of NEST itself
-	Title, Equations    []string
-	Method, Why         string
-	Unused              []string
+	Docs                userdoc
+	status                   // of parameters that are no members
+	Smaller, Larger     bool // it calls them
 	Constants           []member
 	Parameters          []member // columns and drives: keys of the status, as states are
 	States              []member
@@ -62,9 +65,13 @@ type neuron struct {
 	Begin               []string     // of a step: the sums of it
 	Kept                []recordable // samples that the node keeps itself
 	tables              tables
+	bodies              []*body           // the code, with its places
+	origin              map[string]string // own names to those of the model
 }
 
-type member struct{ Name, Value, Comment string }
+// member is a number that a class has; Range is that of values from outside, a name in
+// status.h.
+type member struct{ Name, Value, Comment, Unit, Range string }
 
 type port struct {
 	Index, Number int
@@ -73,6 +80,7 @@ type port struct {
 
 type recordable struct {
 	Name  string
+	State bool // it is a state, which is in the status already
 	Lines []string
 	Value string
 	Doc   string
@@ -188,7 +196,7 @@ func newView(s *ir.Study) (*view, error) {
 		getter := func(name string) string {
 			for _, o := range n.tables.observables {
 				if o.Model == name {
-					return "get_" + o.Own
+					return "get_" + o.Own + "_"
 				}
 			}
 			return ""
@@ -208,25 +216,44 @@ func newView(s *ir.Study) (*view, error) {
 	for _, p := range s.Network.Projections {
 		v.Axonal = v.Axonal || p.Plasticity != nil && len(p.Axonal.Block.Instrs) > 0
 	}
-	for _, r := range s.Rules {
+	for i, r := range s.Rules {
 		var records []ir.WeightRecord
 		for _, rec := range s.Weights {
 			if s.Network.Projections[rec.Projection].Plasticity == r {
 				records = append(records, rec)
 			}
 		}
-		x, err := newRule(r, classes.Fresh(r.Name), gen.Header("// ", s), records, followed)
+		x, err := newRule(r, classes.Fresh(r.Name), gen.Header("// ", s), records, followed, changesIn(s, r))
 		if err != nil {
 			return nil, err
 		}
 		v.Elementary, v.Random = v.Elementary || x.Elementary, v.Random || x.Random
 		v.Modulated = v.Modulated || len(x.Modulators) > 0
+		v.RulesChange = v.RulesChange || len(x.Changing) > 0
+		if s.Model != nil {
+			x.clips(s.Model.Rules[i])
+		}
 		v.Rules = append(v.Rules, x)
 	}
+	pages, order := map[string]*userdoc{}, []string(nil)
 	for i := range v.Neurons {
 		v.Neurons[i].Plastic = len(v.Rules) > 0
+		if !v.Neurons[i].Extern {
+			pages[v.Neurons[i].Model] = &v.Neurons[i].Docs
+			order = append(order, v.Neurons[i].Model)
+		}
 	}
+	for i := range v.Rules {
+		pages[v.Rules[i].Model] = &v.Rules[i].Docs
+		order = append(order, v.Rules[i].Model)
+	}
+	seeAlso(pages, order)
 	return v, nil
+}
+
+// changesIn reports whether parameters of a rule are set within the run.
+func changesIn(s *ir.Study, r *program.Plasticity) bool {
+	return slices.ContainsFunc(s.Network.Projections, func(p network.Projection) bool { return p.Plasticity == r && len(p.Settings) > 0 })
 }
 
 // sortedPairs is for output that does not depend on the order of making.

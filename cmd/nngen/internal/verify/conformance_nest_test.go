@@ -2,7 +2,9 @@ package verify_test
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -20,9 +22,7 @@ import (
 
 // refusedByNEST are the conformance cases that NEST cannot run, with a part of its
 // reason.
-var refusedByNEST = map[string]string{
-	"rule_changes": "parameters of plasticity rules that are set",
-}
+var refusedByNEST = map[string]string{}
 
 // TestConformanceOnNEST: NEST has the outcome of the interpreter, whose answers
 // package conformance checks, on every case, with one thread and with two. The
@@ -74,11 +74,13 @@ func TestConformanceOnNEST(t *testing.T) {
 			units = append(units, u)
 		}
 	}
+	nonsense(t, m, target, filepath.Join(root, "status"))
 	begin := time.Now()
 	if err := m.Build(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("%d segments of %d cases, %d classes compiled in %.0f s", len(units), len(paths), m.Classes(), time.Since(begin).Seconds())
+	refusesNonsense(t, sim, root)
 	interpreter, err := engines.Find([]string{"interp"})
 	if err != nil {
 		t.Fatal(err)
@@ -111,5 +113,36 @@ func TestConformanceOnNEST(t *testing.T) {
 				t.Errorf("%s, %d threads: %s", u.name, threads, r.Divergence)
 			}
 		}
+	}
+}
+
+// nonsense adds the classes of status.nn to a module.
+func nonsense(t *testing.T, m *batch.NEST, target gen.Target, folder string) {
+	t.Helper()
+	files, list := target.Generate(job(t, "testdata/status.nn", "", 0).Study, gen.Options{})
+	if list.HasErrors() {
+		t.Fatal(list)
+	}
+	if err := m.Take(folder, files); err != nil {
+		t.Fatal(err)
+	}
+}
+
+var statusModels = regexp.MustCompile(`"nngen_(?:Cell|stdp)\w*"`)
+
+// refusesNonsense sets nonsense in the status dictionaries of those classes.
+func refusesNonsense(t *testing.T, sim simulators.Simulator, root string) {
+	t.Helper()
+	script, err := os.ReadFile(filepath.Join(root, "status", "run.py"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := []string{sim.Python, "testdata/status.py", filepath.Join(root, "module", "nngen_module.so")}
+	for _, name := range statusModels.FindAllString(string(script), -1) {
+		args = append(args, strings.Trim(name, `"`))
+	}
+	out, err := process.Output(t.Context(), process.Command{Args: args, Env: sim.Env, Limit: 2 * time.Minute})
+	if strings.TrimSpace(string(out)) != "done" || err != nil {
+		t.Errorf("status dictionaries: %v: %s", err, out)
 	}
 }
