@@ -18,7 +18,7 @@ type body struct {
 }
 
 // origin is a place of the model: the equation or declaration of a name, or a handler
-// by its text.
+// by its text and the name of what it changes.
 type origin struct{ name, handler string }
 
 func (b *body) line(text string) {
@@ -50,9 +50,9 @@ func (b *body) temporaries(t *exprfmt.Text, of func(state int) string) {
 	at := b.at
 	for i, l := range t.Lines {
 		b.at = at
-		if at.handler == "" && of != nil {
+		if of != nil {
 			if state, ok := reader(t, i); ok {
-				b.at = origin{name: of(state)}
+				b.at.name = of(state)
 			}
 		}
 		b.line("const " + cppType(l.Type) + " " + l.Name + " = " + l.Expr + ";")

@@ -289,7 +289,7 @@ var ruleNames = []string{"connection_at_", "pre_at_", "post_at_", "shared_at_", 
 func (b *ruleBuilder) event(e *program.PlasticEvent, site program.Site) []string {
 	b.scope()
 	w := b.body(2)
-	w.at = origin{handler: "on " + site.String()}
+	w.at = origin{handler: site.String()}
 	var outputs []program.Ref
 	for _, d := range e.Deliver {
 		outputs = append(outputs, d.Amount, d.When)
@@ -346,13 +346,17 @@ func (b *ruleBuilder) observe(o *program.Observable, before, after string) []str
 
 func (b *ruleBuilder) stores(w *body, t *exprfmt.Text, members []string) {
 	fresh := make([]string, len(t.Stores))
+	at := w.at
 	for i, s := range t.Stores {
+		w.at.name = b.stateName(s.State)
 		fresh[i] = b.local.Fresh("new_" + members[s.State])
 		w.line("const double " + fresh[i] + " = " + s.Expr + ";")
 	}
 	for i, s := range t.Stores {
+		w.at.name = b.stateName(s.State)
 		w.line(members[s.State] + " = " + fresh[i] + ";")
 	}
+	w.at = at
 }
 
 // body begins a piece of code and notes it for the map from lines of the file to places

@@ -186,7 +186,7 @@ func (x *placer) place(line int) source.Span {
 		}
 	}
 	for _, w := range words {
-		if span, ok := named(d, x.origin[w]); ok {
+		if span, ok := gen.PlaceOf(d, x.origin[w]); ok {
 			return span
 		}
 	}
@@ -199,32 +199,9 @@ func inRule(d *ir.Dynamics, origin map[string]string, post bool, words []string)
 	if post {
 		side = program.AtTarget
 	}
-	for _, e := range d.Events {
-		if e.Site != side {
-			continue
-		}
-		for _, a := range e.Body {
-			if len(words) > 0 && origin[words[0]] == d.Symbols[a.State].Name {
-				return a.Span
-			}
-		}
-		return e.Span
+	state := ""
+	if len(words) > 0 {
+		state = origin[words[0]]
 	}
-	return d.Span
-}
-
-// named is the place of a name: the equation of a state, else the declaration.
-func named(d *ir.Dynamics, name string) (source.Span, bool) {
-	if name == "" {
-		return source.Span{}, false
-	}
-	for _, s := range d.States {
-		if d.Symbols[s.Sym].Name == name && s.Span.File != nil {
-			return s.Span, true
-		}
-	}
-	if sym, ok := d.Sym(name); ok && d.Symbols[sym].Span.File != nil {
-		return d.Symbols[sym].Span, true
-	}
-	return source.Span{}, false
+	return gen.PlaceOfEvent(d, side, state)
 }
