@@ -42,13 +42,23 @@ func newNeuron(p *program.Program, name, header string, recorded []int, shows []
 	b.record(recorded)
 	b.initial()
 	b.n.tables.quantities = sortedPairs(b.n.tables.quantities)
+	var texts []string
 	for _, w := range b.n.bodies {
-		for _, l := range w.lines {
-			b.n.Smaller = b.n.Smaller || strings.Contains(l, "smaller( ")
-			b.n.Larger = b.n.Larger || strings.Contains(l, "larger( ")
-		}
+		texts = append(texts, w.lines...)
 	}
+	for _, r := range append(slices.Clone(b.n.Recordables), b.n.Kept...) {
+		texts = append(texts, r.Value)
+	}
+	for _, s := range b.n.Sums {
+		texts = append(texts, s.Value)
+	}
+	b.n.Smaller, b.n.Larger = calls(texts, "smaller( "), calls(texts, "larger( ")
 	return *b.n, b.err
+}
+
+// calls reports whether a text calls a function.
+func calls(texts []string, function string) bool {
+	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, function) })
 }
 
 // declare gives every member its name: first those of the model.
@@ -129,6 +139,7 @@ func (b *builder) declare() {
 	}
 	for i, port := range p.Ports {
 		n.Ports = append(n.Ports, portOf(i, port))
+		n.Arrivals = n.Arrivals || !port.Continuous
 		n.tables.ports = append(n.tables.ports, port.Name)
 	}
 	n.status = statusOf(p.Quantities, &p.Derive, keys, own)

@@ -138,12 +138,11 @@ func newRule(r *program.Plasticity, name, header string, records []ir.WeightReco
 	if changes {
 		b.settle()
 	}
+	var texts []string
 	for _, w := range b.out.bodies {
-		for _, l := range w.lines {
-			b.out.Smaller = b.out.Smaller || strings.Contains(l, "smaller( ")
-			b.out.Larger = b.out.Larger || strings.Contains(l, "larger( ")
-		}
+		texts = append(texts, w.lines...)
 	}
+	b.out.Smaller, b.out.Larger = calls(texts, "smaller( "), calls(texts, "larger( ")
 	return b.out, b.err
 }
 

@@ -46,6 +46,7 @@ type neuron struct {
 	Counters            []string
 	Was                 []string
 	Ports               []port
+	Arrivals            bool // something may arrive at some of them
 	Recordables         []recordable
 	Update              []string
 	InitialTests        []string // what the rising conditions were at t = 0
