@@ -80,7 +80,7 @@ class Wave:
 
 @dataclass
 class Switch:
-    """A quantity that has other values, a Column of one per element, from a step on."""
+    """A quantity that has other values, a Column of one per element or connection, from a step on."""
 
     step: int
     quantity: str
@@ -110,6 +110,7 @@ class Synapses:
     init: dict = None  # and of its initial values
     streams: dict = None  # object and purpose of the rule's random numbers, by name
     continuous: bool = False  # a sum over variables of the sources; delays may be 0
+    switches: list = ()  # of Switch, by step: quantities of the rule that become others
 
 
 @dataclass
@@ -309,6 +310,7 @@ class _Reader:
             init={name: self._column(c, "f64", n) for name, c in s.get("init", {}).items()},
             streams=s.get("streams", {}),
             continuous=s.get("continuous", False),
+            switches=[Switch(whole(x["step"]), x["quantity"], self._column(x["values"], "f64", n)) for x in s.get("switches", [])],
         )
 
     def _signals(self, s):

@@ -28,7 +28,7 @@ CLASSES = [
         "quantities": {},
         "init": {"V_m": "V_m", "w": "w", "ex.I": "ex_I", "in.I": "in_I"},
         "drive": {},
-        "observables": {"V_m": "out_V_m"},
+        "observables": {"V_m": "V_m"},
         "ports": {"ex": 1, "in": 2},
     },
     {
@@ -36,7 +36,7 @@ CLASSES = [
         "quantities": {},
         "init": {"V_m": "V_m", "w": "w", "ex.I": "ex_I", "in.I": "in_I"},
         "drive": {},
-        "observables": {"V_m": "out_V_m"},
+        "observables": {"V_m": "V_m"},
         "ports": {"ex": 1, "in": 2},
     },
     {
@@ -44,7 +44,7 @@ CLASSES = [
         "quantities": {},
         "init": {"V_m": "V_m", "w": "w", "ex.I": "ex_I", "in.I": "in_I"},
         "drive": {},
-        "observables": {"V_m": "out_V_m"},
+        "observables": {"V_m": "V_m"},
         "ports": {"ex": 1, "in": 2},
     },
     {
@@ -52,7 +52,7 @@ CLASSES = [
         "quantities": {},
         "init": {"V_m": "V_m", "w": "w", "ex.I": "ex_I", "in.I": "in_I"},
         "drive": {},
-        "observables": {"V_m": "out_V_m"},
+        "observables": {"V_m": "V_m"},
         "ports": {"ex": 1, "in": 2},
     },
     {
@@ -60,7 +60,7 @@ CLASSES = [
         "quantities": {},
         "init": {"V_m": "V_m", "w": "w", "ex.I": "ex_I", "in.I": "in_I"},
         "drive": {},
-        "observables": {"V_m": "out_V_m"},
+        "observables": {"V_m": "V_m"},
         "ports": {"ex": 1, "in": 2},
     },
     {
@@ -68,7 +68,7 @@ CLASSES = [
         "quantities": {},
         "init": {"V_m": "V_m", "w": "w", "ex.I": "ex_I", "in.I": "in_I"},
         "drive": {},
-        "observables": {"V_m": "out_V_m"},
+        "observables": {"V_m": "V_m"},
         "ports": {"ex": 1, "in": 2},
     },
     {
@@ -76,7 +76,7 @@ CLASSES = [
         "quantities": {},
         "init": {"V_m": "V_m", "w": "w", "ex.I": "ex_I", "in.I": "in_I"},
         "drive": {},
-        "observables": {"V_m": "out_V_m"},
+        "observables": {"V_m": "V_m"},
         "ports": {"ex": 1, "in": 2},
     },
     {
@@ -84,7 +84,7 @@ CLASSES = [
         "quantities": {},
         "init": {"V_m": "V_m", "w": "w", "ex.I": "ex_I", "in.I": "in_I"},
         "drive": {},
-        "observables": {"V_m": "out_V_m"},
+        "observables": {"V_m": "V_m"},
         "ports": {"ex": 1, "in": 2},
     },
 ]

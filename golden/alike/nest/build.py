@@ -65,6 +65,8 @@ def main():
     command = [
         compiler, "-std=c++20", "-O2", "-fPIC", "-fopenmp", "-DNDEBUG", "-DLTX_MODULE",
         "-ffp-contract=off",  # a*b + c is two roundings everywhere
+        # States are stored one by one; loading two at once would wait for both stores.
+        "-fno-tree-slp-vectorize",
         "-D_GLIBCXX_USE_CXX11_ABI=%d" % string_abi(kernel),
         "-I" + include, "-idirafter", stand_ins, "-include", os.path.join(stand_ins, "nngen_prelude.h"),
         *os.environ.get("CXXFLAGS", "").split(),

@@ -28,7 +28,7 @@ CLASSES = [
         "quantities": {},
         "init": {"V": "V", "exc.I": "exc_I", "inh.I": "inh_I"},
         "drive": {},
-        "observables": {"V": "out_V"},
+        "observables": {"V": "V"},
         "ports": {"exc": 1, "inh": 2},
     },
 ]

@@ -28,7 +28,7 @@ CLASSES = [
         "quantities": {},
         "init": {"V": "V", "exc.I": "exc_I", "inh.I": "inh_I"},
         "drive": {},
-        "observables": {"V": "out_V", "exc.I": "out_exc_I", "inh.I": "out_inh_I"},
+        "observables": {"V": "V", "exc.I": "exc_I", "inh.I": "inh_I"},
         "ports": {"exc": 1, "inh": 2},
     },
 ]

@@ -28,7 +28,7 @@ CLASSES = [
         "quantities": {},
         "init": {"V": "V", "x": "x_", "s": "s_", "ampa.g": "ampa_g", "gaba.g": "gaba_g"},
         "drive": {},
-        "observables": {"s": "out_s"},
+        "observables": {"s": "s_"},
         "ports": {"ampa": 1, "gaba": 2, "nmda": 3},
         "couplings": {"nmda": "coupled_nmda"},
         "kept": {"nmda.S": "kept_nmda_S"},

@@ -28,7 +28,7 @@ CLASSES = [
         "quantities": {},
         "init": {"V": "V", "exc.g": "exc_g", "inh.g": "inh_g"},
         "drive": {},
-        "observables": {"V": "out_V", "exc.g": "out_exc_g", "inh.g": "out_inh_g"},
+        "observables": {"V": "V", "exc.g": "exc_g", "inh.g": "inh_g"},
         "ports": {"exc": 1, "inh": 2},
     },
 ]

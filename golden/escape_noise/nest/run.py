@@ -28,7 +28,7 @@ CLASSES = [
         "quantities": {},
         "init": {"V": "V"},
         "drive": {},
-        "observables": {"V": "out_V"},
+        "observables": {"V": "V"},
         "ports": {},
         "element": "element",
         "streams": {"draw.1": ("object_draw_1", "purpose_draw_1")},

@@ -28,7 +28,7 @@ CLASSES = [
         "quantities": {},
         "init": {"v": "v_", "excitatory.g": "excitatory_g", "inhibitory.g": "inhibitory_g"},
         "drive": {},
-        "observables": {"v": "out_v"},
+        "observables": {"v": "v_"},
         "ports": {"excitatory": 1, "inhibitory": 2},
     },
 ]

@@ -28,7 +28,7 @@ CLASSES = [
         "quantities": {},
         "init": {"V_m": "V_m", "V_before": "V_before", "silence": "silence", "Act_m": "Act_m", "Inact_h": "Inact_h", "Act_n": "Act_n", "ex.g": "ex_g", "in.g": "in_g"},
         "drive": {},
-        "observables": {"V_m": "out_V_m"},
+        "observables": {"V_m": "V_m"},
         "ports": {"ex": 1, "in": 2},
     },
 ]

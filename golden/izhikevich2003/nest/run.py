@@ -28,7 +28,7 @@ CLASSES = [
         "quantities": {"r": "r_"},
         "init": {"v": "v_", "u": "u"},
         "drive": {},
-        "observables": {"v": "out_v"},
+        "observables": {"v": "v_"},
         "ports": {"syn": 1},
         "element": "element",
         "streams": {"noise.1": ("object_noise_1", "purpose_noise_1")},

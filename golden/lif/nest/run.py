@@ -28,7 +28,7 @@ CLASSES = [
         "quantities": {},
         "init": {"V": "V"},
         "drive": {},
-        "observables": {"V": "out_V"},
+        "observables": {"V": "V"},
         "ports": {},
     },
 ]

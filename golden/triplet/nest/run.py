@@ -28,7 +28,7 @@ CLASSES = [
         "quantities": {},
         "init": {"kicks": "kicks", "seen": "seen"},
         "drive": {},
-        "observables": {"seen": "out_seen"},
+        "observables": {"seen": "seen"},
         "ports": {"kick": 1, "syn": 2},
     },
 ]
