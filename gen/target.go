@@ -70,6 +70,13 @@ type Classifier interface {
 	Class() string
 }
 
+// Judge is a target whose class of agreement depends on the study and on the form of
+// its code.
+type Judge interface {
+	// ClassOf is the class, "" for the one that the target always has.
+	ClassOf(s *ir.Study, o Options) string
+}
+
 // Abilities is a Runner whose run command understands more than --data and --out.
 type Abilities interface {
 	// Ranks reports whether it runs in several processes: started N times by

@@ -260,6 +260,7 @@ var constructed = map[string]Diagnostic{
 	"RefractorySteps":    RefractorySteps("LIF_exp"),
 	"NoKernels":          NoKernels("LIF_exp"),
 	"RelayedSources":     RelayedSources("input->exc.exc"),
+	"NotNative":          NotNative(none, "izhi", "v' has no square of v (compared with izhikevich)"),
 	"TransmittedWeights": TransmittedWeights("exc->exc.exc"),
 
 	"Bug": Bug(at, "%s is not sorted", "the list"),

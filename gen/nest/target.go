@@ -1,13 +1,16 @@
 package nest
 
 import (
+	"context"
 	"sync"
 
 	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/gen"
+	"github.com/nngen/nngen/gen/nest/native"
 	"github.com/nngen/nngen/gen/tmpl"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/runtime/elementary"
+	"github.com/nngen/nngen/runtime/network"
 	"github.com/nngen/nngen/runtime/rng"
 	"github.com/nngen/nngen/templates"
 )
@@ -40,8 +43,35 @@ var parsed = sync.OnceValues(func() (*tmpl.Set, error) {
 	return tmpl.Parse(templates.FS, nil, "nest/*.tmpl", "python/*.tmpl")
 })
 
+// Own reports that models and connection rules may be those of NEST.
+func (Target) Own() (fidelity, network bool) { return true, false }
+
+// Variants is the script that uses NEST's own models.
+func (t Target) Variants() []gen.Variant {
+	return []gen.Variant{{Name: "nest-native", Doc: "NEST 3.10: its own neurons and synapses, where they have the same equations", Fidelity: gen.Native,
+		Commands: func(_ *ir.Study, out string) ([]gen.Command, gen.Command) {
+			return nil, gen.Command{Args: []string{"{python}", "run.py", "--out", out}}
+		}}}
+}
+
+// ClassOf is the class of agreement of NEST's own models.
+func (Target) ClassOf(s *ir.Study, o gen.Options) string {
+	if o.Fidelity != gen.Native {
+		return ""
+	}
+	return native.Class(s)
+}
+
+// Check says which of NEST's own models those of the study are.
+func (Target) Check(_ context.Context, s *ir.Study, _ *network.Network, o gen.Options) (*gen.Fit, diag.List, error) {
+	return native.Check(s, o)
+}
+
 // Generate returns the files of the study.
-func (Target) Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {
+func (Target) Generate(s *ir.Study, o gen.Options) ([]gen.File, diag.List) {
+	if o.Fidelity == gen.Native {
+		return native.Generate(s, o)
+	}
 	files, err := generate(s)
 	if err != nil {
 		return nil, diag.List{diag.Refused("nest", err.Error())}

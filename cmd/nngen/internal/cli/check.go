@@ -21,6 +21,7 @@ type checking struct {
 	target   string
 	allow    []string
 	mismatch []float64
+	own      ownFlags
 	json     bool
 }
 
@@ -60,6 +61,7 @@ mismatch between its circuits, and compared with the model.`,
 	f.choice.flags(cmd)
 	cmd.Flags().StringVar(&f.target, "target", "", "machine that the model shall fit: "+strings.Join(checkers(), ", "))
 	allowFlag(cmd, &f.allow)
+	f.own.flags(cmd)
 	cmd.Flags().Float64SliceVar(&f.mismatch, "twin", nil, "with --target brainscales: simulate the chip with these relative mismatches of its circuits, such as 0,0.05,0.1")
 	cmd.Flags().BoolVar(&f.json, "json", false, "with --target, print JSON")
 	return cmd
@@ -86,6 +88,9 @@ func (a *app) fit(ctx context.Context, m *pipeline.Model, f *checking) error {
 	if err := allowed(f.allow); err != nil {
 		return err
 	}
+	if err := f.own.check([]gen.Target{t}); err != nil {
+		return err
+	}
 	for _, x := range f.mismatch {
 		if !(x >= 0 && x <= 1) {
 			return usage("--twin %v: a mismatch is a number from 0 to 1", x)
@@ -110,7 +115,7 @@ func (a *app) fit(ctx context.Context, m *pipeline.Model, f *checking) error {
 	if err != nil {
 		return err
 	}
-	fit, list, err := c.Check(ctx, s.Study, net, gen.Options{Allow: f.allow})
+	fit, list, err := c.Check(ctx, s.Study, net, gen.Options{Allow: f.allow, Fidelity: f.own.fidelity, Network: f.own.network})
 	if err != nil {
 		return fail("%v", err)
 	}

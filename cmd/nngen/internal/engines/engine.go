@@ -30,6 +30,8 @@ type Engine struct {
 	// Class is the class of agreement where it is not that of the target: "native" of
 	// code that uses what the simulator has itself, which has equal statistics.
 	Class string
+	// Judge, if not nil, tells the class for a study; "" for Class, or that of the target.
+	Judge func(*ir.Study) string
 	run   func(context.Context, *Job) (*Outcome, error)
 }
 
@@ -85,6 +87,22 @@ type Outcome struct {
 	Cover    *interp.Coverage // of the interpreter
 }
 
+// ClassOf is the class of agreement that the engine promises for a study.
+func (e Engine) ClassOf(s *ir.Study) string {
+	if e.Judge != nil {
+		if class := e.Judge(s); class != "" {
+			return class
+		}
+	}
+	if e.Class != "" {
+		return e.Class
+	}
+	if c, ok := e.Target.(gen.Classifier); ok {
+		return c.Class()
+	}
+	return "identical"
+}
+
 // List returns all engines in the order in which they are printed.
 func List() []Engine {
 	list := []Engine{
@@ -108,6 +126,9 @@ func List() []Engine {
 			for _, x := range v.Variants() {
 				e := Engine{Name: x.Name, Doc: x.Doc, Simulator: t.Name(), Target: t, Class: x.Fidelity}
 				e.Options, e.run = emitted(t, x)
+				if judge, ok := t.(gen.Judge); ok {
+					e.Judge = func(s *ir.Study) string { return judge.ClassOf(s, gen.Options{Form: x.Form, Fidelity: x.Fidelity}) }
+				}
 				list = append(list, e)
 			}
 		}

@@ -18,7 +18,6 @@ import (
 	"github.com/nngen/nngen/cmd/nngen/internal/process"
 	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
 	"github.com/nngen/nngen/cmd/nngen/internal/verify"
-	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/ir/interp"
 	"github.com/nngen/nngen/runtime/network"
 )
@@ -380,12 +379,9 @@ func (c *Cell) compare(e engines.Engine, j *engines.Job, want, got *engines.Outc
 	if !math.IsInf(r.MaxDV, 0) {
 		c.MaxD = max(c.MaxD, r.MaxDV)
 	}
-	class := e.Class
-	if x, ok := e.Target.(gen.Classifier); ok && class == "" {
-		class = x.Class()
-	}
+	class := e.ClassOf(j.Study)
 	switch {
-	case class != "" && c.Verdict != Differs:
+	case class != "identical" && c.Verdict != Differs:
 		c.far = max(c.far, rates(j, want.Spikes, got.Spikes))
 		c.moved = c.moved || !slices.Equal(want.Spikes, got.Spikes)
 		c.Verdict, c.Detail = Class, class+", the same spikes"

@@ -8,7 +8,6 @@ import (
 
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/report"
-	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/interp"
 )
@@ -71,7 +70,7 @@ func Run(ctx context.Context, j *engines.Job, list []engines.Engine) (*Report, e
 			r.Rows = append(r.Rows, Row{Engine: e.Name, Error: err.Error(), Divergence: "did not run"})
 			continue
 		}
-		class := classOf(e)
+		class := e.ClassOf(s)
 		if reference == nil {
 			reference, r.Class = o, class
 		}
@@ -104,17 +103,6 @@ func nonempty(text string) []string {
 		return nil
 	}
 	return []string{text}
-}
-
-// classOf is the class of agreement that an engine promises.
-func classOf(e engines.Engine) string {
-	if e.Class != "" {
-		return e.Class
-	}
-	if c, ok := e.Target.(gen.Classifier); ok {
-		return c.Class()
-	}
-	return "identical"
 }
 
 // weakness says what a comparison lacks to mean anything.

@@ -1,0 +1,91 @@
+package verify_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/nngen/nngen/cmd/nngen/internal/engines"
+	"github.com/nngen/nngen/cmd/nngen/internal/verify"
+	"github.com/nngen/nngen/gen/nest/native"
+)
+
+// against runs a job on an engine and on NEST's own models.
+func against(t *testing.T, j *engines.Job, f *forks, reference string) (want, got *engines.Outcome) {
+	t.Helper()
+	list, err := engines.Find([]string{reference, "nest-native"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want, err = list[0].Run(t.Context(), j); err != nil {
+		t.Fatal(err)
+	}
+	x := *j
+	x.Start = f.start
+	if got, err = list[1].Run(t.Context(), &x); err != nil {
+		t.Fatal(err)
+	}
+	return want, got
+}
+
+// TestNativeExact: NEST's own models that it advances without error have the spikes of
+// the interpreter, whatever a study does to them, and on networks that are large.
+func TestNativeExact(t *testing.T) {
+	t.Parallel() // simulators use one processor each
+	need(t, "nest")
+	f := forksOf(t, "nest", "import numpy, nest", false)
+	for _, c := range []struct {
+		name, path, experiment, reference string
+		ms                                float64
+		sets                              []string
+	}{
+		{"everything", "testdata/native.nn", "default", "interp", 0, nil},
+		{"cuba", example("cuba"), "verify", "go", 60, []string{"size=1000"}},
+		{"brunel", example("brunel"), "verify", "go", 60, []string{"order=80"}},
+	} {
+		j := job(t, c.path, c.experiment, c.ms, c.sets...)
+		j.Threads = 2
+		if class := native.Class(j.Study); class != "identical" {
+			t.Errorf("%s: the class is %s", c.name, class)
+		}
+		want, got := against(t, j, f, c.reference)
+		row := verify.Compare(j.Study, j.Network, want, got)
+		if !row.Identical || row.Spikes < 200 {
+			t.Errorf("%s, %d spikes: %s", c.name, row.Spikes, row.Divergence)
+		}
+		t.Logf("%s: %d spikes, traces within %.2g", c.name, row.Spikes, row.MaxDV)
+	}
+}
+
+// TestNativeTolerance: where NEST has adaptive steps, membrane potentials below
+// threshold are within 1e-3 mV, the absolute tolerance that NEST's neurons give to GSL,
+// and 99 of 100 spikes within one step.
+func TestNativeTolerance(t *testing.T) {
+	t.Parallel()
+	need(t, "nest")
+	f := forksOf(t, "nest", "import numpy, nest", false)
+	for _, c := range []struct {
+		path, experiment string
+		ms, most         float64
+		sets             []string
+	}{
+		{example("coba"), "verify", 40, 1e-3, []string{"size=400"}},
+		{example("facets"), "verify", 100, 1e-3, nil},
+	} {
+		j := job(t, c.path, c.experiment, c.ms, c.sets...)
+		if class := native.Class(j.Study); class != "tolerance" {
+			t.Errorf("%s: the class is %s", c.path, class)
+		}
+		want, got := against(t, j, f, "go")
+		row := verify.Compare(j.Study, j.Network, want, got)
+		late := 0
+		for i := range min(len(got.Spikes), len(want.Spikes)) {
+			if math.Abs(float64(got.Spikes[i].Step-want.Spikes[i].Step)) > 1 {
+				late++
+			}
+		}
+		if len(want.Spikes) < 30 || len(got.Spikes) != len(want.Spikes) || 100*late > len(want.Spikes) || row.MaxDV > c.most {
+			t.Errorf("%s: %d spikes instead of %d, %d of them late, traces within %g", c.path, len(got.Spikes), len(want.Spikes), late, row.MaxDV)
+		}
+		t.Logf("%s: %d spikes, traces within %.2g", c.path, row.Spikes, row.MaxDV)
+	}
+}

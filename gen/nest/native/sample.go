@@ -1,0 +1,144 @@
+package native
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/ir/expr"
+	"github.com/nngen/nngen/ir/unit"
+)
+
+// How well equations have to agree, and at how many states they are compared.
+const (
+	agreement = 1e-12
+	samples   = 40
+)
+
+// chance gives the random numbers of one comparison. They are the same in every run, so
+// that what is emitted depends on the model only.
+func chance() *rand.Rand { return rand.New(rand.NewPCG(6, 2026)) }
+
+// point are values of all symbols of a neuron or rule.
+type point []float64
+
+func (x point) of(s expr.Sym) float64 { return x[s] }
+
+func (x point) eval(e expr.Expr) float64 { return expr.Eval(e, x.of) }
+
+// parameters fills in the values of parameters. Those that differ per neuron are drawn;
+// where shaken, the others are drawn around their value too, which tells an expression
+// that equals a parameter from one that happens to have its value.
+func parameters(d *ir.Dynamics, r *rand.Rand, shaken bool) point {
+	x := make(point, len(d.Symbols))
+	for i := range x {
+		x[i] = math.NaN()
+	}
+	for _, p := range d.Params {
+		switch {
+		case p.Literal && !shaken:
+			x[p.Sym] = p.Value
+		case p.Literal && p.Value != 0:
+			x[p.Sym] = p.Value * (1 + 0.2*r.Float64())
+		case p.Literal:
+			x[p.Sym] = 0.1 + r.Float64()
+		case p.Column != nil:
+			x[p.Sym] = plausible(d.Symbols[p.Sym].Unit, r)
+			if v, ok := p.Column.Constant(); ok && !shaken {
+				x[p.Sym] = v
+			}
+		}
+	}
+	derive(d, x)
+	return x
+}
+
+// derive fills in what follows from other parameters, however they are ordered.
+func derive(d *ir.Dynamics, x point) {
+	for range d.Params {
+		missing := false
+		for _, p := range d.Params {
+			if p.Derived.IsValid() && math.IsNaN(x[p.Sym]) {
+				x[p.Sym] = x.eval(p.Derived)
+				missing = missing || math.IsNaN(x[p.Sym])
+			}
+		}
+		if !missing {
+			return
+		}
+	}
+}
+
+var dimensions = map[string]func(*rand.Rand) float64{
+	"mV": func(r *rand.Rand) float64 { return -80 + 40*r.Float64() },
+	"ms": func(r *rand.Rand) float64 { return 1 + 20*r.Float64() },
+	"pF": func(r *rand.Rand) float64 { return 100 + 200*r.Float64() },
+	"nS": func(r *rand.Rand) float64 { return 1 + 30*r.Float64() },
+	"pA": func(r *rand.Rand) float64 { return -100 + 300*r.Float64() },
+}
+
+// plausible is a value in a unit as neurons have them.
+func plausible(u unit.Unit, r *rand.Rand) float64 {
+	for name, f := range dimensions {
+		if x, ok := unit.Lookup(name); ok && x.Dim() == u.Dim() {
+			return f(r)
+		}
+	}
+	return 0.1 + 0.8*r.Float64()
+}
+
+// agree reports whether two numbers are the same but for rounding; scale is the size of
+// what they are made from.
+func agree(a, b, scale float64) bool {
+	if a == b || math.IsNaN(a) && math.IsNaN(b) {
+		return true
+	}
+	return math.Abs(a-b) <= agreement*math.Max(scale, math.Max(math.Abs(a), math.Abs(b)))
+}
+
+// named is an expression of parameters in its plainest form: a parameter if it always
+// equals one, a number if it always is one.
+func named(d *ir.Dynamics, e expr.Expr) expr.Expr {
+	if !e.IsValid() || e.Kind() == expr.Symbol {
+		return e
+	}
+	r := chance()
+	const tries = 6
+	var points []point
+	var values []float64
+	for range tries {
+		x := parameters(d, r, true)
+		points, values = append(points, x), append(values, x.eval(e))
+	}
+	same := func(other func(k int) float64) bool {
+		for k, v := range values {
+			if !agree(v, other(k), 0) {
+				return false
+			}
+		}
+		return true
+	}
+	for _, p := range d.Params {
+		if same(func(k int) float64 { return points[k][p.Sym] }) {
+			return d.Pool.Sym(p.Sym)
+		}
+	}
+	if same(func(int) float64 { return values[0] }) {
+		if x, ok := d.Pool.Float(roundTo13(values[0])); ok {
+			return x
+		}
+	}
+	return d.Pool.Simplify(e)
+}
+
+// roundTo13 leaves out digits that rounding has spoilt.
+func roundTo13(x float64) float64 {
+	if x == 0 || math.IsInf(x, 0) || math.IsNaN(x) {
+		return x
+	}
+	scale := math.Pow(10, 12-math.Floor(math.Log10(math.Abs(x))))
+	if y := math.Round(x*scale) / scale; !math.IsInf(scale, 0) && agree(x, y, 0) {
+		return y
+	}
+	return x
+}
