@@ -304,7 +304,7 @@ func (a *anatomy) decay(st *ir.State, s expr.Sym) (expr.Expr, *unlike) {
 func (a *anatomy) equal(x, y expr.Expr) bool {
 	r := chance()
 	for range 4 {
-		at := parameters(a.d, r, false)
+		at := parameters(a.d, r, still)
 		if !agree(at.eval(x), at.eval(y), 0) {
 			return false
 		}

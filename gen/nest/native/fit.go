@@ -470,7 +470,7 @@ func (n *neuron) assign(u use) *unlike {
 // reversed reports whether the second of two conductances is the one with the higher
 // reversal potential.
 func (n *neuron) reversed() bool {
-	at := parameters(n.d, chance(), false)
+	at := parameters(n.d, chance(), still)
 	return at.eval(n.channels[1].reversal) > at.eval(n.channels[0].reversal)
 }
 
@@ -478,7 +478,7 @@ func (n *neuron) reversed() bool {
 func (n *neuron) channelSigns(u use, c expr.Expr) []int {
 	signs := make([]int, len(n.channels))
 	first := make([]bool, len(n.channels))
-	at := parameters(n.d, chance(), false)
+	at := parameters(n.d, chance(), still)
 	for i, x := range n.arrivals {
 		if x.channel < 0 {
 			continue
@@ -601,7 +601,7 @@ func (n *neuron) compare() *unlike {
 
 // draw is a random state below threshold.
 func (n *neuron) draw(r *rand.Rand) point {
-	x := parameters(n.d, r, false)
+	x := parameters(n.d, r, still)
 	for _, s := range n.d.States {
 		x[s.Sym] = -50 + 100*r.Float64()
 	}

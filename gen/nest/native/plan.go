@@ -15,6 +15,8 @@ type plan struct {
 	study   *ir.Study
 	neurons []*neuron // per kind of neuron of the model
 	refused []*unlike // the reason, for those that are none
+	rules   []*rule   // per plasticity rule of the model
+	broken  []*unlike // the reason, for those that are none
 }
 
 // newPlan recognises everything in a study; the list says what is none of NEST's.
@@ -28,15 +30,57 @@ func newPlan(s *ir.Study) (*plan, diag.List) {
 			list.Add(diag.NotNative(why.at, d.Name, why.what))
 		}
 	}
-	for j := range s.Network.Projections {
-		if s.Network.Projections[j].Plasticity != nil {
-			list.Add(diag.NotNative(p.place(j), s.Network.Projections[j].Name, "it is plastic"))
+	for _, d := range s.Model.Rules {
+		r, why := recogniseRule(d)
+		p.rules, p.broken = append(p.rules, r), append(p.broken, why)
+		if why != nil {
+			list.Add(diag.NotNative(why.at, d.Name, why.what))
 		}
+	}
+	if !list.HasErrors() {
+		list.Add(p.projections()...)
 	}
 	if !list.HasErrors() {
 		list.Add(p.starts()...)
 	}
 	return p, list
+}
+
+// projections reports what plastic connections have that NEST's have not.
+func (p *plan) projections() diag.List {
+	var list diag.List
+	s := p.study
+	before := map[int]float64{} // time constants of depression, which are of the target
+	for j := range s.Network.Projections {
+		x := &s.Network.Projections[j]
+		if x.Plasticity == nil {
+			continue
+		}
+		r := p.rules[s.Model.Rule[j]]
+		no := func(what string) { list.Add(diag.NotNative(p.place(j), x.Name, what)) }
+		if len(x.Axonal.Block.Instrs) > 0 {
+			no("its delays are axonal, and those of NEST's plastic synapses are dendritic")
+		}
+		tau, ok := r.params["tau_minus"]
+		if !ok {
+			continue
+		}
+		if !r.literal(tau) {
+			no("its time constant of depression differs per connection, and in NEST it is a parameter of the target")
+			continue
+		}
+		for _, pop := range s.Network.Reached(j) {
+			value := constantValue(r.d, tau)
+			if old, there := before[pop]; there && old != value {
+				no("its targets have another time constant of depression by another projection, and in NEST it is a parameter of the target")
+			}
+			before[pop] = value
+		}
+	}
+	for _, w := range s.Weights {
+		list.Add(diag.NotNative(p.place(w.Projection), s.Network.Projections[w.Projection].Name, "its "+w.Variable+" is recorded, and NEST advances a plastic synapse only when a spike of its source comes"))
+	}
+	return list
 }
 
 // place is where a projection is declared.
@@ -154,5 +198,5 @@ func (n *neuron) identical(method string) bool {
 // steps is a time in steps.
 func (p *plan) steps(e expr.Expr, n *neuron) float64 {
 	h := p.study.Timeline.Step
-	return float64(int64(parameters(n.d, chance(), false).eval(e)/h + 0.5))
+	return float64(int64(parameters(n.d, chance(), still).eval(e)/h + 0.5))
 }

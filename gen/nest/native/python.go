@@ -94,7 +94,7 @@ func column(d *ir.Dynamics) func(expr.Sym) (string, bool) {
 
 // constantValue is the value of an expression of parameters that are the same for all.
 func constantValue(d *ir.Dynamics, e expr.Expr) float64 {
-	return roundTo13(parameters(d, chance(), false).eval(e))
+	return roundTo13(parameters(d, chance(), still).eval(e))
 }
 
 // inScript is an expression of parameters as the script computes it: a number where it
@@ -102,7 +102,7 @@ func constantValue(d *ir.Dynamics, e expr.Expr) float64 {
 func (a *anatomy) inScript(e expr.Expr) (string, bool) {
 	if a.literal(e) {
 		if e.Kind() == expr.Symbol { // as it stands, to the last bit
-			return exprfmt.Literal(parameters(a.d, chance(), false).eval(e)), true
+			return exprfmt.Literal(parameters(a.d, chance(), still).eval(e)), true
 		}
 		return exprfmt.Literal(constantValue(a.d, e)), true
 	}

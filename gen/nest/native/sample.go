@@ -26,25 +26,34 @@ func (x point) of(s expr.Sym) float64 { return x[s] }
 
 func (x point) eval(e expr.Expr) float64 { return expr.Eval(e, x.of) }
 
+// shake says which parameters are drawn around their value.
+type shake uint8
+
+const (
+	still      shake = iota // none
+	zerosStill              // those that are not 0
+	shaken                  // all
+)
+
 // parameters fills in the values of parameters. Those that differ per neuron are drawn;
 // where shaken, the others are drawn around their value too, which tells an expression
 // that equals a parameter from one that happens to have its value.
-func parameters(d *ir.Dynamics, r *rand.Rand, shaken bool) point {
+func parameters(d *ir.Dynamics, r *rand.Rand, shaken shake) point {
 	x := make(point, len(d.Symbols))
 	for i := range x {
 		x[i] = math.NaN()
 	}
 	for _, p := range d.Params {
 		switch {
-		case p.Literal && !shaken:
+		case p.Literal && shaken == still:
 			x[p.Sym] = p.Value
-		case p.Literal && p.Value != 0:
+		case p.Literal && (p.Value != 0 || shaken == zerosStill):
 			x[p.Sym] = p.Value * (1 + 0.2*r.Float64())
 		case p.Literal:
 			x[p.Sym] = 0.1 + r.Float64()
 		case p.Column != nil:
 			x[p.Sym] = plausible(d.Symbols[p.Sym].Unit, r)
-			if v, ok := p.Column.Constant(); ok && !shaken {
+			if v, ok := p.Column.Constant(); ok && shaken == still {
 				x[p.Sym] = v
 			}
 		}
@@ -102,12 +111,23 @@ func named(d *ir.Dynamics, e expr.Expr) expr.Expr {
 	if !e.IsValid() || e.Kind() == expr.Symbol {
 		return e
 	}
+	for _, s := range []shake{shaken, zerosStill} {
+		if x := plainest(d, e, s); x.IsValid() {
+			return x
+		}
+	}
+	return d.Pool.Simplify(e)
+}
+
+// plainest is the parameter or number that an expression equals; the zero Expr if there
+// is none.
+func plainest(d *ir.Dynamics, e expr.Expr, s shake) expr.Expr {
 	r := chance()
 	const tries = 6
 	var points []point
 	var values []float64
 	for range tries {
-		x := parameters(d, r, true)
+		x := parameters(d, r, s)
 		points, values = append(points, x), append(values, x.eval(e))
 	}
 	same := func(other func(k int) float64) bool {
@@ -118,8 +138,9 @@ func named(d *ir.Dynamics, e expr.Expr) expr.Expr {
 		}
 		return true
 	}
+	zero := s == zerosStill && same(func(int) float64 { return 0 }) // which says nothing about parameters
 	for _, p := range d.Params {
-		if same(func(k int) float64 { return points[k][p.Sym] }) {
+		if !zero && same(func(k int) float64 { return points[k][p.Sym] }) {
 			return d.Pool.Sym(p.Sym)
 		}
 	}
@@ -128,7 +149,7 @@ func named(d *ir.Dynamics, e expr.Expr) expr.Expr {
 			return x
 		}
 	}
-	return d.Pool.Simplify(e)
+	return expr.Expr{}
 }
 
 // roundTo13 leaves out digits that rounding has spoilt.

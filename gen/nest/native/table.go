@@ -43,6 +43,13 @@ func (p *plan) recognised() []Recognised {
 		}
 		list = append(list, Recognised{Model: d.Name, Why: p.refused[k].what})
 	}
+	for k, d := range p.study.Model.Rules {
+		if r := p.rules[k]; r != nil {
+			list = append(list, Recognised{Model: d.Name, NEST: r.model.name, Class: identical})
+			continue
+		}
+		list = append(list, Recognised{Model: d.Name, Why: p.broken[k].what})
+	}
 	return list
 }
 
@@ -81,6 +88,29 @@ func (p *plan) translations() []Translation {
 				from = n.text(r.factor) + "*weight"
 			}
 			list = append(list, Translation{Model: n.d.Name, NEST: n.model.name, Name: p.receptorName(n, r), Value: port.Name, Unit: port.Unit.String(), From: from})
+		}
+	}
+	for _, r := range p.rules {
+		if r == nil {
+			continue
+		}
+		for _, q := range r.model.params {
+			e, ok := r.params[q.name]
+			if !ok {
+				continue
+			}
+			unit := q.unit
+			if unit == "" {
+				unit = r.d.Symbols[r.d.Weight].Unit.String()
+			}
+			t := Translation{Model: r.d.Name, NEST: r.model.name, Name: q.name, Unit: unit, Value: "differs per connection", From: r.text(e)}
+			if r.literal(e) {
+				t.Value = short(constantValue(r.d, e))
+			}
+			if e.Kind() == expr.Const {
+				t.From = "constant"
+			}
+			list = append(list, t)
 		}
 	}
 	return list

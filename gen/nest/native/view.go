@@ -2,9 +2,11 @@ package native
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strconv"
+	"strings"
 
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/exprfmt"
@@ -25,7 +27,21 @@ type view struct {
 	Switches    bool     // some parameters are set within the run
 	Receptors   bool     // some kinds have any number of receptors
 	Records     bool     // variables are recorded
+	Rules       []synapse
+	Depression  []gen.PyTable // populations: time constants of depression by plastic synapses
 }
+
+// synapse is a plasticity rule of the model as NEST's.
+type synapse struct {
+	Name, Own  string
+	Parameters []entry
+	Init       []synapseStart
+	Scaled     string // parameters in the unit of the weight, as a Python list
+	Unsigned   string // of these, those without a sign
+}
+
+// synapseStart is a state that begins with a value, or with one for each connection.
+type synapseStart struct{ Key, Model, Value string }
 
 // kind is one of the model's kinds of neurons as NEST's.
 type kind struct {
@@ -61,6 +77,26 @@ func newView(p *plan) (*view, error) {
 		}
 		v.Receptors = v.Receptors || n.model.many
 		v.Models = append(v.Models, x)
+	}
+	for k, r := range p.rules {
+		x, err := p.synapse(k, r)
+		if err != nil {
+			return nil, err
+		}
+		v.Rules = append(v.Rules, x)
+	}
+	done := map[int]bool{}
+	for j := range s.Network.Projections {
+		if s.Network.Projections[j].Plasticity == nil {
+			continue
+		}
+		r := p.rules[s.Model.Rule[j]]
+		for _, pop := range s.Network.Reached(j) {
+			if tau, ok := r.params["tau_minus"]; ok && !done[pop] {
+				text, _ := r.inScript(tau)
+				v.Depression, done[pop] = append(v.Depression, gen.PyTable{Key: strconv.Itoa(pop), Value: text}), true
+			}
+		}
 	}
 	return v, nil
 }
@@ -159,6 +195,64 @@ func (p *plan) kind(k int, n *neuron) (kind, error) {
 	}
 	return x, p.recorded(k, n, &x)
 }
+
+// hasOfRule reports whether the data have what differs per connection in an expression.
+func (p *plan) hasOfRule(k int, r *rule, e expr.Expr) bool {
+	for _, s := range e.Symbols() {
+		for _, x := range r.d.Params {
+			switch {
+			case x.Sym != s || r.literal(r.p.Sym(s)):
+			case x.Derived.IsValid():
+				if !p.hasOfRule(k, r, x.Derived) {
+					return false
+				}
+			case !slices.ContainsFunc(p.study.Rules[k].Quantities, func(q program.Quantity) bool { return q.Name == r.name(s) && q.Binding == program.Column }):
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (p *plan) synapse(k int, r *rule) (synapse, error) {
+	x := synapse{Name: gen.OneLine(r.d.Name), Own: r.model.name}
+	var scaled, unsigned []string
+	for _, q := range r.model.params {
+		e, ok := r.params[q.name]
+		if !ok || q.name == "tau_minus" {
+			continue
+		}
+		text, ok := r.inScript(e)
+		if !ok || !p.hasOfRule(k, r, e) {
+			return x, fmt.Errorf("%s of %s is %s, for which the script has no form", q.name, r.d.Name, r.text(e))
+		}
+		comment := q.unit
+		if from := r.text(e); e.Kind() != expr.Const && from != q.name {
+			comment = strings.TrimPrefix(comment+", "+from, ", ")
+		}
+		x.Parameters = append(x.Parameters, entry{gen.PyString(q.name), text, gen.OneLine(comment)})
+		if r.model.weighted[q.name] {
+			scaled = append(scaled, q.name)
+		}
+		if r.model.unsigned[q.name] {
+			unsigned = append(unsigned, q.name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.model.start)) {
+		s := r.states[name].state
+		init := r.state(s).Init
+		text, ok := r.inScript(init)
+		if !ok || !p.hasOfRule(k, r, init) {
+			return x, fmt.Errorf("%s of %s begins with %s, for which the script has no form", r.name(s), r.d.Name, r.text(init))
+		}
+		x.Init = append(x.Init, synapseStart{gen.PyString(r.model.start[name]), gen.PyString(r.name(s)), text})
+	}
+	x.Scaled, x.Unsigned = gen.PyList(scaled), gen.PyList(unsigned)
+	return x, nil
+}
+
+// Taus are the time constants of depression as a Python dictionary.
+func (v *view) Taus() string { return gen.PyNumbered(v.Depression) }
 
 func (p *plan) receptorName(n *neuron, r receptor) string {
 	switch {

@@ -39,6 +39,7 @@ func TestNativeExact(t *testing.T) {
 		sets                              []string
 	}{
 		{"everything", "testdata/native.nn", "default", "interp", 0, nil},
+		{"plastic", "testdata/native_plastic.nn", "default", "interp", 0, nil},
 		{"cuba", example("cuba"), "verify", "go", 60, []string{"size=1000"}},
 		{"brunel", example("brunel"), "verify", "go", 60, []string{"order=80"}},
 	} {
@@ -52,7 +53,19 @@ func TestNativeExact(t *testing.T) {
 		if !row.Identical || row.Spikes < 200 {
 			t.Errorf("%s, %d spikes: %s", c.name, row.Spikes, row.Divergence)
 		}
-		t.Logf("%s: %d spikes, traces within %.2g", c.name, row.Spikes, row.MaxDV)
+		changed, worst := 0, 0.0
+		for set, list := range want.Weights {
+			for row, w := range list {
+				if w != j.Network.Synapses[set].Weight[row] {
+					changed++
+				}
+				worst = max(worst, math.Abs(got.Weights[set][row]-w)/math.Abs(w))
+			}
+		}
+		if worst > 1e-12 || c.name == "plastic" && changed < 300 {
+			t.Errorf("%s: %d weights changed, they agree within %g", c.name, changed, worst)
+		}
+		t.Logf("%s: %d spikes, traces within %.2g, %d changed weights within %.2g", c.name, row.Spikes, row.MaxDV, changed, worst)
 	}
 }
 
