@@ -44,7 +44,7 @@ var parsed = sync.OnceValues(func() (*tmpl.Set, error) {
 })
 
 // Own reports that models and connection rules may be those of NEST.
-func (Target) Own() (fidelity, network bool) { return true, false }
+func (Target) Own() (fidelity, network bool) { return true, true }
 
 // Variants is the script that uses NEST's own models.
 func (t Target) Variants() []gen.Variant {
@@ -71,6 +71,9 @@ func (Target) Check(_ context.Context, s *ir.Study, _ *network.Network, o gen.Op
 func (Target) Generate(s *ir.Study, o gen.Options) ([]gen.File, diag.List) {
 	if o.Fidelity == gen.Native {
 		return native.Generate(s, o)
+	}
+	if o.Network == gen.Native {
+		return nil, diag.List{diag.Refused("nest", "--network native goes with --fidelity native")}
 	}
 	files, err := generate(s)
 	if err != nil {

@@ -15,28 +15,28 @@ var parsed = sync.OnceValues(func() (*tmpl.Set, error) {
 })
 
 // Generate writes run.py, nngen_io.py and README.md with the translation of parameters.
-func Generate(s *ir.Study, _ gen.Options) ([]gen.File, diag.List) {
+func Generate(s *ir.Study, o gen.Options) ([]gen.File, diag.List) {
 	p, list := newPlan(s)
 	if list.HasErrors() {
 		return nil, list
 	}
-	files, err := p.files()
+	files, err := p.files(o)
 	if err != nil {
 		return nil, append(list, diag.Refused("nest", "with NEST's own models: "+err.Error()))
 	}
 	return files, list
 }
 
-func (p *plan) files() ([]gen.File, error) {
+func (p *plan) files(o gen.Options) ([]gen.File, error) {
 	set, err := parsed()
 	if err != nil {
 		return nil, err
 	}
-	v, err := newView(p)
+	v, err := newView(p, o)
 	if err != nil {
 		return nil, err
 	}
-	r, err := p.readme()
+	r, err := p.readme(o)
 	if err != nil {
 		return nil, err
 	}
@@ -59,4 +59,6 @@ func Class(s *ir.Study) string {
 const (
 	identical = "identical"
 	tolerance = "tolerance"
+	// statistics is that of networks which NEST draws.
+	statistics = "native"
 )

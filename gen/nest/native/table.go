@@ -147,15 +147,17 @@ func Check(s *ir.Study, o gen.Options) (*gen.Fit, diag.List, error) {
 // readmeView is what README.md beside the script is made of.
 type readmeView struct {
 	Header, Title, Class string
+	Drawn                bool   // NEST draws the network
 	Models, Parameters   string // tables
 }
 
-func (p *plan) readme() (*readmeView, error) {
+func (p *plan) readme(o gen.Options) (*readmeView, error) {
 	s := p.study
 	r := &readmeView{Header: gen.Header("", s), Title: gen.Title(s), Class: tolerance}
 	if p.identical() {
 		r.Class = identical
 	}
+	r.Drawn = o.Network == gen.Native
 	models := [][]string{{"model", "NEST", "class"}}
 	for _, x := range p.recognised() {
 		models = append(models, []string{x.Model, "`" + x.NEST + "`", x.Class})

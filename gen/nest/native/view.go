@@ -28,6 +28,8 @@ type view struct {
 	Receptors   bool     // some kinds have any number of receptors
 	Records     bool     // variables are recorded
 	Rules       []synapse
+	Drawn       *drawing      // what NEST draws; nil where all comes from the data
+	Seed        uint64        // of it
 	Depression  []gen.PyTable // populations: time constants of depression by plastic synapses
 }
 
@@ -57,7 +59,7 @@ type kind struct {
 // entry is a line of a dictionary.
 type entry struct{ Key, Value, Comment string }
 
-func newView(p *plan) (*view, error) {
+func newView(p *plan, o gen.Options) (*view, error) {
 	s := p.study
 	v := &view{Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s), Class: "tolerance"}
 	if p.identical() {
@@ -69,6 +71,10 @@ func newView(p *plan) (*view, error) {
 	}
 	for _, r := range s.Records {
 		v.Records = v.Records || r.Observable != ir.Spikes
+	}
+	if o.Network == gen.Native {
+		v.Drawn, v.Class = p.draw(), statistics
+		v.Seed = s.Timeline.Seed%(1<<32-1) + 1
 	}
 	for k, n := range p.neurons {
 		x, err := p.kind(k, n)
@@ -226,7 +232,10 @@ func (p *plan) synapse(k int, r *rule) (synapse, error) {
 		if !ok || !p.hasOfRule(k, r, e) {
 			return x, fmt.Errorf("%s of %s is %s, for which the script has no form", q.name, r.d.Name, r.text(e))
 		}
-		comment := q.unit
+		comment := strings.TrimPrefix(q.unit, "1")
+		if q.unit == "" {
+			comment = gen.OneLine(r.d.Symbols[r.d.Weight].Unit.String())
+		}
 		if from := r.text(e); e.Kind() != expr.Const && from != q.name {
 			comment = strings.TrimPrefix(comment+", "+from, ", ")
 		}

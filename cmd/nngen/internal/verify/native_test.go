@@ -4,13 +4,14 @@ import (
 	"math"
 	"testing"
 
+	"github.com/nngen/nngen/cmd/nngen/internal/batch"
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/verify"
 	"github.com/nngen/nngen/gen/nest/native"
 )
 
 // against runs a job on an engine and on NEST's own models.
-func against(t *testing.T, j *engines.Job, f *forks, reference string) (want, got *engines.Outcome) {
+func against(t *testing.T, j *engines.Job, f *batch.Forks, reference string) (want, got *engines.Outcome) {
 	t.Helper()
 	list, err := engines.Find([]string{reference, "nest-native"})
 	if err != nil {
@@ -20,7 +21,7 @@ func against(t *testing.T, j *engines.Job, f *forks, reference string) (want, go
 		t.Fatal(err)
 	}
 	x := *j
-	x.Start = f.start
+	x.Start = f.Run
 	if got, err = list[1].Run(t.Context(), &x); err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +33,7 @@ func against(t *testing.T, j *engines.Job, f *forks, reference string) (want, go
 func TestNativeExact(t *testing.T) {
 	t.Parallel() // simulators use one processor each
 	need(t, "nest")
-	f := forksOf(t, "nest", "import numpy, nest", false)
+	f := forks(t, "nest", false)
 	for _, c := range []struct {
 		name, path, experiment, reference string
 		ms                                float64
@@ -75,7 +76,7 @@ func TestNativeExact(t *testing.T) {
 func TestNativeTolerance(t *testing.T) {
 	t.Parallel()
 	need(t, "nest")
-	f := forksOf(t, "nest", "import numpy, nest", false)
+	f := forks(t, "nest", false)
 	for _, c := range []struct {
 		path, experiment string
 		ms, most         float64
