@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -172,7 +173,9 @@ func TestAtOnce(t *testing.T) {
 	}
 }
 
-// TestInterrupted: results that are not complete are not called so.
+// TestInterrupted: results that are not complete are not called so. A run that is
+// killed leaves what was there before; one that is interrupted ends with what a run of
+// so many steps gives, and says so.
 func TestInterrupted(t *testing.T) {
 	nngen, folder := built(t), t.TempDir()
 	text, err := os.ReadFile("../../examples/cuba/model.nn")
@@ -184,16 +187,54 @@ func TestInterrupted(t *testing.T) {
 	}
 	mustRun(t, command(nngen, folder, nil, "run", "model.nn", "--time", "5 ms", "--out", "out"))
 	before := contents(t, filepath.Join(folder, "out"))
-	cmd := command(nngen, folder, nil, "run", "model.nn", "--time", "1000 s", "--out", "out")
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+	long := func(signal os.Signal, after time.Duration) (code int, message string) {
+		var out bytes.Buffer
+		cmd := command(nngen, folder, nil, "run", "model.nn", "--time", "1000 s", "--out", "out")
+		cmd.Stderr = &out
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(after)
+		cmd.Process.Signal(signal)
+		cmd.Wait()
+		return cmd.ProcessState.ExitCode(), out.String()
 	}
-	time.Sleep(time.Second)
-	cmd.Process.Kill()
-	cmd.Wait()
+	long(os.Kill, time.Second)
 	for path, sum := range contents(t, filepath.Join(folder, "out")) {
 		if before[path] != sum {
 			t.Errorf("%s was touched by a run that did not end", path)
+		}
+	}
+	after := time.Second
+	code, message := long(os.Interrupt, after)
+	for strings.Contains(message, "nothing that is incomplete") && after < time.Minute { // a busy machine was still building the network
+		after *= 4
+		code, message = long(os.Interrupt, after)
+	}
+	if code != 130 || !strings.Contains(message, "interrupted after") {
+		t.Fatalf("the exit code of an interrupted run is %d: %s", code, message)
+	}
+	var sum struct {
+		Duration float64 `json:"duration_ms"`
+		Complete *bool   `json:"complete"`
+	}
+	read := func(path string) []byte {
+		data, err := os.ReadFile(filepath.Join(folder, path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	if err := json.Unmarshal(read("out/summary.json"), &sum); err != nil {
+		t.Fatal(err)
+	}
+	if sum.Complete == nil || *sum.Complete || sum.Duration <= 0 || sum.Duration >= 1e6 {
+		t.Fatalf("the summary of an interrupted run: %+v", sum)
+	}
+	mustRun(t, command(nngen, folder, nil, "run", "model.nn", "--time", fmt.Sprintf("%v ms", sum.Duration), "--out", "same"))
+	for _, name := range []string{"spikes.csv", "traces.csv", "raster.svg"} {
+		if !bytes.Equal(read("out/"+name), read("same/"+name)) {
+			t.Errorf("%s of an interrupted run is not that of one of %v ms", name, sum.Duration)
 		}
 	}
 }

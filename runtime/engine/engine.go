@@ -28,6 +28,9 @@ type Config struct {
 	Kernel Maker
 	// Progress, if not nil, is called now and then with the number of steps done.
 	Progress func(done int64)
+	// Building, if not nil, is called now and then while [Prepare] makes the tables,
+	// by any goroutine, with the number of synapses looked at, of how many.
+	Building func(done, total int64)
 }
 
 // Record asks for samples of one observable of some elements of a population at
@@ -66,6 +69,9 @@ type Result struct {
 	Counts []int64
 	// Events is the number of synaptic events delivered.
 	Events int64
+	// Steps is the number of steps done: fewer than asked for in a run that was ended
+	// before.
+	Steps int64
 }
 
 // Run simulates: [Prepare], then [Prepared.Run].
@@ -93,8 +99,10 @@ func Prepare(c Config) (*Prepared, error) {
 	return &Prepared{e}, nil
 }
 
-// Run simulates. It returns the error of ctx when ctx is done, and an error
-// when the run could not be exact: a sum of arrivals beyond 2^53 quanta.
+// Run simulates. When ctx is done it ends after the step at hand and returns the
+// error of ctx besides what there is by then, as a run of so many steps would. An
+// error without a result says that the run could not be exact: a sum of arrivals
+// beyond 2^53 quanta.
 func (p *Prepared) Run(ctx context.Context) (*Result, error) { return p.e.run(ctx) }
 
 // engine is a network in the form in which it is run.
@@ -170,7 +178,7 @@ func (e *engine) run(ctx context.Context) (*Result, error) {
 		wg.Go(func() { e.lead(l, nil) })
 	}
 	next := int64(0)
-	e.lead(e.workers[0], func(window, done int64) {
+	done := e.lead(e.workers[0], func(window, done int64) {
 		if done < next {
 			return
 		}
@@ -183,9 +191,17 @@ func (e *engine) run(ctx context.Context) (*Result, error) {
 		}
 	})
 	wg.Wait()
-	if e.stop.Load() != math.MaxInt64 {
-		return nil, ctx.Err()
+	var err error
+	if done < e.Steps {
+		err = ctx.Err()
+		e.Steps = done
+		for _, l := range e.workers {
+			if l.plastic != nil {
+				l.plastic.settle(done, true)
+			}
+		}
 	}
+	e.result.Steps = done
 	for _, l := range e.workers {
 		l.sample(e, e.Steps)
 		for _, s := range l.sources {
@@ -193,7 +209,10 @@ func (e *engine) run(ctx context.Context) (*Result, error) {
 		}
 	}
 	e.collect()
-	return e.result, e.exact()
+	if inexact := e.exact(); inexact != nil {
+		return nil, inexact
+	}
+	return e.result, err
 }
 
 // betweenLooks is the number of steps after which the engine looks whether it is
@@ -205,7 +224,9 @@ const betweenLooks = 64
 //
 // Lanes meet once in a window: while one still reads what the others fired in it,
 // they may already be in the next one, and write elsewhere.
-func (e *engine) lead(l *lane, between func(window, done int64)) {
+//
+// It returns the number of steps done.
+func (e *engine) lead(l *lane, between func(window, done int64)) int64 {
 	done := int64(0)
 	for window := int64(0); done < e.Steps && window < e.stop.Load(); window++ {
 		n := min(e.window, e.Steps-done, e.nextStop(done)-done)
@@ -228,6 +249,7 @@ func (e *engine) lead(l *lane, between func(window, done int64)) {
 			l.plastic.change(e, done)
 		}
 	}
+	return done
 }
 
 // advance carries what the lane owns through the steps from <= k < to.

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/nngen/nngen/runtime/jit"
 	"github.com/nngen/nngen/runtime/network"
@@ -74,12 +75,12 @@ const maxBuckets = 1 << 12
 func (e *engine) tables() error {
 	size := e.Net.Spec.Size()
 	sets := e.static()
-	total := int64(0)
+	all := int64(0)
 	for _, s := range sets {
-		total += int64(s.Len())
+		all += int64(s.Len())
 	}
 	n := max(1, e.Workers)
-	b := newBuckets(size, total/int64(max(1, len(e.shards))))
+	b := newBuckets(size, all/int64(max(1, len(e.shards))))
 	errs := make([]error, n)
 	next := make([][]uint32, n) // per goroutine and bucket: number, then place in order
 	each := func(f func(w int)) {
@@ -89,6 +90,12 @@ func (e *engine) tables() error {
 		}
 		wg.Wait()
 	}
+	var looked atomic.Int64
+	look := func(x *network.Block) {
+		if e.Building != nil {
+			e.Building(looked.Add(int64(len(x.Pre))), 2*all)
+		}
+	}
 	spots := make([][]uint64, len(sets))
 	for i, s := range sets {
 		spots[i] = e.spots(s.Population, s.Port)
@@ -97,7 +104,10 @@ func (e *engine) tables() error {
 		next[w] = make([]uint32, len(e.shards)*b.n)
 		for i, s := range sets {
 			first := e.homes[s.Population].first
-			if err := s.Each(w, n, network.Pairs, func(x *network.Block) { b.count(x, first, spots[i], next[w]) }); err != nil {
+			if err := s.Each(w, n, network.Pairs, func(x *network.Block) {
+				b.count(x, first, spots[i], next[w])
+				look(x)
+			}); err != nil {
 				errs[w] = err
 			}
 		}
@@ -132,7 +142,10 @@ func (e *engine) tables() error {
 			if quantum == 0 {
 				quantum = 1 // all weights are 0
 			}
-			if err := s.Each(w, n, network.All, func(x *network.Block) { b.put(x, first, quantum, spots[i], next[w], pens) }); err != nil {
+			if err := s.Each(w, n, network.All, func(x *network.Block) {
+				b.put(x, first, quantum, spots[i], next[w], pens)
+				look(x)
+			}); err != nil {
 				errs[w] = err
 			}
 		}

@@ -74,11 +74,16 @@ type Result struct {
 }
 
 // Run times a job on engines: rounds times each, by turns, after one run that is
-// not counted. The events are counted by the native engine.
-func Run(ctx context.Context, job *engines.Job, list []engines.Engine, rounds int, r *Result) error {
+// not counted, unless cold: then the first counts too. The events are counted by the
+// native engine.
+func Run(ctx context.Context, job *engines.Job, list []engines.Engine, rounds int, cold bool, r *Result) error {
 	outcomes := make([][]*engines.Outcome, len(list))
 	events := int64(0)
-	for round := range rounds + 1 {
+	warm := 1 // runs that do not count
+	if cold {
+		warm = 0
+	}
+	for round := range rounds + warm {
 		for i, e := range list {
 			o, err := e.Run(ctx, job)
 			if err != nil {
@@ -87,6 +92,8 @@ func Run(ctx context.Context, job *engines.Job, list []engines.Engine, rounds in
 			events = max(events, o.Events)
 			if round > 0 {
 				o.Build = outcomes[i][0].Build
+			}
+			if round >= warm {
 				r.rates(job, o)
 			}
 			outcomes[i] = append(outcomes[i], o)
@@ -95,16 +102,16 @@ func Run(ctx context.Context, job *engines.Job, list []engines.Engine, rounds in
 	biological := float64(r.Steps) * r.Step / 1000
 	for i, e := range list {
 		var times, network, ratios, work, workRatios []float64
-		for k, o := range outcomes[i][1:] {
+		for k, o := range outcomes[i][warm:] {
 			times = append(times, o.Run.Seconds())
 			network = append(network, o.Network.Seconds())
-			ratios = append(ratios, o.Run.Seconds()/outcomes[0][k+1].Run.Seconds())
+			ratios = append(ratios, o.Run.Seconds()/outcomes[0][k+warm].Run.Seconds())
 			work = append(work, o.Processor.Seconds())
-			if first := outcomes[0][k+1].Processor; first > 0 {
+			if first := outcomes[0][k+warm].Processor; first > 0 {
 				workRatios = append(workRatios, o.Processor.Seconds()/first.Seconds())
 			}
 		}
-		last := outcomes[i][rounds]
+		last := outcomes[i][rounds+warm-1]
 		row := Row{Engine: e.Name, Version: last.Version, Runs: rounds, Factor: median(times) / biological, Least: slices.Min(times) / biological, Most: slices.Max(times) / biological,
 			Build: outcomes[i][0].Build.Seconds(), Network: median(network), Ratio: median(ratios), Work: median(work) / biological, Spikes: len(last.Spikes), Hash: hash(last)}
 		if len(workRatios) == rounds {
@@ -119,20 +126,27 @@ func Run(ctx context.Context, job *engines.Job, list []engines.Engine, rounds in
 	return nil
 }
 
-// rates are the mean rates of the recorded populations.
+// rates are the mean rates of the recorded populations, after what the experiment
+// discards.
 func (r *Result) rates(job *engines.Job, o *engines.Outcome) {
 	if r.Rates != nil {
 		return
 	}
+	discard := job.Study.Timeline.Segments[0].Discard
+	if discard >= r.Steps {
+		discard = 0
+	}
 	counts := make([]int, len(job.Study.Network.Populations))
 	for _, s := range o.Spikes {
-		counts[s.Population]++
+		if s.Step > discard {
+			counts[s.Population]++
+		}
 	}
 	r.Rates = map[string]float64{}
 	for p, pop := range job.Study.Network.Populations {
 		if pop.Program != nil {
 			r.Order = append(r.Order, pop.Name)
-			r.Rates[pop.Name] = float64(counts[p]) / float64(pop.N) / (float64(r.Steps) * r.Step / 1000)
+			r.Rates[pop.Name] = float64(counts[p]) / float64(pop.N) / (float64(r.Steps-discard) * r.Step / 1000)
 		}
 	}
 }
@@ -162,7 +176,7 @@ func median(x []float64) float64 {
 // Text is the result for people.
 func (r *Result) Text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n%d neurons, %d synapses, %d steps of %g ms, %s; network drawn in %.2f s; %.0f MB\n\n",
+	fmt.Fprintf(&b, "%s: %s\n%d neurons, %d synapses, %d steps of %g ms, %s; network drawn in %.2f s; %.0f MB of memory\n\n",
 		r.Name, r.Doc, r.Neurons, r.Synapses, r.Steps, r.Step, threads(r.Threads), r.Expand, float64(r.Bytes)/1e6)
 	rows := [][]string{{"engine", "version", "s per biological s", "least", "most", "ratio", "processor", "its ratio", "ns/event", "ns/neuron step", "build s", "network s", "spikes", "hash"}}
 	for _, x := range r.Rows {

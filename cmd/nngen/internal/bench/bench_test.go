@@ -20,7 +20,7 @@ func TestCases(t *testing.T) {
 		if (c.Scale != nil) != (c.Usual > 0) {
 			t.Errorf("%s: its usual scale is %v", c.Name, c.Usual)
 		}
-		for _, s := range c.Settings(0.05) {
+		for _, s := range append(c.Settings(0.05), c.Direct...) {
 			o, list := pipeline.Override(s)
 			if list.HasErrors() {
 				t.Fatal(list)
@@ -69,7 +69,7 @@ experiment slow of n { step 0.1 ms; run 49 ms }
 			t.Fatal(err, messages)
 		}
 		r := &Result{Name: experiment, Neurons: 3, Steps: stages.Study.Timeline.Segments[0].Steps, Step: 0.1}
-		if err := Run(context.Background(), &engines.Job{Study: stages.Study, Network: net}, list, 2, r); err != nil {
+		if err := Run(context.Background(), &engines.Job{Study: stages.Study, Network: net}, list, 2, experiment == "slow", r); err != nil {
 			t.Fatal(err)
 		}
 		a, b := r.Rows[0], r.Rows[1]

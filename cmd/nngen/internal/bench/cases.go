@@ -24,6 +24,8 @@ type Case struct {
 	// the scale where none is asked for.
 	Scale func(x float64) []string
 	Usual float64
+	// Direct are the settings that make the drive a constant current.
+	Direct []string
 	// Rates are published ones by population, in Hz, of the network at Scale 1.
 	Rates  map[string]float64
 	Source string // of the rates
@@ -63,10 +65,11 @@ func Cases() []Case {
 		{Name: "hh", Doc: "4,000 Hodgkin-Huxley neurons with conductances (Brette et al. 2007, benchmark 3)", Example: "hh_coba", Time: "250 ms"},
 		{Name: "stdp", Doc: "100,000 plastic synapses of 1,000 Poisson sources onto 100 neurons (neuron and rule of Song, Miller & Abbott 2000)", Time: "10 s"},
 		{Name: "song", Doc: "1,000 plastic synapses onto one neuron (Song, Miller & Abbott 2000)", Example: "stdp_song_abbott2000", Time: "10 s"},
-		{Name: "pd14", Doc: "cortical microcircuit (Potjans & Diesmann 2014), a tenth of it unless --scale says otherwise", Example: "potjans_diesmann2014", Time: "1 s", Usual: 0.1,
+		{Name: "pd14", Doc: "cortical microcircuit (Potjans & Diesmann 2014), a tenth of it unless --scale says otherwise", Example: "potjans_diesmann2014", Time: "2 s", Usual: 0.1,
 			Scale: func(x float64) []string {
 				return []string{fmt.Sprintf("N_scale=%v", x), fmt.Sprintf("K_scale=%v", x)}
 			},
+			Direct: []string{"spiking=0"},
 			Rates:  map[string]float64{"L23E": 0.971, "L23I": 2.868, "L4E": 4.746, "L4I": 5.396, "L5E": 8.142, "L5I": 9.078, "L6E": 0.991, "L6I": 7.523},
 			Source: "mean rates at full scale that the authors' code sets its compensation by, Hz"},
 	}

@@ -1,9 +1,10 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
-	"runtime"
+	"os"
 	"strings"
 	"time"
 
@@ -12,13 +13,15 @@ import (
 	"github.com/nngen/nngen/cmd/nngen/internal/bench"
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
+	"github.com/nngen/nngen/cmd/nngen/internal/process"
 )
 
 func (a *app) bench() *cobra.Command {
 	var f running
 	var names []string
-	var rounds int
-	var scale float64
+	var b timing
+	var grow bool
+	var most float64
 	var help []string
 	for _, c := range bench.Cases() {
 		help = append(help, fmt.Sprintf("  %-8s %s", c.Name, c.Doc))
@@ -43,21 +46,27 @@ of Brian2 measures, and all that means something on a busy machine), and a hash 
 			if err != nil {
 				return usage("%v", err)
 			}
-			if rounds < 1 {
-				return usage("--repeat is %d; name a number from 1 on", rounds)
+			if b.rounds < 1 {
+				return usage("--repeat is %d; name a number from 1 on", b.rounds)
 			}
-			if cmd.Flags().Changed("scale") && !(scale > 0 && scale <= 10) {
-				return usage("--scale is %v; name a number above 0, up to 10", scale)
+			if cmd.Flags().Changed("scale") && !(b.scale > 0 && b.scale <= 10) {
+				return usage("--scale is %v; name a number above 0, up to 10", b.scale)
 			}
 			if err := f.check(); err != nil {
 				return err
+			}
+			if grow {
+				if !(most >= 1000 && most <= 1e9) {
+					return usage("--most is %v; name a number of synapses from 1000 to 1e9", most)
+				}
+				return a.grow(cmd.Context(), &f, most)
 			}
 			if err := a.available(cmd.Context(), on); err != nil {
 				return err
 			}
 			var results []*bench.Result
 			for _, c := range list {
-				r, err := a.timeCase(cmd, c, on, f, rounds, scale)
+				r, err := a.timeCase(cmd, c, on, f, b)
 				if err != nil {
 					return err
 				}
@@ -79,18 +88,35 @@ of Brian2 measures, and all that means something on a busy machine), and a hash 
 	}
 	f.flags(cmd)
 	cmd.Flags().StringSliceVar(&names, "engines", []string{"go"}, "engines, separated by commas; ratios are to the first: "+strings.Join(engineNames(), ", ")+", and neuron-pynn (after nngen setup --pynn)")
-	cmd.Flags().IntVar(&rounds, "repeat", 3, "how often each engine is timed")
-	cmd.Flags().Float64Var(&scale, "scale", 0, "size of networks that can be scaled (brunel: of its 10,000 neurons, usually 1; pd14: of neurons and synapses, usually 0.1)")
+	cmd.Flags().IntVar(&b.rounds, "repeat", 3, "how often each engine is timed")
+	cmd.Flags().BoolVar(&b.cold, "cold", false, "count the first run too: for large networks")
+	cmd.Flags().BoolVar(&b.direct, "dc", false, "drive pd14 by a constant current instead of spikes")
+	cmd.Flags().BoolVar(&grow, "grow", false, "a table of times and memory of the network brunel with 1,000 synapses, 10,000, and so on")
+	cmd.Flags().Float64Var(&most, "most", 1e7, "synapses of the last row of --grow")
+	cmd.Flags().Float64Var(&b.scale, "scale", 0, "size of networks that can be scaled (brunel: of its 10,000 neurons, usually 1; pd14: of neurons and synapses, usually 0.1)")
 	return cmd
 }
 
+// timing says how a network is timed.
+type timing struct {
+	rounds       int
+	scale        float64
+	cold, direct bool
+}
+
 // timeCase times one network.
-func (a *app) timeCase(cmd *cobra.Command, c bench.Case, on []engines.Engine, f running, rounds int, scale float64) (*bench.Result, error) {
+func (a *app) timeCase(cmd *cobra.Command, c bench.Case, on []engines.Engine, f running, b timing) (*bench.Result, error) {
 	path, text, err := c.Model()
 	if err != nil {
 		return nil, fail("%v", err)
 	}
-	f.sets = append(c.Settings(scale), f.sets...)
+	f.sets = append(c.Settings(b.scale), f.sets...)
+	if b.direct {
+		if c.Direct == nil {
+			return nil, usage("--dc is for pd14, not for %s", c.Name)
+		}
+		f.sets = append(append([]string(nil), c.Direct...), f.sets...)
+	}
 	if f.time == "" {
 		f.time = c.Time
 	}
@@ -123,13 +149,37 @@ func (a *app) timeCase(cmd *cobra.Command, c bench.Case, on []engines.Engine, f 
 	for _, s := range job.Network.Synapses {
 		r.Synapses += s.Len()
 	}
-	err = bench.Run(cmd.Context(), job, on, rounds, r)
+	err = bench.Run(cmd.Context(), job, on, b.rounds, b.cold, r)
 	job.Progress("", 0, 0)
 	if err != nil {
 		return nil, fail("%v", err)
 	}
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	r.Bytes = m.Sys
+	r.Bytes = process.Memory()
 	return r, nil
+}
+
+// grow times brunel in several sizes, each in a process of its own, whose memory is
+// that of one network.
+func (a *app) grow(ctx context.Context, f *running, most float64) error {
+	self, err := os.Executable()
+	if err != nil {
+		return fail("%v", err)
+	}
+	rows, err := bench.Grow(most, func(x bench.Size) (*bench.Result, error) {
+		out, err := process.Output(ctx, process.Command{Args: []string{self, "bench", "brunel", "--json", "--quiet", "--repeat", "1", "--cold", "--memory", fmt.Sprint(a.memory), "--threads", fmt.Sprint(f.threads),
+			"--scale", fmt.Sprint(x.Scale), "--time", fmt.Sprintf("%v ms", x.Milliseconds)}, Limit: f.limit})
+		if err != nil {
+			return nil, err
+		}
+		var list []*bench.Result
+		if err := json.Unmarshal(out, &list); err != nil || len(list) != 1 {
+			return nil, fmt.Errorf("%s says %q: %v", self, out, err)
+		}
+		return list[0], nil
+	})
+	if err != nil {
+		return fail("%v", err)
+	}
+	fmt.Fprint(a.Out, bench.Markdown(rows))
+	return nil
 }

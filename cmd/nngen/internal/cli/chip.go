@@ -31,7 +31,7 @@ func allowed(allow []string) error {
 
 // twins simulates a chip with several mismatches and compares it with the model.
 func (a *app) twins(ctx context.Context, s *pipeline.Stages, net *network.Network, f *checking) (gen.Table, any, error) {
-	job := &engines.Job{Study: s.Study, Network: net, Progress: a.progress()}
+	job := &engines.Job{Study: s.Study, Network: net, Progress: a.progress(s.Study.Timeline.Step)}
 	defer job.Progress("", 0, 0)
 	list, err := engines.Find([]string{"go"})
 	if err != nil {

@@ -18,6 +18,8 @@ const (
 	exitFail  = 1
 	exitUsage = 2
 	exitBug   = 3
+	// exitInterrupted is what shells give for a program that an interruption ended.
+	exitInterrupted = 130
 )
 
 // World is what a command sees of the machine.
@@ -40,6 +42,7 @@ type app struct {
 	World
 	format string // of diagnostics: text or json
 	memory int    // GB that a network, and what is recorded of it, may take
+	quiet  bool   // no progress
 }
 
 // failure ends a command with an exit code; its text, if any, goes to Err.
@@ -76,8 +79,12 @@ func Main(ctx context.Context, w World, args []string) (code int) {
 	case err == nil:
 		return exitOK
 	case ctx.Err() != nil:
-		fmt.Fprintln(w.Err, "nngen: interrupted; nothing that is incomplete has been left behind")
-		return exitFail
+		if errors.As(err, &f) && f.code == exitInterrupted {
+			fmt.Fprintln(w.Err, "nngen: "+f.text)
+		} else {
+			fmt.Fprintln(w.Err, "nngen: interrupted; nothing that is incomplete has been left behind")
+		}
+		return exitInterrupted
 	case errors.As(err, &f):
 		if f.text != "" {
 			fmt.Fprintln(w.Err, "nngen: "+f.text)
@@ -100,6 +107,7 @@ func (a *app) root() *cobra.Command {
 	root.SetIn(a.In)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.PersistentFlags().IntVar(&a.memory, "memory", 16, "GB of memory that a network may take, and as much for what is recorded")
+	root.PersistentFlags().BoolVar(&a.quiet, "quiet", false, "show no progress")
 	root.PersistentFlags().StringVar(&a.format, "format", "text", "how messages about models are written: text or json")
 	root.PersistentPreRunE = func(*cobra.Command, []string) error {
 		if a.format != "text" && a.format != "json" {

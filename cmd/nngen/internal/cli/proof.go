@@ -60,7 +60,7 @@ func (a *app) proof(ctx context.Context, list []engines.Engine, x proving, f *ru
 			missing[e.Name] = err.Error()
 		}
 	}
-	progress := a.progress()
+	progress := a.progress(0)
 	save := func(m *proof.Matrix) error {
 		data, err := m.Encode()
 		if err == nil && x.kept != "" {

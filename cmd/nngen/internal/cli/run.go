@@ -12,6 +12,7 @@ import (
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
 	"github.com/nngen/nngen/cmd/nngen/internal/report"
+	"github.com/nngen/nngen/runtime/record"
 )
 
 // running holds the flags of how something is run.
@@ -42,7 +43,11 @@ func (a *app) run() *cobra.Command {
 		Short: "simulate a model and write spikes, traces and pictures",
 		Long: `Simulates an experiment of a model, on the native engine or with --engine on any
 other, prints rates and irregularity, and writes summary.json, spikes.csv,
-traces.csv, raster.svg and traces.svg.`,
+traces.csv, raster.svg and traces.svg.
+
+Interrupted once (Ctrl-C), the native engine ends after the step at hand and
+writes what was recorded until then: "complete" in summary.json is false, and the
+exit code is 130. A second interruption ends the program at once.`,
 		Args: one,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			list, err := engines.Find([]string{name})
@@ -134,12 +139,20 @@ func (a *app) segment(ctx context.Context, s *pipeline.Stages, f *running, e eng
 	begin := time.Now()
 	o, err := e.Run(ctx, job)
 	job.Progress("", 0, 0)
+	if o == nil {
+		return nil, fail("%v", err)
+	}
+	done, interrupted := s.Study.Timeline.Segments[0].Steps, err != nil
+	if interrupted {
+		done = o.Steps
+	}
+	sum, err := report.Write(folder, s.Study, job.Network, o, done, time.Since(begin), npz)
 	if err != nil {
 		return nil, fail("%v", err)
 	}
-	sum, err := report.Write(folder, s.Study, job.Network, o, time.Since(begin), npz)
-	if err != nil {
-		return nil, fail("%v", err)
+	if interrupted {
+		return nil, failure{exitInterrupted, fmt.Sprintf("interrupted after %v ms of %v; what was recorded until then is in %s, whose summary says that it is not complete",
+			sum.DurationMS, record.Milliseconds(s.Study.Timeline.Segments[0].Steps, s.Study.Timeline.Step), filepath.Clean(folder))}
 	}
 	if raster && !f.json {
 		fmt.Fprintln(a.Out, report.Raster(s.Study, o))
@@ -175,7 +188,7 @@ func (f *running) check(list ...engines.Engine) error {
 // prepare expands the network of a study for engines; it may be for those alone
 // that are named.
 func (a *app) prepare(ctx context.Context, s *pipeline.Stages, f *running, on ...engines.Engine) (*engines.Job, error) {
-	p := a.progress()
+	p := a.progress(s.Study.Timeline.Step)
 	p("building the network", 0, 0)
 	native := len(on) > 0
 	for _, e := range on {

@@ -81,6 +81,8 @@ type Outcome struct {
 	// known. The C++ of Brian2 measures nothing else, so there it is Run.
 	Processor time.Duration
 	Events    int64 // synaptic events, where the engine counts them
+	// Steps is the number of steps done of a run that was interrupted.
+	Steps int64
 	// Diverged names a state that was no finite number at the end, where the
 	// engine looks for such.
 	Diverged string
@@ -161,15 +163,16 @@ func Find(names []string) ([]Engine, error) {
 	return found, nil
 }
 
-// Run executes the job on the engine.
+// Run executes the job on the engine. Where ctx is done before the end, the native
+// engine returns what there is by then besides the error.
 func (e Engine) Run(ctx context.Context, j *Job) (*Outcome, error) {
 	o, err := e.run(ctx, j)
-	if err != nil {
+	if o == nil {
 		return nil, err
 	}
 	o.Engine = e.Name
 	o.Sort()
-	return o, nil
+	return o, err
 }
 
 // Sort puts the spikes in order: by step, population and index.

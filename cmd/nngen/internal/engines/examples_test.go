@@ -1,8 +1,11 @@
 package engines
 
 import (
+	"context"
+	"errors"
 	"math"
 	"path/filepath"
+	"reflect"
 	"testing"
 
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
@@ -118,5 +121,41 @@ func equal(t *testing.T, threads int, want, got *Outcome) {
 	}
 	for j := range want.Weights {
 		same("the final weights", want.Weights[j], got.Weights[j])
+	}
+}
+
+// TestStopped: what a run has that is ended before is what a run of so many steps has,
+// final weights and their samples too.
+func TestStopped(t *testing.T) {
+	for _, name := range []string{"stdp_song_abbott2000", "vogels2011", "hh_coba"} {
+		m, err := pipeline.Load("../../../../examples/" + name + "/model.nn")
+		if err != nil {
+			t.Fatal(err)
+		}
+		opt := lower.Options{Experiment: m.Experiment(), Duration: 60}
+		s, net := expanded(t, m, opt)
+		ctx, cancel := context.WithCancel(t.Context())
+		job := &Job{Study: s.Study.Alone(), Network: net, Threads: 2, Progress: func(what string, done, total int64) {
+			if what == "simulating" && 3*done > total {
+				cancel()
+			}
+		}}
+		got, err := native(ctx, job)
+		steps := s.Study.Timeline.Segments[0].Steps
+		if !errors.Is(err, context.Canceled) || got == nil || got.Steps <= steps/3 || got.Steps >= steps {
+			t.Fatalf("%s: %v after %+v", name, err, got)
+		}
+		opt.Duration = float64(got.Steps) * s.Study.Timeline.Step
+		s, net = expanded(t, m, opt)
+		if n := s.Study.Timeline.Segments[0].Steps; n != got.Steps {
+			t.Fatalf("%d steps instead of %d", n, got.Steps)
+		}
+		want, err := native(t.Context(), &Job{Study: s.Study.Alone(), Network: net, Threads: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got.Spikes, want.Spikes) || !reflect.DeepEqual(got.Traces, want.Traces) || !reflect.DeepEqual(got.Weights, want.Weights) || !reflect.DeepEqual(got.WeightSamples, want.WeightSamples) || got.Events != want.Events {
+			t.Errorf("%s: %d spikes and %d events, in %d steps %d and %d, or other values", name, len(got.Spikes), got.Events, got.Steps, len(want.Spikes), want.Events)
+		}
 	}
 }

@@ -32,7 +32,8 @@ func native(ctx context.Context, j *Job) (*Outcome, error) {
 	}
 	steps := j.Study.Timeline.Segments[0].Steps
 	c := engine.Config{Net: j.Network, Steps: steps, Workers: j.Threads, Spikes: make([]bool, len(j.Network.Spec.Populations)),
-		Progress: func(done int64) { j.progress("simulating", done, steps) }}
+		Progress: func(done int64) { j.progress("simulating", done, steps) },
+		Building: func(done, all int64) { j.progress("building the network", done, all) }}
 	traced := []int{}
 	for i, r := range j.Study.Records {
 		if r.Observable == ir.Spikes {
@@ -52,11 +53,14 @@ func native(ctx context.Context, j *Job) (*Outcome, error) {
 		return nil, err
 	}
 	built, worked := time.Now(), processorTime()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	r, err := p.Run(ctx)
-	if err != nil {
+	if r == nil {
 		return nil, err
 	}
-	o := &Outcome{Version: Version(), Network: built.Sub(begin), Run: time.Since(built), Processor: processorTime() - worked, Events: r.Events, Diverged: r.Diverged, Traces: make([][][]float64, len(j.Study.Records))}
+	o := &Outcome{Version: Version(), Steps: r.Steps, Network: built.Sub(begin), Run: time.Since(built), Processor: processorTime() - worked, Events: r.Events, Diverged: r.Diverged, Traces: make([][][]float64, len(j.Study.Records))}
 	for i, t := range traced {
 		o.Traces[t] = r.Traces[i]
 	}
@@ -70,7 +74,7 @@ func native(ctx context.Context, j *Job) (*Outcome, error) {
 	for _, s := range r.Spikes {
 		o.Spikes = append(o.Spikes, interp.Spike{Population: int(s.Population), Index: int(s.Index), Step: s.Step})
 	}
-	return o, nil
+	return o, err
 }
 
 // weightRecord is a record of the study on one set of synapses.

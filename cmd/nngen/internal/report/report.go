@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,12 +46,19 @@ type Summary struct {
 
 // Write puts everything into a folder, the summary last; with npz also the arrays
 // of results.npz. What an earlier run left there is replaced.
-func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, wall time.Duration, npz bool) (*Summary, error) {
+//
+// A run that was interrupted after done steps has results that are not complete, of
+// the time up to then; done is that of the whole segment otherwise.
+func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, done int64, wall time.Duration, npz bool) (*Summary, error) {
 	h := s.Timeline.Step
+	complete := done >= s.Timeline.Segments[0].Steps
+	if !complete {
+		s = upTo(s, done)
+	}
 	seg := s.Timeline.Segments[0]
 	sum := &Summary{Model: s.Name, Hash: s.Hash, Experiment: s.Timeline.Name, Segment: s.Timeline.Index, Labels: s.Timeline.Labels, Engine: o.Engine, Version: o.Version, StepMS: h, Seed: s.Timeline.Seed,
 		DurationMS: record.Milliseconds(seg.Steps, h), DiscardMS: record.Milliseconds(seg.Discard, h), Events: o.Events,
-		BuildS: o.Build.Seconds(), RunS: o.Run.Seconds(), WallS: wall.Seconds(), Diverged: o.Diverged, Complete: true}
+		BuildS: o.Build.Seconds(), RunS: o.Run.Seconds(), WallS: wall.Seconds(), Diverged: o.Diverged, Complete: complete}
 	for _, x := range seg.Left {
 		sum.LeftMS = append(sum.LeftMS, [2]float64{record.Milliseconds(x[0], h), record.Milliseconds(x[1], h)})
 	}
@@ -109,6 +117,21 @@ func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, w
 		return nil, files.err
 	}
 	return sum, nil
+}
+
+// upTo is a study whose segment ends after so many steps.
+func upTo(s *ir.Study, done int64) *ir.Study {
+	short := *s
+	short.Timeline.Segments = slices.Clone(s.Timeline.Segments)
+	seg := &short.Timeline.Segments[0]
+	seg.Steps, seg.Discard = done, min(seg.Discard, done)
+	seg.Left = nil
+	for _, x := range s.Timeline.Segments[0].Left {
+		if x[0] < done {
+			seg.Left = append(seg.Left, [2]int64{x[0], min(x[1], done)})
+		}
+	}
+	return &short
 }
 
 // rounded is a large number for people, to two or three digits.
@@ -307,6 +330,9 @@ func (s *Summary) Text() string {
 	}
 	for _, x := range s.LeftMS {
 		fmt.Fprintf(&b, "what comes from %v to %v ms does not count\n", x[0], x[1])
+	}
+	if !s.Complete {
+		b.WriteString("\nthe run was interrupted: these results are not complete\n")
 	}
 	fmt.Fprintf(&b, "\n%.2f s of simulation", s.RunS)
 	if s.Events > 0 && s.RunS > 0 {

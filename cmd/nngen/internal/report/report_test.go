@@ -74,7 +74,7 @@ func read(t *testing.T, parts ...string) string {
 func TestWrite(t *testing.T) {
 	s, o := study()
 	folder := filepath.Join(t.TempDir(), "results", "default")
-	sum, err := Write(folder, s, &network.Network{Spec: s.Network}, o, 3*time.Second, false)
+	sum, err := Write(folder, s, &network.Network{Spec: s.Network}, o, s.Timeline.Segments[0].Steps, 3*time.Second, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +132,7 @@ func TestWeights(t *testing.T) {
 	s.Weights = []ir.WeightRecord{{Every: 4, Variable: "w", Unit: "pA"}}
 	o.WeightSamples = [][][][]float64{{{{45, 46}, {45.5, 47}}}}
 	net := &network.Network{Spec: s.Network, Synapses: []network.Synapses{{Name: "up", Pre: []uint32{0, 3}, Post: []uint32{5, 4}}}}
-	if _, err := Write(folder, s, net, o, 0, false); err != nil {
+	if _, err := Write(folder, s, net, o, 200, 0, false); err != nil {
 		t.Fatal(err)
 	}
 	rows := strings.Split(strings.TrimSpace(read(t, folder, "weights.csv")), "\n")
@@ -147,11 +147,11 @@ func TestWeights(t *testing.T) {
 func TestReplaced(t *testing.T) {
 	folder := t.TempDir()
 	s, o := study()
-	if _, err := Write(folder, s, &network.Network{Spec: s.Network}, o, 0, false); err != nil {
+	if _, err := Write(folder, s, &network.Network{Spec: s.Network}, o, 200, 0, false); err != nil {
 		t.Fatal(err)
 	}
 	s.Records, o.Traces, o.Spikes = nil, nil, nil
-	sum, err := Write(folder, s, &network.Network{Spec: s.Network}, o, 0, false)
+	sum, err := Write(folder, s, &network.Network{Spec: s.Network}, o, 200, 0, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestFails(t *testing.T) {
 	if err := os.WriteFile(file, []byte("mine"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if sum, err := Write(filepath.Join(file, "results"), s, &network.Network{Spec: s.Network}, o, 0, false); err == nil || sum != nil || !strings.Contains(err.Error(), "choose another folder") {
+	if sum, err := Write(filepath.Join(file, "results"), s, &network.Network{Spec: s.Network}, o, 200, 0, false); err == nil || sum != nil || !strings.Contains(err.Error(), "choose another folder") {
 		t.Errorf("%v, %v", sum, err)
 	}
 	if read(t, file) != "mine" {
@@ -187,7 +187,7 @@ func TestFails(t *testing.T) {
 	}
 	// A folder stands where traces.csv has to be.
 	folder := t.TempDir()
-	if _, err := Write(folder, s, &network.Network{Spec: s.Network}, o, 0, false); err != nil {
+	if _, err := Write(folder, s, &network.Network{Spec: s.Network}, o, 200, 0, false); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Remove(filepath.Join(folder, "traces.csv")); err != nil {
@@ -196,7 +196,7 @@ func TestFails(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(folder, "traces.csv", "x"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Write(folder, s, &network.Network{Spec: s.Network}, o, 0, false); err == nil {
+	if _, err := Write(folder, s, &network.Network{Spec: s.Network}, o, 200, 0, false); err == nil {
 		t.Fatal("a folder was replaced by a file")
 	}
 	if _, err := os.Stat(filepath.Join(folder, "summary.json")); !os.IsNotExist(err) {
@@ -215,7 +215,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, o := study()
-	if _, err := Write(folder, s, &network.Network{Spec: s.Network}, o, 0, false); err == nil {
+	if _, err := Write(folder, s, &network.Network{Spec: s.Network}, o, 200, 0, false); err == nil {
 		t.Fatal("a folder is written over")
 	}
 	left, err := os.ReadDir(folder)
