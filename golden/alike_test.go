@@ -29,6 +29,7 @@ var alikeForAll = map[string]bool{
 	"nest/build.py":                true,
 	"nest/module/stamped_source.h": true,
 	"nest/module/spike_history.h":  true,
+	"nest/module/status.h":         true,
 	"nest/module/board.h":          true,
 
 	"spinnaker/.spynnaker.cfg":                                                                 true,
