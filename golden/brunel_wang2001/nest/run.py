@@ -58,6 +58,8 @@ def prepare(threads):
     if not os.path.exists(MODULE):
         sys.exit("the module is not compiled: run build.py first")
     nest.ResetKernel()
+    if nest.num_processes > 1:
+        sys.exit("this script takes results from the nodes of one process: start it without mpiexec, with --threads N")
     nest.Install(MODULE)
     nest.local_num_threads = threads
     nest.resolution = STEP
@@ -118,8 +120,6 @@ def connect(net, table):
 
 def couple(net, nodes, table):
     """Tell every node which others it reads variables of, projection by projection."""
-    if nest.num_processes > 1:
-        sys.exit("nodes read variables of others in one process only; use threads")
     longest = max((int(s.delay.numpy(s.count).max()) for s in net.synapses if s.continuous and s.count), default=0)
     for number, (population, created) in enumerate(zip(net.populations, nodes)):
         if created is None or POPULATIONS[number] is None:

@@ -42,6 +42,10 @@ public:
   static void
   resize( const long slots, const size_t variables )
   {
+    if ( nest::kernel().mpi_manager.get_num_processes() > 1 )
+    {
+      throw nest::BadProperty( "nodes read variables of others in the memory of one process: use threads, not MPI" );
+    }
     slots_ = slots;
     variables_ = variables;
     values_.assign( static_cast< size_t >( slots ) * variables * ( nest::kernel().node_manager.size() + 1 ), 0.0 );

@@ -316,8 +316,7 @@ private:
   {
     for ( ;; )
     {
-      const long post = next_post( history );
-      const long at = post;
+      const long at = next_post( history );
       if ( at >= now )
       {
         return;
