@@ -112,6 +112,8 @@ type Variant struct {
 	Name, Doc string
 	Form      string // of the code; "" for Grid
 	Fidelity  string // as in Options
+	Embed     string // as in Options
+	Class     string // of agreement, where it is not that of the target
 	// Commands are as those of Runner; "{cache}" as an argument stands for a folder
 	// that all runs of the target share.
 	Commands func(s *ir.Study, out string) (build []Command, run Command)
@@ -130,11 +132,23 @@ type Command struct {
 // and a page that shows how to use them, but no network.
 const ModulesOnly = "modules"
 
+// Section is the Options.Embed of neurons that are parts of a larger cell.
+const Section = "section"
+
+// Embedding is a target that knows Options.Embed.
+type Embedding interface {
+	// Embeds lists its values.
+	Embeds() []string
+}
+
 // Options choose between forms of the output.
 type Options struct {
 	// Form is the form of the code where a target has several: Grid, Idiomatic, or
 	// "" for the one that the target takes by itself.
 	Form string
+	// Embed is Section where neurons shall be the membranes of sections, of a target
+	// that has these; "" for code that needs nothing but itself.
+	Embed string
 	// Allow names what the user accepts to lose, of a target that lists such things.
 	Allow []string
 	// Fidelity is Native where the simulator's own models and solvers are asked for;

@@ -17,6 +17,9 @@ func (b *builder) advance() *body {
 	if b.step != "" {
 		w.assign(b.step, b.step+" + 1")
 	}
+	if b.m.Apart {
+		w.assign(b.spk, "0")
+	}
 	if len(b.hold) > 0 {
 		w.comment("what is held during this step")
 		w.locals.order = append(w.locals.order, b.held...)

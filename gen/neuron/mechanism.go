@@ -304,7 +304,7 @@ func (b *builder) declare() {
 		variable(&m.Hidden, b.step, "1", "the step in progress; t_k = k*h")
 	}
 	variable(&m.Hidden, b.spk, "1", "set in the step in which the neuron spikes")
-	m.Spike = b.spk
+	m.Spike, m.Apart = b.spk, apart(p)
 }
 
 func (b *builder) namesOf(l *locals) *exprfmt.Names {

@@ -50,4 +50,4 @@ const generatedNames = `Args DoubScal DoubVec Datum HocParmLimits HocParmUnits H
 Member_func NMODL_TEXT NODEV NRNGPU NRN_VECTORIZED Node NrnProperty NrnThread Object Point_process Prop Symbol T VoidFunc adv cache container
 create_point_process data destroy_point_process dptr_field field fpfield get get_loc_point_process global has_loc_point index initmodel ionic
 math mech_type mechanism mechtype model neuron nmodl_file_text nmodl_filename node node_voltage_storage ob ppval pval size size_t spk
-stdio stdlib vector version weight port rule delay now limit amount group seen substeps tick advance flag gamma j0 j1 jn y0 y1 yn signal time clock rand remainder round trunc`
+stdio stdlib vector version weight port rule delay now limit amount group seen substeps watched tick advance flag gamma j0 j1 jn y0 y1 yn signal time clock rand remainder round trunc`

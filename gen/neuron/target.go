@@ -39,13 +39,25 @@ func (Target) Commands(_ *ir.Study, out string) (build []gen.Command, run gen.Co
 func (Target) Ranks() bool    { return true }
 func (Target) Progress() bool { return true }
 
-// Variants is CoreNEURON, which takes the same files.
+// Variants are CoreNEURON, which takes the same files, and the section form.
 func (Target) Variants() []gen.Variant {
-	return []gen.Variant{{Name: "coreneuron", Doc: "the code for NEURON on CoreNEURON", Commands: func(_ *ir.Study, out string) (build []gen.Command, run gen.Command) {
-		return []gen.Command{{Args: []string{"nrnivmodl", "-coreneuron", "-incflags", "-ffp-contract=off", "mod"}}},
-			gen.Command{Args: []string{"{python}", "run.py", "--coreneuron", "--out", out}}
-	}}}
+	section := func(name, doc string, args ...string) gen.Variant {
+		return gen.Variant{Name: name, Doc: doc, Embed: gen.Section, Class: "tolerance", Commands: func(_ *ir.Study, out string) (build []gen.Command, run gen.Command) {
+			return []gen.Command{{Args: []string{"nrnivmodl", "mod"}}}, gen.Command{Args: append([]string{"{python}", "run.py", "--out", out}, args...)}
+		}}
+	}
+	return []gen.Variant{
+		section("neuron-section", "NEURON 9: neurons as sections, integrated by NEURON's fixed step"),
+		section("neuron-cvode", "NEURON 9: neurons as sections, integrated by CVODE", "--cvode", "1e-6"),
+		{Name: "coreneuron", Doc: "the code for NEURON on CoreNEURON", Commands: func(_ *ir.Study, out string) (build []gen.Command, run gen.Command) {
+			return []gen.Command{{Args: []string{"nrnivmodl", "-coreneuron", "-incflags", "-ffp-contract=off", "mod"}}},
+				gen.Command{Args: []string{"{python}", "run.py", "--coreneuron", "--out", out}}
+		}},
+	}
 }
+
+// Embeds is the section form.
+func (Target) Embeds() []string { return []string{gen.Section} }
 
 var parsed = sync.OnceValues(func() (*tmpl.Set, error) {
 	return tmpl.Parse(templates.FS, nil, "neuron/*.tmpl", "python/*.tmpl")
@@ -53,6 +65,9 @@ var parsed = sync.OnceValues(func() (*tmpl.Set, error) {
 
 // Generate returns the files of the study.
 func (Target) Generate(s *ir.Study, o gen.Options) ([]gen.File, diag.List) {
+	if o.Embed == gen.Section {
+		return generateSections(s, o.Form == gen.ModulesOnly)
+	}
 	files, err := generate(s, o.Form == gen.ModulesOnly)
 	if err != nil {
 		return nil, refused(err)

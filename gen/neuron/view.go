@@ -74,6 +74,7 @@ type mechanism struct {
 	Random         []string          // streams of random numbers
 	Draws          []function        // from them
 	Spike          string
+	Apart          bool // it never spikes in two steps in a row
 	names          scriptNames
 }
 
@@ -134,6 +135,9 @@ func (m *mechanism) Tables() []gen.PyTable {
 		{Key: "drive", Value: gen.PyDict(m.names.Drive)},
 		{Key: "observables", Value: gen.PyDict(m.names.Observables)},
 		{Key: "ports", Value: gen.PyIndex(m.names.Ports, 0)},
+	}
+	if m.Apart {
+		list = append(list, gen.PyTable{Key: "spike", Value: gen.PyString(m.Spike)})
 	}
 	if len(m.names.Streams) > 0 {
 		list = append(list, gen.PyTable{Key: "streams", Value: gen.PyDict(m.names.Streams)})

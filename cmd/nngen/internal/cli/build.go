@@ -33,6 +33,7 @@ type buildFlags struct {
 	check   bool
 	diff    bool
 	modules bool
+	embed   string
 }
 
 func (a *app) build() *cobra.Command {
@@ -42,8 +43,8 @@ func (a *app) build() *cobra.Command {
 		Short: "write the code of a model for one or more simulators",
 		Long: `Writes the code of a model for each target into build/<target> beside the model
 or into --out. Files that hold the right text already are left alone. A file
-nngen.yaml beside the model may name targets, out, data, allow, fidelity and network;
-flags win.
+nngen.yaml beside the model may name targets, out, data, allow, fidelity, network and
+embed; flags win.
 
 The numbers of the network, which may be large, are written with --data only;
 run and verify make them when they need them.`,
@@ -58,6 +59,7 @@ run and verify make them when they need them.`,
 	cmd.Flags().StringVar(&f.form, "form", "", "form of the code where a target has several: idiomatic, as users write it, or grid, as it is verified (default: idiomatic where the model allows it)")
 	cmd.Flags().BoolVar(&f.data, "data", false, "write the network's numbers into data/ too")
 	cmd.Flags().BoolVar(&f.modules, "modules-only", false, "with --target neuron: the mechanisms and a page that shows how to use them, without the network")
+	cmd.Flags().StringVar(&f.embed, "embed", "", "section: with --target neuron, neurons as membranes and receptors of sections, for clamps, dendrites and CVODE; not the spikes of the grid")
 	cmd.Flags().BoolVar(&f.check, "check", false, "write nothing; fail when a file is missing or stale")
 	cmd.Flags().BoolVar(&f.diff, "diff", false, "with --check, show the first line that differs")
 	return cmd
@@ -88,16 +90,39 @@ func (f *buildFlags) configure(cmd *cobra.Command, model string) error {
 	if !given("network") {
 		f.own.network = c.Network
 	}
+	if !given("embed") {
+		f.embed = c.Embed
+	}
 	return nil
 }
 
 // options are those of the targets.
 func (f *buildFlags) options() gen.Options {
-	o := gen.Options{Form: f.form, Allow: f.allow, Fidelity: f.own.fidelity, Network: f.own.network}
+	o := gen.Options{Form: f.form, Allow: f.allow, Fidelity: f.own.fidelity, Network: f.own.network, Embed: f.embed}
 	if f.modules {
 		o.Form = gen.ModulesOnly
 	}
 	return o
+}
+
+// checkEmbed reports a value of --embed that none of the targets knows; the others
+// do without it.
+func checkEmbed(value string, targets []gen.Target) error {
+	if value == "" {
+		return nil
+	}
+	for _, t := range targets {
+		if e, ok := t.(gen.Embedding); ok && slices.Contains(e.Embeds(), value) {
+			return nil
+		}
+	}
+	var have []string
+	for _, t := range all.Targets() {
+		if e, ok := t.(gen.Embedding); ok {
+			have = append(have, strings.Join(e.Embeds(), ", ")+" for "+t.Name())
+		}
+	}
+	return usage("there is no embed %q for these targets; there is %s", value, strings.Join(have, "; "))
 }
 
 // selectTargets finds targets by name.
@@ -142,6 +167,9 @@ func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
 		return usage("there is no form %q; there are %s and %s", f.form, gen.Idiomatic, gen.Grid)
 	}
 	if err := f.own.check(targets); err != nil {
+		return err
+	}
+	if err := checkEmbed(f.embed, targets); err != nil {
 		return err
 	}
 	segments, err := a.compileAll(m, &f.choice)

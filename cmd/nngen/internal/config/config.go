@@ -25,6 +25,7 @@ type Config struct {
 	// Fidelity and Network are those of gen.Options: native or empty.
 	Fidelity string `yaml:"fidelity"`
 	Network  string `yaml:"network"`
+	Embed    string `yaml:"embed"` // as in gen.Options, for the targets that know it
 }
 
 // Beside reads the file in the folder of a model; without one the configuration
@@ -77,7 +78,7 @@ func explain(err error) error {
 		l = strings.TrimSpace(l)
 		if place, key, ok := strings.Cut(l, ": field "); ok {
 			if name, found := strings.CutSuffix(key, " not found"); found {
-				l = fmt.Sprintf("%s: there is no key %q; there are targets, out, data, allow, fidelity and network", place, name)
+				l = fmt.Sprintf("%s: there is no key %q; there are targets, out, data, allow, fidelity, network and embed", place, name)
 			}
 		}
 		l = strings.NewReplacer("!!str", "the text", "!!int", "the number", "!!map", "a mapping", "!!seq", "a list",

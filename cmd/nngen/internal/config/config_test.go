@@ -15,6 +15,7 @@ func TestParse(t *testing.T) {
 		"targets: [go]": {Targets: []string{"go"}},
 		"targets:\n- neuron\n- nest\nout: gen\ndata: true\n": {Targets: []string{"neuron", "nest"}, Out: "gen", Data: true},
 		"fidelity: native\nnetwork: native":                  {Fidelity: "native", Network: "native"},
+		"embed: section":                                     {Embed: "section"},
 	} {
 		got, err := Parse([]byte(text))
 		if err != nil || !reflect.DeepEqual(got, want) {
@@ -25,7 +26,7 @@ func TestParse(t *testing.T) {
 
 func TestMistakes(t *testing.T) {
 	for text, want := range map[string]string{
-		"out: x\ntarget: go":    `line 2: there is no key "target"; there are targets, out, data, allow, fidelity and network`,
+		"out: x\ntarget: go":    `line 2: there is no key "target"; there are targets, out, data, allow, fidelity, network and embed`,
 		"targets: go":           "line 1: cannot take the text `go` as a list",
 		"data: perhaps":         "line 1: cannot take the text `perhaps` as true or false",
 		"- go":                  "line 1: cannot take a list as the configuration",

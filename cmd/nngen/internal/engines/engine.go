@@ -1,6 +1,7 @@
 package engines
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sort"
@@ -126,7 +127,7 @@ func List() []Engine {
 		list = append(list, e)
 		if v, ok := t.(gen.Varied); ok {
 			for _, x := range v.Variants() {
-				e := Engine{Name: x.Name, Doc: x.Doc, Simulator: t.Name(), Target: t, Class: x.Fidelity}
+				e := Engine{Name: x.Name, Doc: x.Doc, Simulator: t.Name(), Target: t, Class: cmp.Or(x.Class, x.Fidelity)}
 				e.Options, e.run = emitted(t, x)
 				if judge, ok := t.(gen.Judge); ok {
 					e.Judge = func(s *ir.Study) string { return judge.ClassOf(s, gen.Options{Form: x.Form, Fidelity: x.Fidelity}) }

@@ -28,7 +28,7 @@ type commands func(s *ir.Study, out string) (build []gen.Command, run gen.Comman
 // emitted returns the options that a target writes with, and the function that runs
 // jobs on its output, built and run as x says.
 func emitted(t gen.Target, x gen.Variant) (gen.Options, func(context.Context, *Job) (*Outcome, error)) {
-	options := gen.Options{Form: x.Form, Fidelity: x.Fidelity}
+	options := gen.Options{Form: x.Form, Fidelity: x.Fidelity, Embed: x.Embed}
 	if options.Form == "" {
 		options.Form = gen.Grid
 	}
