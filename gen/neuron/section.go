@@ -48,6 +48,21 @@ var notInSections = map[ir.Feature]string{
 	ir.FeatureCurrents:   "play them into an IClamp by Vector.play",
 }
 
+// NotInSections lists them for the README, with what else sections lack.
+func NotInSections() string {
+	lines := []string{
+		"- resets, holds and spikes that make the potential jump (integrate-and-fire neurons): NEURON integrates a section without a break.\n",
+		"- spikes where anything but `on rising(V > threshold) { spike }` happens: a section spikes when its potential crosses a threshold.\n",
+		"- potentials that no current drives, divided by a capacitance that is the same for all neurons of a kind.\n",
+		"- recorded expressions: the variables that they are made of can be recorded.\n",
+	}
+	for f, why := range notInSections {
+		lines = append(lines, "- "+string(f)+": "+why+".\n")
+	}
+	slices.Sort(lines[4:])
+	return strings.Join(lines, "")
+}
+
 // cell is a kind of neuron as a section.
 type cell struct {
 	Membrane  *part

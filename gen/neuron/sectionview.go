@@ -38,9 +38,12 @@ func generateSections(s *ir.Study, modulesOnly bool) ([]gen.File, diag.List) {
 		}
 		return nil, refused(err)
 	}
-	list := []gen.Rendered{{Path: "README.md", Template: "section.md.tmpl", View: v}}
-	if !modulesOnly {
-		list = append(list, gen.Rendered{Path: "run.py", Template: "section.py.tmpl", View: v, Mode: 0o755}, gen.Rendered{Path: "nngen_io.py", Template: "nngen_io.py.tmpl", View: v})
+	list := []gen.Rendered{
+		{Path: "run.py", Template: "section.py.tmpl", View: v, Mode: 0o755},
+		{Path: "nngen_io.py", Template: "nngen_io.py.tmpl", View: v},
+	}
+	if modulesOnly {
+		list = []gen.Rendered{{Path: "README.md", Template: "section.md.tmpl", View: v}}
 	}
 	for _, c := range v.Cells {
 		for _, p := range append([]*part{c.Membrane}, c.Receptors...) {

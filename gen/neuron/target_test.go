@@ -102,4 +102,5 @@ func TestReservedWords(t *testing.T) {
 func TestRefused(t *testing.T) {
 	gentest.Refused(t, Target{}.Features(), refusals)
 	gentest.Keep(t, "refused", Refusals(), *update)
+	gentest.Keep(t, "refused in sections", NotInSections(), *update)
 }

@@ -51,7 +51,10 @@ func emitted(t gen.Target, x gen.Variant) (gen.Options, func(context.Context, *J
 		if err != nil {
 			return nil, err
 		}
-		r := &external{job: j, target: t, name: x.Name, commands: x.Commands, sim: sim}
+		r := &external{job: j, target: t, name: x.Name, code: x.Name, commands: x.Commands, sim: sim}
+		if x.Embed != "" { // the ways to run it share what is compiled
+			r.code = t.Name() + "-" + x.Embed
+		}
 		return r.run(ctx, files)
 	}
 }
@@ -74,6 +77,7 @@ type external struct {
 	job      *Job
 	target   gen.Target
 	name     string // of the engine
+	code     string // whose compiled files it uses
 	commands commands
 	sim      simulators.Simulator
 }
@@ -95,7 +99,7 @@ func (r *external) run(ctx context.Context, files []gen.File) (*Outcome, error) 
 	defer os.RemoveAll(out)
 	build, run := r.commands(j.Study, out)
 	j.progress("building for "+r.name, 0, 0)
-	folder, took, err := j.Cache.Code(r.name, r.sim.Python+" "+r.sim.Found, files, func(folder string) error {
+	folder, took, err := j.Cache.Code(r.code, r.sim.Python+" "+r.sim.Found, files, func(folder string) error {
 		for _, c := range build {
 			var said bytes.Buffer
 			if err := r.start(ctx, folder, c, &said); err != nil {
