@@ -43,7 +43,6 @@ func (e *misfit) find(s *ir.Study, neuron int) {
 // refusals are the features that the target lacks, each with the reason.
 var refusals = map[ir.Feature]string{
 	ir.FeatureShaped:   "each takes as many random numbers as it needs, and the functions of a mechanism get one",
-	ir.FeatureRuleSets: "the parameters of a rule are constants of its mechanism",
 	ir.FeatureSegments: "the emitted script runs one segment; `nngen run` and `nngen verify` run each by itself",
 }
 

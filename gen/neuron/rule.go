@@ -20,6 +20,7 @@ type plastic struct {
 	observed    []int
 	projections int   // how many have the rule
 	longest     int64 // steps, the longest delay of one, or 0 where they are drawn
+	set         bool  // parameters become others within the run
 }
 
 // plasticOf are the rules of the connections onto neurons of program p.
@@ -33,6 +34,7 @@ func plasticOf(s *ir.Study, p *program.Program) []plastic {
 				continue
 			}
 			x.projections++
+			x.set = x.set || len(pr.Settings) > 0
 			delay, constant := pr.Delay.Constant()
 			drawn = drawn || !constant
 			x.longest = max(x.longest, int64(math.Ceil(delay/rule.Step)))
@@ -71,6 +73,12 @@ func (x *plastic) blocks(f func(*program.Block)) {
 	for _, o := range x.observed {
 		f(&x.rule.Observe[o].Block)
 	}
+	if x.set {
+		for _, s := range x.rule.States {
+			f(&x.rule.Observe[x.rule.ObservableIndex(s.Name)].Block)
+		}
+		f(&x.rule.Rebound)
+	}
 }
 
 // ruleView is the part of a mechanism that carries out a rule. A connection keeps
@@ -88,6 +96,8 @@ type ruleView struct {
 	settle      string // that of everything before a step; "" when the rule listens to nothing but the source
 	always      bool   // it has to be called now and then for all connections
 	observe     string // that of what is recorded
+	change      string // that before parameters become others; "" where none do
+	rebound     string // that after it; "" where there is nothing to do
 	slots       []string
 	start       []string      // their values at the beginning; "weight" is the connection's
 	weight      string        // what is observed of the weight
@@ -443,4 +453,12 @@ func (r *ruleBuilder) write() {
 	add(v.spike+"(now, delay, port)", doc, w)
 	v.observe = name("observe")
 	add(v.observe+"(now, delay)", "What is recorded of a connection at step now.", r.observation())
+	if r.x.set {
+		v.change = name("change")
+		add(v.change+"(now, delay)", "Brings the states of a connection to step now, before parameters become others.", r.change())
+		if w := r.rebounds(); len(w.lines) > 0 {
+			v.rebound = name("rebound")
+			add(v.rebound+"(now, delay)", "Bounds that have changed move the states of a connection.", w)
+		}
+	}
 }

@@ -198,6 +198,40 @@ func (r *ruleBuilder) observation() *body {
 	return w
 }
 
+// change writes what goes before a change of parameters: all states become what they
+// are at step now, as from then on they move differently.
+func (r *ruleBuilder) change() *body {
+	w := newBody(r.table)
+	var values []string
+	for _, s := range r.x.rule.States {
+		o := &r.x.rule.Observe[r.x.rule.ObservableIndex(s.Name)]
+		id := w.locals.temp("new_" + s.Name)
+		r.seen(w, &o.Block)
+		if t := r.printRule(w, &o.Block, ofPre, o.Result); r.err == nil {
+			w.assign(id, t.Value(o.Result))
+		}
+		values = append(values, id)
+	}
+	for i, id := range values {
+		w.assign(r.states[i], id)
+	}
+	for _, clock := range r.clocks {
+		if clock != "" {
+			w.assign(clock, "now")
+		}
+	}
+	return w
+}
+
+// rebounds writes what goes behind it.
+func (r *ruleBuilder) rebounds() *body {
+	w := newBody(r.table)
+	if block := &r.x.rule.Rebound; len(block.Stores) > 0 {
+		r.storeRule(w, r.printRule(w, block, ofPre))
+	}
+	return w
+}
+
 // printRule prints a block of the rule, of a kind of events.
 func (r *ruleBuilder) printRule(w *body, block *program.Block, kind int, outputs ...program.Ref) *exprfmt.Text {
 	n := &exprfmt.Names{

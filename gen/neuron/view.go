@@ -29,6 +29,7 @@ type view struct {
 	Coupled     bool     // some connections are continuous
 	Random      bool     // some neurons draw random numbers
 	Changes     bool     // inputs or quantities change in the run
+	Adjusts     bool     // parameters of rules change in the run
 }
 
 // OwnSpikes is how many of its own spikes a neuron keeps, Settle after how many
@@ -195,6 +196,9 @@ func (r *ruleView) table(number int) string {
 	if r.group != "" {
 		list = append(list, gen.PyTable{Key: "group", Value: strconv.Itoa(slices.Index(r.slots, r.group))}, gen.PyTable{Key: "modulators", Value: gen.PyIndex(r.modulators, 0)})
 	}
+	if r.change != "" {
+		list = append(list, gen.PyTable{Key: "change", Value: gen.PyString(r.change)}, gen.PyTable{Key: "rebound", Value: gen.PyString(r.rebound)})
+	}
 	if r.always {
 		list = append(list, gen.PyTable{Key: "always", Value: "True"})
 	}
@@ -206,6 +210,9 @@ func newView(s *ir.Study) (*view, error) {
 	for _, r := range s.Rules {
 		v.Releases = v.Releases || len(r.Random) > 0
 		v.Signals = v.Signals || len(r.Modulators) > 0
+	}
+	for _, pr := range s.Network.Projections {
+		v.Adjusts = v.Adjusts || len(pr.Settings) > 0
 	}
 	files := names.New(true, reserved()...)
 	couplings, err := coupledOf(s)
