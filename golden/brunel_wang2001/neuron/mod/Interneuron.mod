@@ -21,7 +21,8 @@
 NEURON {
   THREADSAFE
   POINT_PROCESS Interneuron
-  GLOBAL substeps
+  GLOBAL substeps, watched
+  RANGE spk_
   RANGE V
   RANGE ampa_g
   RANGE gaba_g
@@ -58,6 +59,7 @@ CONSTANT {
 
 PARAMETER {
   substeps = 1 (1)  : how many steps of NEURON make one step
+  watched = 1 (1)  : does the neuron announce its spikes; 0 where a NetCon looks at spk_, which is faster
   V_0 = 0 (mV)  : initial value of V; set per neuron
   ampa_g_0 = 0 (nS)  : initial value of ampa.g; set per neuron
   gaba_g_0 = 0 (nS)  : initial value of gaba.g; set per neuron
@@ -91,7 +93,7 @@ INITIAL {
   sum_ampa = 0
   sum_gaba = 0
   spk_ = 0
-  net_send(0, 2)
+  if (watched > 0) { net_send(0, 2) }
 }
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
@@ -110,6 +112,7 @@ PROCEDURE advance() {
   LOCAL held_V, k1_V, k1_ampa_g, k1_gaba_g, y2_V, y2_ampa_g, y2_gaba_g, k2_V, k2_ampa_g, k2_gaba_g, next_V,
       next_ampa_g, next_gaba_g
   couple()
+  spk_ = 0
   : what is held during this step
   held_V = 0
   if (hold_V > 0) { held_V = 1  hold_V = hold_V - 1 }

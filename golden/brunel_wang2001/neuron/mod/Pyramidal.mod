@@ -25,7 +25,8 @@
 NEURON {
   THREADSAFE
   POINT_PROCESS Pyramidal
-  GLOBAL substeps
+  GLOBAL substeps, watched
+  RANGE spk_
   RANGE V
   RANGE x
   RANGE s
@@ -68,6 +69,7 @@ CONSTANT {
 
 PARAMETER {
   substeps = 1 (1)  : how many steps of NEURON make one step
+  watched = 1 (1)  : does the neuron announce its spikes; 0 where a NetCon looks at spk_, which is faster
   V_0 = 0 (mV)  : initial value of V; set per neuron
   x_0 = 0 (1)  : initial value of x; set per neuron
   s_0 = 0 (1)  : initial value of s; set per neuron
@@ -117,7 +119,7 @@ INITIAL {
     was_s[i_3] = was_s[0]
     i_3 = i_3 + 1
   }
-  net_send(0, 2)
+  if (watched > 0) { net_send(0, 2) }
 }
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
@@ -136,6 +138,7 @@ PROCEDURE advance() {
   LOCAL held_V, k1_V, k1_x, k1_s, k1_ampa_g, k1_gaba_g, y2_V, y2_x, y2_s, y2_ampa_g, y2_gaba_g, k2_V, k2_x, k2_s,
       k2_ampa_g, k2_gaba_g, next_V, next_x, next_s, next_ampa_g, next_gaba_g, i_2, before
   couple()
+  spk_ = 0
   : what is held during this step
   held_V = 0
   if (hold_V > 0) { held_V = 1  hold_V = hold_V - 1 }

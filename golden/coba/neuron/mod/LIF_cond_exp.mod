@@ -23,7 +23,8 @@
 NEURON {
   THREADSAFE
   POINT_PROCESS LIF_cond_exp
-  GLOBAL substeps
+  GLOBAL substeps, watched
+  RANGE spk_
   RANGE V
   RANGE exc_g
   RANGE inh_g
@@ -59,6 +60,7 @@ CONSTANT {
 
 PARAMETER {
   substeps = 1 (1)  : how many steps of NEURON make one step
+  watched = 1 (1)  : does the neuron announce its spikes; 0 where a NetCon looks at spk_, which is faster
   V_0 = 0 (mV)  : initial value of V; set per neuron
   exc_g_0 = 0 (nS)  : initial value of exc.g; set per neuron
   inh_g_0 = 0 (nS)  : initial value of inh.g; set per neuron
@@ -87,7 +89,7 @@ INITIAL {
   sum_exc = 0
   sum_inh = 0
   spk_ = 0
-  net_send(0, 2)
+  if (watched > 0) { net_send(0, 2) }
 }
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
@@ -108,6 +110,7 @@ PROCEDURE advance() {
   S_exc_g = 0.9801986733333333  : (1) what is left of exc.g after one step
   S4_inh_g = 0.99004975  : (1) what is left of inh.g at the fourth stage of a step
   S_inh_g = 0.99004983375  : (1) what is left of inh.g after one step
+  spk_ = 0
   : what is held during this step
   held_V = 0
   if (hold_V > 0) { held_V = 1  hold_V = hold_V - 1 }

@@ -26,7 +26,8 @@
 NEURON {
   THREADSAFE
   POINT_PROCESS LIF_exp
-  GLOBAL substeps
+  GLOBAL substeps, watched
+  RANGE spk_
   RANGE V
   RANGE exc_I
   RANGE inh_I
@@ -50,6 +51,7 @@ CONSTANT {
 
 PARAMETER {
   substeps = 1 (1)  : how many steps of NEURON make one step
+  watched = 1 (1)  : does the neuron announce its spikes; 0 where a NetCon looks at spk_, which is faster
   V_0 = 0 (mV)  : initial value of V; set per neuron
   exc_I_0 = 0 (pA)  : initial value of exc.I; set per neuron
   inh_I_0 = 0 (pA)  : initial value of inh.I; set per neuron
@@ -78,7 +80,7 @@ INITIAL {
   sum_exc = 0
   sum_inh = 0
   spk_ = 0
-  net_send(0, 2)
+  if (watched > 0) { net_send(0, 2) }
 }
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
@@ -101,6 +103,7 @@ PROCEDURE advance() {
   P_V_exc_I = 0.0003882040924845405  : (GOhm) what exc.I adds to V in one step
   P_V_inh_I = 0.0003940464176965101  : (GOhm) what inh.I adds to V in one step
   P_V_1 = -0.4477574812874376  : (mV) what the constant terms add to V in one step
+  spk_ = 0
   : what is held during this step
   held_V = 0
   if (hold_V > 0) { held_V = 1  hold_V = hold_V - 1 }

@@ -27,7 +27,8 @@
 NEURON {
   THREADSAFE
   POINT_PROCESS IF_facets_hardware1
-  GLOBAL substeps
+  GLOBAL substeps, watched
+  RANGE spk_
   RANGE v_
   RANGE excitatory_g
   RANGE inhibitory_g
@@ -56,6 +57,7 @@ CONSTANT {
 
 PARAMETER {
   substeps = 1 (1)  : how many steps of NEURON make one step
+  watched = 1 (1)  : does the neuron announce its spikes; 0 where a NetCon looks at spk_, which is faster
   v_0 = 0 (mV)  : initial value of v; set per neuron
   excitatory_g_0 = 0 (nS)  : initial value of excitatory.g; set per neuron
   inhibitory_g_0 = 0 (nS)  : initial value of inhibitory.g; set per neuron
@@ -84,7 +86,7 @@ INITIAL {
   sum_excitatory = 0
   sum_inhibitory = 0
   spk_ = 0
-  net_send(0, 2)
+  if (watched > 0) { net_send(0, 2) }
 }
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
@@ -112,6 +114,7 @@ PROCEDURE advance() {
   S3_inhibitory_g = 0.9983361111111111  : (1) what is left of inhibitory.g at the third stage of a step
   S4_inhibitory_g = 0.9966722129629629  : (1) what is left of inhibitory.g at the fourth stage of a step
   S_inhibitory_g = 0.9966722160545267  : (1) what is left of inhibitory.g after one step
+  spk_ = 0
   : what is held during this step
   held_v = 0
   if (hold_v > 0) { held_v = 1  hold_v = hold_v - 1 }

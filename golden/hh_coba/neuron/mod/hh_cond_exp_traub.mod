@@ -31,7 +31,8 @@
 NEURON {
   THREADSAFE
   POINT_PROCESS hh_cond_exp_traub
-  GLOBAL substeps
+  GLOBAL substeps, watched
+  RANGE spk_
   RANGE V_m
   RANGE V_before
   RANGE silence
@@ -80,6 +81,7 @@ CONSTANT {
 
 PARAMETER {
   substeps = 1 (1)  : how many steps of NEURON make one step
+  watched = 1 (1)  : does the neuron announce its spikes; 0 where a NetCon looks at spk_, which is faster
   V_m_0 = 0 (mV)  : initial value of V_m; set per neuron
   V_before_0 = 0 (mV)  : initial value of V_before; set per neuron
   silence_0 = 0 (1)  : initial value of silence; set per neuron
@@ -123,7 +125,7 @@ INITIAL {
   sum_ex = 0
   sum_in = 0
   spk_ = 0
-  net_send(0, 2)
+  if (watched > 0) { net_send(0, 2) }
 }
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
@@ -141,6 +143,7 @@ PROCEDURE adv() {
 PROCEDURE advance() {
   LOCAL held_silence, k1_V_m, next_V_m, k1_Act_m, x, next_Act_m, k1_Inact_h, next_Inact_h, k1_Act_n, next_Act_n,
       k1_ex_g, next_ex_g, k1_in_g, next_in_g
+  spk_ = 0
   : what is held during this step
   held_silence = 0
   if (hold_silence > 0) { held_silence = 1  hold_silence = hold_silence - 1 }

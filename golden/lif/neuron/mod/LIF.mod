@@ -21,7 +21,8 @@
 NEURON {
   THREADSAFE
   POINT_PROCESS LIF
-  GLOBAL substeps
+  GLOBAL substeps, watched
+  RANGE spk_
   RANGE V
   RANGE V_0
   RANGE hold_V
@@ -39,6 +40,7 @@ CONSTANT {
 
 PARAMETER {
   substeps = 1 (1)  : how many steps of NEURON make one step
+  watched = 1 (1)  : does the neuron announce its spikes; 0 where a NetCon looks at spk_, which is faster
   V_0 = 0 (mV)  : initial value of V; set per neuron
 }
 
@@ -57,7 +59,7 @@ INITIAL {
   V = V_0
   hold_V = 0
   spk_ = 0
-  net_send(0, 2)
+  if (watched > 0) { net_send(0, 2) }
 }
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
@@ -76,6 +78,7 @@ PROCEDURE advance() {
   LOCAL held_V, P_V_V, P_V_1
   P_V_V = 0.9900498337491681  : (1) what is left of V after one step
   P_V_1 = -0.4477574812874376  : (mV) what the constant terms add to V in one step
+  spk_ = 0
   : what is held during this step
   held_V = 0
   if (hold_V > 0) { held_V = 1  hold_V = hold_V - 1 }

@@ -21,7 +21,8 @@
 NEURON {
   THREADSAFE
   POINT_PROCESS Cell
-  GLOBAL substeps
+  GLOBAL substeps, watched
+  RANGE spk_
   RANGE V
   RANGE syn_I
   RANGE I
@@ -44,6 +45,7 @@ CONSTANT {
 
 PARAMETER {
   substeps = 1 (1)  : how many steps of NEURON make one step
+  watched = 1 (1)  : does the neuron announce its spikes; 0 where a NetCon looks at spk_, which is faster
   I = 0 (pA)  : input I; set per neuron
   V_0 = 0 (mV)  : initial value of V; set per neuron
   syn_I_0 = 0 (pA)  : initial value of syn.I; set per neuron
@@ -68,7 +70,7 @@ INITIAL {
   hold_V = 0
   sum_syn = 0
   spk_ = 0
-  net_send(0, 2)
+  if (watched > 0) { net_send(0, 2) }
 }
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
@@ -90,6 +92,7 @@ PROCEDURE advance() {
   P_V_syn_I = 0.00036067174878144463  : (GOhm) what syn.I adds to V in one step
   P_V_I = 0.00039800665003327787  : (GOhm) what I adds to V in one step
   P_V_1 = -0.6467608063040765  : (mV) what the constant terms add to V in one step
+  spk_ = 0
   : what is held during this step
   held_V = 0
   if (hold_V > 0) { held_V = 1  hold_V = hold_V - 1 }

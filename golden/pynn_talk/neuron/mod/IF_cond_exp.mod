@@ -27,7 +27,8 @@
 NEURON {
   THREADSAFE
   POINT_PROCESS IF_cond_exp
-  GLOBAL substeps
+  GLOBAL substeps, watched
+  RANGE spk_
   RANGE v_
   RANGE excitatory_g
   RANGE inhibitory_g
@@ -74,6 +75,7 @@ CONSTANT {
 
 PARAMETER {
   substeps = 1 (1)  : how many steps of NEURON make one step
+  watched = 1 (1)  : does the neuron announce its spikes; 0 where a NetCon looks at spk_, which is faster
   i_inj = 0 (pA)  : input i_inj; set per neuron
   v_0 = 0 (mV)  : initial value of v; set per neuron
   excitatory_g_0 = 0 (nS)  : initial value of excitatory.g; set per neuron
@@ -113,7 +115,7 @@ INITIAL {
   sum_inhibitory = 0
   spk_ = 0
   k = -1
-  net_send(0, 2)
+  if (watched > 0) { net_send(0, 2) }
 }
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
@@ -136,6 +138,7 @@ PROCEDURE advance() {
   S_inhibitory_g = 0.9801986733333333  : (1) what is left of inhibitory.g after one step
   per_tau_m = 0.08333333333333333  : (/ms) one over tau_m
   k = k + 1
+  spk_ = 0
   : what is held during this step
   held_v = 0
   if (hold_v > 0) { held_v = 1  hold_v = hold_v - 1 }

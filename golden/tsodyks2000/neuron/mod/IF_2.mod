@@ -20,7 +20,8 @@
 NEURON {
   THREADSAFE
   POINT_PROCESS IF_2
-  GLOBAL substeps
+  GLOBAL substeps, watched
+  RANGE spk_
   RANGE V
   RANGE I
   RANGE tsodyks_synapse_seen_w
@@ -63,6 +64,7 @@ CONSTANT {
 
 PARAMETER {
   substeps = 1 (1)  : how many steps of NEURON make one step
+  watched = 1 (1)  : does the neuron announce its spikes; 0 where a NetCon looks at spk_, which is faster
   I_b = 0 (mV)  : background current; set per neuron
   V_0 = 0 (mV)  : initial value of V; set per neuron
   I_0 = 0 (mV)  : initial value of I; set per neuron
@@ -109,7 +111,7 @@ INITIAL {
   sum_syn = 0
   spk_ = 0
   k = -1
-  net_send(0, 2)
+  if (watched > 0) { net_send(0, 2) }
 }
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
@@ -131,6 +133,7 @@ PROCEDURE advance() {
   P_V_I = 0.0032729017302797134  : (1) what I adds to V in one step
   P_V_I_b = 0.0033277839454766787  : (1) what I_b adds to V in one step
   k = k + 1
+  spk_ = 0
   : what is held during this step
   held_V = 0
   if (hold_V > 0) { held_V = 1  hold_V = hold_V - 1 }

@@ -26,7 +26,8 @@ DEFINE OWN_SPIKES 256
 NEURON {
   THREADSAFE
   POINT_PROCESS LIF_cond_exp
-  GLOBAL substeps
+  GLOBAL substeps, watched
+  RANGE spk_
   RANGE V
   RANGE exc_g
   RANGE inh_g
@@ -81,6 +82,7 @@ CONSTANT {
 
 PARAMETER {
   substeps = 1 (1)  : how many steps of NEURON make one step
+  watched = 1 (1)  : does the neuron announce its spikes; 0 where a NetCon looks at spk_, which is faster
   V_0 = 0 (mV)  : initial value of V; set per neuron
   exc_g_0 = 0 (nS)  : initial value of exc.g; set per neuron
   inh_g_0 = 0 (nS)  : initial value of inh.g; set per neuron
@@ -131,7 +133,7 @@ INITIAL {
   own_count = 0
   own_slot = 0
   lost = 0
-  net_send(0, 2)
+  if (watched > 0) { net_send(0, 2) }
 }
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
@@ -153,6 +155,7 @@ PROCEDURE advance() {
   S4_inh_g = 0.99004975  : (1) what is left of inh.g at the fourth stage of a step
   S_inh_g = 0.99004983375  : (1) what is left of inh.g after one step
   k = k + 1
+  spk_ = 0
   : what is held during this step
   held_V = 0
   if (hold_V > 0) { held_V = 1  hold_V = hold_V - 1 }
