@@ -112,7 +112,7 @@ func (v *idiomatic) neuronArguments(m *idiom, pop *network.Population, number []
 	args := []string{fmt.Sprint(n), m.Text + "_equations"}
 	if m.Threshold != "" {
 		args = append(args, "threshold="+gen.PyString(m.Threshold))
-		if len(m.Reset) > 0 {
+		if len(m.Reset) > 0 || m.Refractory == "" { // without both Brian2 warns
 			args = append(args, "reset="+gen.PyString(strings.Join(m.Reset, "; ")))
 		}
 		if m.Refractory != "" {

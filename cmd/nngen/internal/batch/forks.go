@@ -17,7 +17,7 @@ import (
 )
 
 // Forks runs scripts of Python in children of one process that has imported what
-// takes long.
+// takes long, and done once what a simulator does at first.
 type Forks struct {
 	mutex sync.Mutex
 	cmd   *exec.Cmd
@@ -30,16 +30,55 @@ type Forks struct {
 var imports = map[string]string{
 	"neuron": "import numpy, neuron",
 	"nest":   "import numpy, nest",
-	"brian2": "import numpy, brian2, brian2.numpy_",
+	"brian2": warmBrian2,
 }
+
+// warmBrian2 imports Brian2 and runs a network once, which fills its caches: templates,
+// units, parsed functions, modules that are imported when they are needed. Nothing of
+// the network stays.
+const warmBrian2 = `
+import gc, inspect
+import numpy, brian2, brian2.numpy_
+from brian2 import *
+
+def warm_up():
+    prefs.codegen.target = "numpy"
+    numbers = dict(tau=10*ms, tau_x=5*ms, f=Function(lambda x: x, arg_units=[1], return_unit=1))
+    cells = NeuronGroup(2, """
+        dv/dt = (c - v + x)/tau : volt (unless refractory)
+        dx/dt = -x/tau_x : volt
+        c : volt (constant)
+        q : 1""", threshold="v > 1*volt", reset="v = 0*volt", refractory=1*ms, method="exact", namespace=numbers)
+    cells.run_regularly("q = f(q) + 1.0", when="groups")
+    cells.c = [1, 2]*volt
+    plastic = Synapses(cells, cells, """
+        dz/dt = -z/tau : 1 (event-driven)
+        w : 1""", on_pre="x_post += w*volt; z += 1", on_post="w = clip(w + z, 0, 1)", namespace=numbers, method="exact")
+    plastic.connect(i=[0, 1], j=[1, 0])
+    plastic.w = [1.0, 2.0]
+    plastic.delay = [1, 2]*ms
+    source = SpikeGeneratorGroup(1, [0], [1]*ms)
+    drive = Synapses(source, cells, "w : 1", on_pre="x_post += w*volt", delay=1*ms)
+    drive.connect(i=0, j=0)
+    Network(cells, plastic, source, drive, StateMonitor(cells, "v", record=True), SpikeMonitor(cells)).run(2*ms, namespace={})
+    inspect.stack()
+
+warm_up()
+gc.collect()
+left = [x() for x in brian2.core.base.BrianObject.__instances__() if x() is not None]
+assert not left, left
+`
 
 // server reads a request per line, runs it in a child, and answers with what the
 // child said if it failed.
 const server = `
-import json, os, runpy, signal, sys, tempfile, traceback, warnings
+import gc, json, os, runpy, signal, sys, tempfile, traceback, warnings
 strict = sys.argv[1] == "strict"
 exec(sys.argv[2])
 warnings.filterwarnings("ignore", category=DeprecationWarning)
+# Children collect their own garbage only, and share the memory of what is here.
+gc.collect()
+gc.freeze()
 for line in sys.stdin:
     request = json.loads(line)
     with tempfile.TemporaryFile("w+") as said:

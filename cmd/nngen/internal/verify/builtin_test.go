@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
-	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
 )
 
 // builtin is a model of NEST and of std/nest, under the same spikes.
@@ -103,7 +102,7 @@ func TestBuiltin(t *testing.T) {
 // reads its answer.
 func askNEST(t *testing.T, script string, question, answer any) {
 	t.Helper()
-	sim, err := simulators.Need(t.Context(), "nest")
+	sim, err := shared.Simulator(t.Context(), "nest")
 	if err != nil {
 		t.Fatal(err)
 	}

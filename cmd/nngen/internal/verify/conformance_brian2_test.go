@@ -78,7 +78,6 @@ func TestConformanceOnBrian2(t *testing.T) {
 	}
 	// Scripts that users read and go on with give no warnings, of Brian2 or of Python.
 	run := map[string]*batch.Forks{"brian2": forks(t, "brian2", false), "brian2-idiomatic": forks(t, "brian2", true)}
-	cache := &engines.Cache{Root: t.TempDir(), Keep: 1000}
 	for _, path := range paths {
 		name := strings.TrimSuffix(filepath.Base(path), ".txtar")
 		t.Run(name, func(t *testing.T) {
@@ -90,7 +89,7 @@ func TestConformanceOnBrian2(t *testing.T) {
 						t.Fatal(err)
 					}
 					for _, j := range all {
-						j.Start, j.Cache = run[engine].Run, cache
+						j.Start, j.Cache = run[engine].Run, shared
 						r, err := verify.Run(t.Context(), j, list)
 						if err != nil {
 							t.Fatal(err)

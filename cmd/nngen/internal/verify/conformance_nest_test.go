@@ -14,7 +14,6 @@ import (
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
 	"github.com/nngen/nngen/cmd/nngen/internal/process"
-	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
 	"github.com/nngen/nngen/cmd/nngen/internal/verify"
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/all"
@@ -36,7 +35,7 @@ func TestConformanceOnNEST(t *testing.T) {
 	}
 	target, _ := all.Find("nest")
 	root := t.TempDir()
-	sim, err := simulators.Need(t.Context(), "nest")
+	sim, err := shared.Simulator(t.Context(), "nest")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,10 +84,9 @@ func TestConformanceOnNEST(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cache := &engines.Cache{Root: simulators.Home(), Keep: 300}
 	f := forks(t, "nest", false)
 	for _, u := range units {
-		data, err := cache.Data(u.study, u.net)
+		data, err := shared.Data(u.study, u.net)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,7 +14,6 @@ import (
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
 	"github.com/nngen/nngen/cmd/nngen/internal/process"
-	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
 	"github.com/nngen/nngen/cmd/nngen/internal/verify"
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/all"
@@ -45,7 +44,7 @@ func TestConformanceOnNEURON(t *testing.T) {
 	root := t.TempDir()
 	var units []*unit
 	refused := map[string][]string{}
-	sim, err := simulators.Need(t.Context(), "neuron")
+	sim, err := shared.Simulator(t.Context(), "neuron")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,9 +91,8 @@ func TestConformanceOnNEURON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cache := &engines.Cache{Root: simulators.Home(), Keep: 300}
 	for _, u := range units {
-		data, err := cache.Data(u.study, u.net)
+		data, err := shared.Data(u.study, u.net)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -156,7 +154,7 @@ var warning = regexp.MustCompile(`(?i)[^\n]*(warning|notice|not thread safe|depr
 // error.
 func forks(t *testing.T, simulator string, strict bool) *batch.Forks {
 	t.Helper()
-	sim, err := simulators.Need(t.Context(), simulator)
+	sim, err := shared.Simulator(t.Context(), simulator)
 	if err != nil {
 		t.Fatal(err)
 	}

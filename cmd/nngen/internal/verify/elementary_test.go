@@ -14,7 +14,6 @@ import (
 
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
 	"github.com/nngen/nngen/cmd/nngen/internal/process"
-	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/all"
 	"github.com/nngen/nngen/ir/lower"
@@ -25,7 +24,7 @@ import (
 // of runtime/elementary, at random arguments and where they take another way.
 func TestElementaryInNumpy(t *testing.T) {
 	need(t, "brian2")
-	sim, err := simulators.Need(t.Context(), "brian2")
+	sim, err := shared.Simulator(t.Context(), "brian2")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
 	"github.com/nngen/nngen/cmd/nngen/internal/process"
-	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/all"
 	"github.com/nngen/nngen/ir/lower"
@@ -30,7 +29,7 @@ func TestNESTMLSpeed(t *testing.T) {
 		t.Skip("set NNGEN_NESTML=speed on an idle machine")
 	}
 	need(t, "nest", "nestml")
-	sim, err := simulators.Need(t.Context(), "nestml")
+	sim, err := shared.Simulator(t.Context(), "nestml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,6 @@ import (
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
 	"github.com/nngen/nngen/cmd/nngen/internal/process"
-	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
 	"github.com/nngen/nngen/dsl/std"
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/nestml"
@@ -139,7 +138,7 @@ var harmless = []*regexp.Regexp{
 // judge has pynestml read every model below a folder.
 func judge(t *testing.T, folder string) []verdict {
 	t.Helper()
-	sim, err := simulators.Need(t.Context(), "nestml")
+	sim, err := shared.Simulator(t.Context(), "nestml")
 	if err != nil {
 		t.Fatal(err)
 	}

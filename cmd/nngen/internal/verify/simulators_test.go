@@ -31,12 +31,16 @@ import (
 // external are the engines that need a simulator.
 var external = []string{"neuron", "nest", "brian2"}
 
+// shared keeps emitted code, network data, and which simulators there are, for all
+// tests: asking one for its version takes seconds.
+var shared = &engines.Cache{Root: simulators.Home(), Keep: 300}
+
 // need skips a test when a simulator is not installed, unless the simulators are
 // required, as they are in `make test`.
 func need(t *testing.T, names ...string) {
 	t.Helper()
 	for _, n := range names {
-		if _, err := simulators.Need(t.Context(), n); err != nil {
+		if _, err := shared.Simulator(t.Context(), n); err != nil {
 			if os.Getenv("NNGEN_REQUIRE_SIMULATORS") != "" {
 				t.Fatal(err)
 			}
@@ -70,7 +74,7 @@ func job(t *testing.T, path, experiment string, ms float64, sets ...string) *eng
 	if err != nil || list.HasErrors() {
 		t.Fatal(err, list)
 	}
-	return &engines.Job{Study: s.Study, Network: net, Cache: &engines.Cache{Root: simulators.Home(), Keep: 60}, Limit: 5 * time.Minute}
+	return &engines.Job{Study: s.Study, Network: net, Cache: shared, Limit: 5 * time.Minute}
 }
 
 func run(t *testing.T, j *engines.Job, names ...string) *verify.Report {
@@ -132,11 +136,17 @@ func TestAgreement(t *testing.T) {
 			if list == nil {
 				list = append([]string{"go", "go-kernel"}, external...)
 			}
+			if c.name != "lif" { // which starts processes as users do
+				j.Start = served()
+			}
+			// All of them in one report: the reference runs once.
+			found := slices.DeleteFunc(slices.Clone(list), func(e string) bool { _, err := shared.Simulator(t.Context(), e); return err != nil })
+			r := run(t, j, append([]string{"interp"}, found...)...)
 			for _, e := range list {
 				t.Run(e, func(t *testing.T) {
 					need(t, e)
-					r := run(t, j, "interp", e)
-					if !r.OK() {
+					row := r.Rows[1+slices.Index(found, e)]
+					if r.Weakness != "" || row.Engine != e || !row.Identical {
 						t.Error(r.Table())
 					}
 				})
@@ -178,7 +188,7 @@ func TestRanks(t *testing.T) {
 // that is made so spikes as in the model.
 func TestModulesOnly(t *testing.T) {
 	need(t, "neuron")
-	sim, err := simulators.Need(t.Context(), "neuron")
+	sim, err := shared.Simulator(t.Context(), "neuron")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,7 +277,7 @@ func TestByHand(t *testing.T) {
 	for _, name := range []string{"nest", "brian2"} {
 		t.Run(name, func(t *testing.T) {
 			need(t, name)
-			sim, err := simulators.Need(t.Context(), name)
+			sim, err := shared.Simulator(t.Context(), name)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -298,6 +308,7 @@ func TestByHand(t *testing.T) {
 // that cannot fail proves nothing.
 func TestMutants(t *testing.T) {
 	j := job(t, example("brunel"), "verify", 60, "order=50")
+	j.Start = served()
 	data := map[string]func(*network.Network){
 		"a delay one step longer":  func(n *network.Network) { bump(n.Synapses[1].Delay, 1) },
 		"a delay one step shorter": func(n *network.Network) { bump(n.Synapses[2].Delay, -1) },
@@ -326,6 +337,7 @@ func TestMutants(t *testing.T) {
 	}
 	// In the order of handlers: the second one looks at what the first one does.
 	odd := job(t, "testdata/odd.nn", "", 0)
+	odd.Start = j.Start
 	odd.Change = func(s *ir.Study) *ir.Study {
 		c, p := *s, *s.Programs[0]
 		p.Conditions = []program.Condition{p.Conditions[1], p.Conditions[0]}
@@ -458,6 +470,7 @@ func TestInterruption(t *testing.T) {
 // closed form and gives no NaN anywhere.
 func TestEqualTimeConstants(t *testing.T) {
 	j := job(t, "testdata/handwritten/model.nn", "", 0, "exc.exc.tau=10 ms", "exc.inh.tau=10 ms")
+	j.Start = served()
 	for _, q := range j.Study.Programs[0].Quantities {
 		if math.IsNaN(q.Value) || math.IsInf(q.Value, 0) {
 			t.Errorf("%s is %v", q.Name, q.Value)
@@ -478,6 +491,7 @@ func TestEqualTimeConstants(t *testing.T) {
 func TestPlasticMutants(t *testing.T) {
 	need(t, "brian2")
 	j := job(t, "testdata/plastic_weights.nn", "", 60)
+	j.Start = served()
 	for name, edit := range map[string][2]string{
 		"pre before post":      {`pathway(s, "post", -most - 1, 2 * d - 1)`, `pathway(s, "post", 1, 2 * d - 1)`},
 		"traces before pre":    {`pathway(s, "after", 1, 2 * d - 1)`, `pathway(s, "after", -most - 2, 2 * d - 1)`},
