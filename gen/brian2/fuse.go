@@ -93,7 +93,7 @@ func (f *fused) inline(b *program.Block) []program.Ref {
 			v[i] = f.at(int(in.Index))
 			continue
 		}
-		if in.Op > program.Draw {
+		if in.Op >= program.Draw {
 			for _, r := range [...]*program.Ref{&in.A, &in.B, &in.C} {
 				if *r >= 0 {
 					*r = v[*r]
@@ -165,7 +165,7 @@ func (f *fused) given(cond program.Ref, holds bool, r program.Ref) program.Ref {
 			s = settle(in.B)
 		case in.Op == program.Select && in.A == cond:
 			s = settle(in.C)
-		case in.Op > program.Draw:
+		case in.Op >= program.Draw:
 			in.A, in.B, in.C = settle(in.A), settle(in.B), settle(in.C)
 			s = f.add(in)
 		}

@@ -215,7 +215,7 @@ func (b *builder) print(f *fused, shift float64, outputs ...program.Ref) ([]stri
 // have begun; shift is what has to be added for the step that the code means.
 func (b *builder) variables(shift float64) *exprfmt.Names {
 	pick := func(ids []string) func(int) string { return func(i int) string { return ids[i] } }
-	return &exprfmt.Names{State: pick(b.place), Quant: pick(b.quant), Input: pick(b.input), Acc: pick(b.sum), Sum: pick(b.total), Draw: b.draw(shift), Temp: b.temp.next,
+	return &exprfmt.Names{State: pick(b.place), Quant: pick(b.quant), Input: pick(b.input), Acc: pick(b.sum), Sum: pick(b.total), Draw: plain(b.draw(shift)), DrawWith: b.draw(shift), Temp: b.temp.next,
 		Time: func(offset float64) string {
 			switch x := offset + shift; {
 			case x > 0:

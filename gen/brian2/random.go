@@ -2,6 +2,7 @@ package brian2
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/exprfmt"
@@ -10,9 +11,9 @@ import (
 )
 
 // randomFunctions are the functions that nngen_random.py has, with the number of
-// their arguments: uniform numbers by element, object, purpose and number, and
-// normal ones from these.
-var randomFunctions = []elementaryFunction{{"unit", 4}, {"open", 4}, {"probit", 1}}
+// their arguments: uniform numbers by element, object, purpose and number, normal
+// ones from these, and draws from distributions with parameters.
+var randomFunctions = []elementaryFunction{{"unit", 4}, {"open", 4}, {"probit", 1}, {"gamma", 6}, {"vonmises", 6}, {"poisson", 5}, {"binomial", 6}}
 
 // random names the streams of random numbers: constants of each population.
 func (b *builder) random() {
@@ -25,16 +26,26 @@ func (b *builder) random() {
 
 // draw is the draw of a step from a stream; shift is what has to be added to
 // Brian2's count of steps for the step that the code means.
-func (b *builder) draw(shift float64) func(fn string, stream int) string {
-	return func(fn string, stream int) string {
+func (b *builder) draw(shift float64) func(fn string, stream int, parameters []string) string {
+	return func(fn string, stream int, parameters []string) string {
 		number := "t_in_timesteps"
 		if x := float64(b.p.Random[stream].Number(0)) + shift; x > 0 {
 			number += " + " + exprfmt.Literal(x)
 		} else if x < 0 {
 			number += " - " + exprfmt.Literal(-x)
 		}
-		return fmt.Sprintf("nngen_%s(i, %s, %s, %s)", fn, b.streams[stream][0], b.streams[stream][1], number)
+		return drawCall(fn, "i", b.streams[stream], number, parameters)
 	}
+}
+
+// drawCall writes a draw of an element from a stream.
+func drawCall(fn, element string, stream [2]string, number string, parameters []string) string {
+	return fmt.Sprintf("nngen_%s(%s)", fn, strings.Join(append([]string{element, stream[0], stream[1], number}, parameters...), ", "))
+}
+
+// plain lets a draw be one without parameters.
+func plain(draw func(fn string, stream int, parameters []string) string) func(fn string, stream int) string {
+	return func(fn string, stream int) string { return draw(fn, stream, nil) }
 }
 
 // randomOf notes the functions of nngen_random.py that blocks call.

@@ -258,7 +258,7 @@ func (b *ruleBuilder) alone(f *fused) {
 			in.Op == program.LoadElapsed && program.Site(in.Index) != program.AtTarget,
 			in.Op == program.Draw: // counted by the connection
 			b.fail(fmt.Errorf("the post states of %s depend on others", b.r.Name))
-		case in.Op > program.Draw:
+		case in.Op >= program.Draw:
 			live[in.A], live[in.B], live[in.C] = true, true, true
 		}
 	}
@@ -333,6 +333,9 @@ func (b *ruleBuilder) fused() *fused {
 // suffix; late is by how many steps the code runs after the step that it means, and
 // count the variable that counts the events of its kind.
 func (b *ruleBuilder) names(suffix string, late int, count string) *exprfmt.Names {
+	draw := func(fn string, stream int, parameters []string) string {
+		return drawCall(fn, "row"+suffix, b.streams[stream], count+suffix, parameters)
+	}
 	return &exprfmt.Names{
 		State: func(i int) string {
 			if i == len(b.r.States) {
@@ -352,11 +355,10 @@ func (b *ruleBuilder) names(suffix string, late int, count string) *exprfmt.Name
 			}
 			return "(t_in_timesteps - " + b.clock[site] + suffix + ")"
 		},
-		Target: func(i int) string { return b.seen[i] + suffix },
-		Acc:    func(int) string { return "amount_pre" },
-		Draw: func(fn string, stream int) string {
-			return fmt.Sprintf("nngen_%s(row%s, %s, %s, %s)", fn, suffix, b.streams[stream][0], b.streams[stream][1], count+suffix)
-		},
-		Temp: b.temp.next,
+		Target:   func(i int) string { return b.seen[i] + suffix },
+		Acc:      func(int) string { return "amount_pre" },
+		Draw:     plain(draw),
+		DrawWith: draw,
+		Temp:     b.temp.next,
 	}
 }

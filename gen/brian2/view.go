@@ -19,6 +19,8 @@ type view struct {
 	Elementary   []elementaryFunction
 	Coefficients []coefficients
 	Random       []elementaryFunction // of nngen_random.py
+	Shaped       bool                 // gamma and von Mises draws among them
+	Counted      bool                 // Poisson and binomial draws
 	Probit       []coefficients
 	Models       []model
 	Rules        []rule
@@ -70,6 +72,8 @@ func newView(s *ir.Study) (*view, error) {
 			v.Random = append(v.Random, f)
 		}
 	}
+	v.Shaped = used.random["gamma"] || used.random["vonmises"]
+	v.Counted = used.random["poisson"] || used.random["binomial"]
 	if len(v.Random) > 0 {
 		v.Probit = probitTables()
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/nngen/nngen/gen/all"
 	"github.com/nngen/nngen/ir/lower"
 	"github.com/nngen/nngen/runtime/elementary"
+	"github.com/nngen/nngen/runtime/rng"
 )
 
 // TestElementaryInNumpy: the functions that scripts for Brian2 carry give the bits
@@ -28,27 +29,7 @@ func TestElementaryInNumpy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := pipeline.Load("testdata/pynn_exp.nn")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, list := m.Compile(lower.Options{})
-	if list.HasErrors() {
-		t.Fatal(list)
-	}
-	target, _ := all.Find("brian2")
-	files, list := target.Generate(s.Study, gen.Options{Form: gen.Grid})
-	if list.HasErrors() {
-		t.Fatal(list)
-	}
-	folder := t.TempDir()
-	for _, f := range files {
-		if f.Path == "nngen_elementary.py" {
-			if err := os.WriteFile(filepath.Join(folder, f.Path), f.Data, 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	folder := emittedModules(t, "testdata/pynn_exp.nn", "nngen_elementary.py")
 	x := []float64{0, math.Copysign(0, -1), 1, -1, 0x1p-54, -0x1p-54, 0x1p-55, 1e-300, 60, -60, 60.000001, -60.000001, 709.7, 709.8, 711, 730, 731, -745, -746, -747,
 		1e3, -1e3, -1399, -1401, 1e308, -1e308, 1e130, -1e130, 1e-130, math.Inf(1), math.Inf(-1), math.NaN()}
 	r := rand.New(rand.NewPCG(31, 32))
@@ -102,6 +83,90 @@ np.asarray(e.pow(x, 0.4)).tofile("root")
 	compare("root", func(x float64) float64 { return elementary.Pow(x, 0.4) })
 	for i, s := range slopes {
 		compare("linoid"+string(rune('0'+i)), func(x float64) float64 { return elementary.Linoid(x, s) })
+	}
+}
+
+// emittedModules writes modules that a script for Brian2 imports into a folder.
+func emittedModules(t *testing.T, path string, names ...string) string {
+	t.Helper()
+	m, err := pipeline.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, list := m.Compile(lower.Options{})
+	if list.HasErrors() {
+		t.Fatal(list)
+	}
+	target, _ := all.Find("brian2")
+	files, list := target.Generate(s.Study, gen.Options{Form: gen.Grid})
+	if list.HasErrors() {
+		t.Fatal(list)
+	}
+	folder := t.TempDir()
+	for _, f := range files {
+		if slices.Contains(names, f.Path) {
+			if err := os.WriteFile(filepath.Join(folder, f.Path), f.Data, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return folder
+}
+
+// TestDrawsInNumpy: the draws that scripts for Brian2 carry are those of runtime/rng,
+// with parameters in and out of range.
+func TestDrawsInNumpy(t *testing.T) {
+	need(t, "brian2")
+	sim, err := shared.Simulator(t.Context(), "brian2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := emittedModules(t, "testdata/draws.nn", "nngen_elementary.py", "nngen_random.py")
+	r := rand.New(rand.NewPCG(7, 9))
+	var columns [6][]float64
+	for range 4000 {
+		n := r.Uint64N(1 << 20)
+		if r.IntN(4) == 0 {
+			n = r.Uint64N(rng.Period / 2)
+		}
+		a := []float64{0, 0.3, 1, 2.5, 12, 300, -1, 20 * r.Float64(), 1e7, math.Inf(1), math.NaN()}[r.IntN(11)]
+		b := []float64{0, 0.2, 1, 4e-9, 2e6, 3, -2, r.Float64(), r.Float64(), math.NaN()}[r.IntN(10)]
+		for i, x := range []float64{float64(r.Uint32()), float64(r.Uint32()), float64(r.Uint32()), float64(n), a, b} {
+			columns[i] = append(columns[i], x)
+		}
+	}
+	for i, c := range columns {
+		write(t, filepath.Join(folder, "column"+strconv.Itoa(i)), c)
+	}
+	const script = `
+import numpy as np, nngen_random as r
+np.seterr(all="ignore")
+*names, a, b = (np.fromfile("column%d" % i) for i in range(6))
+for name in ("unit", "open"):
+    getattr(r, name)(*names).tofile(name)
+for name in ("gamma", "vonmises", "binomial"):
+    getattr(r, name)(*names, a, b).tofile(name)
+r.poisson(*names, a).tofile("poisson")
+assert r.gamma(1.0, 2.0, 3.0, 4.0, a[:6].reshape(2, 3), 1.0).shape == (2, 3)
+`
+	if err := process.Run(t.Context(), process.Command{Dir: folder, Args: []string{sim.Python, "-c", script}, Env: append(sim.Env, "PYTHONPATH="+folder)}); err != nil {
+		t.Fatal(err)
+	}
+	for _, fn := range []string{"unit", "open", "gamma", "vonmises", "binomial", "poisson"} {
+		finite := 0
+		for i, got := range read(t, filepath.Join(folder, fn), len(columns[0])) {
+			s := rng.Stream{ID1: uint32(columns[0][i]), ID2: uint32(columns[1][i]), ID3: uint32(columns[2][i])}
+			want := s.Draw(fn, uint64(columns[3][i]), columns[4][i], columns[5][i])
+			if math.Float64bits(got) != math.Float64bits(want) && !(math.IsNaN(got) && math.IsNaN(want)) {
+				t.Fatalf("%s(%v, %v), number %v of %v, is %v instead of %v", fn, columns[4][i], columns[5][i], columns[3][i], s, got, want)
+			}
+			if !math.IsNaN(got) {
+				finite++
+			}
+		}
+		if finite < 1000 {
+			t.Errorf("%s: only %d draws are numbers", fn, finite)
+		}
 	}
 }
 
