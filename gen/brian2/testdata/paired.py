@@ -5,9 +5,11 @@
 
 CUBA.py is the example of that name of Brian2 (github.com/brian-team/brian2, folder
 examples). Both are compiled once; then the two programs run by turns, and their times of
-the run itself, as Brian2 measures them, are compared within each round.
+the run itself, as Brian2 measures them, and of the processor are compared within each
+round: on a machine with other work the latter tell more.
 """
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -26,12 +28,14 @@ except NameError as e:  # of a function that plots, after the run, where there i
 
 
 def seconds(folder):
-    """The time of one run of the program in a folder."""
+    """The times of one run of the program in a folder: of the run itself as Brian2 measures it, and the processor's for all of it."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     subprocess.run(["./main"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
     for name in ("results/last_run_info.txt", "last_run_info.txt"):
         path = os.path.join(folder, name)
         if os.path.exists(path):
-            return float(open(path).read().split()[0])
+            return float(open(path).read().split()[0]), used
     sys.exit("%s has not said how long it took" % folder)
 
 
@@ -43,10 +47,12 @@ def main():
         subprocess.run([sys.executable, ours, "--mode", "cpp_standalone", "--build", os.path.dirname(a), "--out", os.path.join(folder, "out")], check=True)
         subprocess.run([sys.executable, "-c", BUILD, theirs, b], check=True)
         times = [(seconds(a), seconds(b)) for _ in range(rounds + 1)][1:]
-    ratios = [x / y for x, y in times]
-    print("ours   %.3f s (%.3f to %.3f)" % (statistics.median(x for x, _ in times), min(x for x, _ in times), max(x for x, _ in times)))
-    print("theirs %.3f s (%.3f to %.3f)" % (statistics.median(y for _, y in times), min(y for _, y in times), max(y for _, y in times)))
-    print("ratio  %.3f (%.3f to %.3f), median of %d rounds" % (statistics.median(ratios), min(ratios), max(ratios), rounds))
+    for what, k in (("run", 0), ("processor", 1)):
+        a, b = [x[k] for x, _ in times], [y[k] for _, y in times]
+        ratios = [x / y for x, y in zip(a, b)]
+        for name, x, unit in (("ours", a, " s"), ("theirs", b, " s"), ("ratio", ratios, "")):
+            print("%-10s %-7s %.3f%s (%.3f to %.3f)" % (what, name, statistics.median(x), unit, min(x), max(x)))
+    print("medians of %d rounds" % rounds)
 
 
 if __name__ == "__main__":
