@@ -569,6 +569,31 @@
 //	    record V, exc.I of exc[:5] every 1 ms
 //	}
 //
+// # Distributions
+//
+// Any value of a network may be drawn: parameters, initial values, places in time and
+// space, weights, delays. uniform(low, high), normal(mean, sd), exponential(mean) and
+// gamma(shape, scale) have the unit of their arguments (of scale);
+// uniform_int(low, high), with both ends, poisson(mean), binomial(n, p),
+// lognormal(mu, sigma) and vonmises(mu, kappa) are plain numbers, to be multiplied by
+// a unit. Every element and every connection has its own draw, which depends on the
+// seed, its place and nothing else.
+//
+// clip(D, low, high) moves what is outside of two bounds to the nearer one;
+// redraw(D, low, high) repeats the draw until it is within them, at most 10,000
+// times. D is a distribution, and one of a thousand of its draws at least must be
+// within the bounds. Bounds may be inf and may differ per element.
+//
+//	network drawn {
+//	    population p[100] = LIF_exp(I_e = clip(normal(300 pA, 50 pA), 0 pA, inf), C_m = 1 pF*lognormal(5.5, 0.1)) {
+//	        init V = redraw(normal(-60 mV, 5 mV), -70 mV, -50 mV)
+//	    }
+//	    connect p -> p.exc by fixed_indegree(10) {
+//	        weight = redraw(normal(20 pA, 10 pA), 0 pA, 50 pA)
+//	        delay = redraw(gamma(3, 0.5 ms), 0.5 ms, 5 ms)
+//	    }
+//	}
+//
 // # Currents
 //
 // inject adds a constant current, or one that varies in time, to the input of

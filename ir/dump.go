@@ -3,6 +3,7 @@ package ir
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/nngen/nngen/ir/expr"
@@ -339,6 +340,9 @@ func ValueText(v network.Value) string {
 	}
 	for _, in := range v.Block.Instrs {
 		if in.Op == program.Draw {
+			if slices.ContainsFunc(v.Block.Instrs, func(in program.Instr) bool { return in.Op == program.Redraw }) {
+				return "drawn within bounds (" + in.Fn + ")"
+			}
 			return "drawn (" + in.Fn + ")"
 		}
 	}

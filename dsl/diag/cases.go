@@ -44,6 +44,20 @@ var distributions = map[string]string{
 	"poisson":     "`poisson(mean)` with mean >= 0",
 	"binomial":    "`binomial(n, p)` with a whole number n >= 0 and 0 <= p <= 1",
 	"vonmises":    "`vonmises(mu, kappa)` with kappa >= 0",
+	"redraw":      "`redraw(DISTRIBUTION, low, high)` with bounds that at least one draw in 1000 is between; to move the others to the bounds, write `clip(…)`",
+}
+
+// RedrawOf reports a redraw of something that is not directly a distribution.
+func RedrawOf(at source.Span) Diagnostic {
+	return networkValue.At(at, "redraw repeats a draw, and this is not a distribution").
+		WithHelp("write `redraw(normal(mean, sd), low, high)` with a distribution, and do arithmetic around it")
+}
+
+// RedrawInStep reports a redraw in a handler from a distribution that has no inverse
+// of one uniform number.
+func RedrawInStep(at source.Span, fn string) Diagnostic {
+	return drawNotHere.At(at, "redraw from %s works in the values of a network, not in a handler, where a draw is made in one go", fn).
+		WithHelp("in handlers redraw takes uniform, uniform_int, normal, lognormal and exponential; `clip(%s(…), low, high)` is possible too", fn)
 }
 
 // RunNotWhole warns of a duration that is no multiple of the step; both are in

@@ -209,6 +209,8 @@ var constructed = map[string]Diagnostic{
 	"BadCurrent":            BadCurrent(at, "there are 2 times and 1 values", "give each time one value"),
 	"NetworkValue":          NetworkValue(at, "projection p -> p: the weight is NaN", "check the expression"),
 	"DistributionParameter": DistributionParameter(at, "normal", "sd is -1 mV"),
+	"RedrawOf":              RedrawOf(at),
+	"RedrawInStep":          RedrawInStep(at, "gamma"),
 
 	"TooManyHolds":   TooManyHolds(at, 4),
 	"HoldTime":       HoldTime(at, -2),

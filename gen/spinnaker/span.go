@@ -94,6 +94,8 @@ func apply(op program.Op, fn string, a, b, c span) span {
 		return truths
 	case program.Select:
 		return b.join(c)
+	case program.Redraw:
+		return a.meet(span{b.lo, c.hi})
 	}
 	return everything
 }

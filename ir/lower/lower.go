@@ -245,7 +245,7 @@ func predefined(name string) string {
 	switch _, fn := expr.FnByName(name); {
 	case name == "pi" || name == "inf":
 		return "a number of the language"
-	case fn || name == "clip" || name == "clamp" || name == "sum":
+	case fn || name == "clip" || name == "clamp" || name == "redraw" || name == "sum":
 		return "a function of the language"
 	case distributions[name].params != nil:
 		return "a distribution of the language"

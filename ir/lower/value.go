@@ -104,10 +104,12 @@ func simple(name string) unit.Unit {
 	return u
 }
 
-// draw is a draw from a distribution inside a value.
+// draw is a draw from a distribution inside a value, repeated until it is from low
+// to high where these are given.
 type draw struct {
-	fn   string
-	args []expr.Expr
+	fn        string
+	args      []expr.Expr
+	low, high expr.Expr
 }
 
 // column makes the network value of v: a constant, or operations with draws and
@@ -133,7 +135,11 @@ func (l *lowerer) column(v value, param func(expr.Sym) int) network.Value {
 				args[i] = b.Value(a)
 			}
 			count++
-			return b.Draw(d.fn, count-1, args...)
+			r := b.Draw(d.fn, count-1, args...)
+			if d.low.IsValid() {
+				r = b.Op(program.Redraw, r, b.Value(d.low), b.Value(d.high))
+			}
+			return r
 		}
 		return b.Leaf(program.Instr{Op: program.LoadQuant, Index: int32(param(x))})
 	})

@@ -206,6 +206,10 @@ func checkReads(v *Value, quantities int, connection, time bool) error {
 			if !draws[in.Fn] || in.Index < 0 {
 				return fmt.Errorf("draws from %q, which is no distribution", in.Fn)
 			}
+		case program.Redraw:
+			if in.A < 0 || int(in.A) >= i || v.Block.Instrs[in.A].Op != program.Draw {
+				return fmt.Errorf("repeats something that is no draw")
+			}
 		}
 		if in.Op >= program.Draw {
 			for _, r := range [...]program.Ref{in.A, in.B, in.C} {

@@ -168,7 +168,7 @@ func (s *Spec) override(pop *Population, c *Columns, k int) error {
 	for k, i := range elements {
 		x := e.at(stream.At(uint32(k)), 0, int64(i), int64(pop.N))
 		if !finite(x) {
-			return fmt.Errorf("%s is %v at element %d", name, x, i)
+			return fmt.Errorf("%s is %v at element %d%s", name, x, i, e.missed)
 		}
 		if o.Kind == AddDrive {
 			(*column)[i] += x

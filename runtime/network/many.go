@@ -137,7 +137,7 @@ func (v *Value) uniforms() (n int, kinds [2]string, ok bool) {
 	}
 	for _, in := range v.Block.Instrs {
 		switch in.Op {
-		case program.LoadTime, program.LoadState, program.LoadQuant, program.LoadInput, program.LoadSum, program.LoadAcc, program.LoadIndex, program.LoadCount, program.LoadPair:
+		case program.LoadTime, program.LoadState, program.LoadQuant, program.LoadInput, program.LoadSum, program.LoadAcc, program.LoadIndex, program.LoadCount, program.LoadPair, program.Redraw:
 			return 0, kinds, false
 		case program.Draw:
 			switch in.Fn {

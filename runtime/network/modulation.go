@@ -27,7 +27,7 @@ func (s *Spec) signals(net *Network) error {
 			w, d := weight.at(weights.At(uint32(i)), 0, 0, 0), delay.at(delays.At(uint32(i)), 0, 0, 0)
 			steps, problem := s.steps(d, false)
 			if problem == "" && !(math.Abs(w) <= maxWeight) {
-				problem = fmt.Sprintf("a weight is %v", w)
+				problem = fmt.Sprintf("a weight is %v%s", w, weight.missed)
 			}
 			if problem != "" {
 				return s.projectionError(m.Of, "change the distribution, or bound it with clip(…)", "its modulation %s: %s", m.Name, problem)

@@ -54,14 +54,14 @@ func (m *maker) more(row int, slot uint64) (problem string) {
 		x := o.value.at(o.stream.At(uint32(row)), slot, 0, 0)
 		if !o.axonal {
 			if !finite(x) {
-				problem = fmt.Sprintf("%s of a connection is %v", o.name, x)
+				problem = fmt.Sprintf("%s of a connection is %v%s", o.name, x, o.value.missed)
 			}
 			m.given[o.given] = append(m.given[o.given], x)
 			continue
 		}
 		n := math.Round(x / m.spec.Step)
 		if !(x >= 0 && n <= MaxDelay) {
-			problem, n = fmt.Sprintf("%s is %v ms", o.name, x), 0
+			problem, n = fmt.Sprintf("%s is %v ms%s", o.name, x, o.value.missed), 0
 		}
 		m.axonal = append(m.axonal, uint16(n))
 	}

@@ -140,9 +140,12 @@ func (m *maker) row(row int) error {
 	} else {
 		problem = m.one(row, weight, delay)
 	}
+	if problem != "" {
+		problem += m.delay.missed
+	}
 	for _, x := range weight {
 		if !(math.Abs(x) <= maxWeight) && problem == "" {
-			problem = fmt.Sprintf("a weight is %v", x)
+			problem = fmt.Sprintf("a weight is %v%s", x, m.weight.missed)
 		}
 	}
 	if problem != "" {

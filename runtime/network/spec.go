@@ -7,7 +7,7 @@ import "github.com/nngen/nngen/runtime/program"
 //
 // Draws may name uniform(a, b), normal(mean, sd), lognormal(mu, sigma),
 // exponential(mean), gamma(shape, scale), uniform_int(a, b), poisson(lambda),
-// binomial(n, p) and vonmises(mu, kappa).
+// binomial(n, p) and vonmises(mu, kappa); Redraw repeats one.
 type Value struct {
 	// Block may use Const, Draw and everything from Add on, in populations also
 	// LoadIndex and LoadCount, in initial values and drives also LoadQuant (the

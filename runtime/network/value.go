@@ -18,6 +18,7 @@ type evaluator struct {
 	env      program.Env
 	stream   rng.Stream
 	first    uint64 // number of the first draw
+	missed   string // why no number could be drawn
 }
 
 func newEvaluator(v *Value, h float64) *evaluator {
@@ -30,7 +31,7 @@ func newEvaluator(v *Value, h float64) *evaluator {
 		return e
 	}
 	e.env.H = h
-	e.env.Draw = e.draw
+	e.env.Draw, e.env.Redraw = e.draw, e.redraw
 	for _, in := range v.Block.Instrs {
 		if in.Op == program.Draw {
 			e.draws = max(e.draws, uint64(in.Index)+1)
@@ -56,6 +57,15 @@ func (e *evaluator) draw(fn string, a, b, _ float64, n int32) float64 {
 	return e.stream.Draw(fn, e.first+uint64(n), a, b)
 }
 
+// redraw repeats draw n until it is from lo to hi.
+func (e *evaluator) redraw(fn string, a, b float64, n int32, lo, hi float64) float64 {
+	x := e.stream.Redraw(fn, e.first+uint64(n), a, b, lo, hi)
+	if math.IsNaN(x) && e.missed == "" {
+		e.missed = fmt.Sprintf(": none of %d draws of a redraw from %s was between its bounds, %v and %v in internal units", rng.MaxTries, fn, lo, hi)
+	}
+	return x
+}
+
 // column evaluates v for the n elements of a population: one number when all
 // are equal. quants gives the quantities of an element, nil if v needs none.
 func (s *Spec) column(v *Value, purpose rng.Purpose, object string, n int, quants func(i int) []float64) ([]float64, error) {
@@ -74,7 +84,7 @@ func (s *Spec) column(v *Value, purpose rng.Purpose, object string, n int, quant
 		}
 		c[i] = e.at(stream.At(uint32(i)), 0, int64(i), int64(n))
 		if !finite(c[i]) {
-			return nil, fmt.Errorf("%s is %v at element %d", object, c[i], i)
+			return nil, fmt.Errorf("%s is %v at element %d%s", object, c[i], i, e.missed)
 		}
 	}
 	return c, nil

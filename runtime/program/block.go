@@ -31,6 +31,7 @@ const (
 	LoadElapsed           // steps since the states of site Index were stored (events of plasticity rules only)
 	LoadTarget            // number Index that is followed at the target, see Following (plasticity rules only)
 	Draw                  // a draw: distribution Fn with parameters A, B, C; Index is the draw's number in its value, in a program that of its stream, see Random
+	Redraw                // A, which is a Draw, or the first of its repetitions that is at least B and at most C (values of a network only)
 
 	// Arithmetic: one rounding each.
 	Add // A + B
@@ -63,7 +64,7 @@ const (
 )
 
 var opNames = [numOps]string{
-	"const", "state", "quantity", "input", "acc", "time", "index", "count", "pair", "sum", "source", "weight", "elapsed", "target", "draw",
+	"const", "state", "quantity", "input", "acc", "time", "index", "count", "pair", "sum", "source", "weight", "elapsed", "target", "draw", "redraw",
 	"add", "sub", "mul", "div", "neg", "abs", "sqrt", "floor", "ceil", "round", "min", "max", "call",
 	"lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "select",
 }
@@ -93,7 +94,7 @@ func (o Op) Arity() int {
 	switch {
 	case o < Draw:
 		return 0
-	case o == Draw || o == Select:
+	case o == Draw || o == Redraw || o == Select:
 		return 3
 	case o == Call:
 		return 2

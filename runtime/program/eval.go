@@ -27,6 +27,8 @@ type Env struct {
 	// Draw makes draw number n of the value, in a program the draw of this step
 	// from stream n: distribution fn with parameters a, b, c.
 	Draw func(fn string, a, b, c float64, n int32) float64
+	// Redraw is Draw, repeated until the number is from lo to hi.
+	Redraw func(fn string, a, b float64, n int32, lo, hi float64) float64
 }
 
 // Eval computes all values of b in order into v, which is grown when it is too
@@ -76,6 +78,9 @@ func Eval(b *Block, e *Env, v []float64) []float64 {
 			v[i] = e.Target[in.Index]
 		case Draw:
 			v[i] = e.Draw(in.Fn, at(in.A), at(in.B), at(in.C), in.Index)
+		case Redraw:
+			d := &b.Instrs[in.A]
+			v[i] = e.Redraw(d.Fn, at(d.A), at(d.B), d.Index, at(in.B), at(in.C))
 		default:
 			v[i] = Apply(in.Op, in.Fn, at(in.A), at(in.B), at(in.C))
 		}

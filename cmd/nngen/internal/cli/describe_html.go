@@ -78,7 +78,7 @@ var greek = map[string]string{
 // words of the language are not set as names.
 var upright = map[string]bool{"on": true, "spike": true, "hold": true, "for": true, "if": true, "else": true, "from": true, "pre": true, "post": true, "deliver": true, "let": true,
 	"and": true, "or": true, "not": true, "rising": true, "hazard": true, "inf": true,
-	"exp": true, "expm1": true, "log": true, "sqrt": true, "sin": true, "cos": true, "tanh": true, "min": true, "max": true, "abs": true, "clip": true, "linoid": true, "exprel": true}
+	"exp": true, "expm1": true, "log": true, "sqrt": true, "sin": true, "cos": true, "tanh": true, "min": true, "max": true, "abs": true, "clip": true, "redraw": true, "linoid": true, "exprel": true}
 
 // symbol sets a name: V_th with an index, tau as a letter, exc.tau behind its port.
 func symbol(name string) string {
