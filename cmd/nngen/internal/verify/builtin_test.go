@@ -27,6 +27,8 @@ type builtin struct {
 	// Step in ms; 0.1 where it is 0. NEST resets the adaptive exponential neurons
 	// within a step, and channels of sodium need short steps.
 	Step float64 `json:"step"`
+	// Ports are the receptors of the spikes, where they are not ex and in.
+	Ports []string `json:"ports"`
 }
 
 var builtins = map[string]*builtin{
@@ -44,25 +46,30 @@ var builtins = map[string]*builtin{
 	"aeif_psc_exp":      {Params: map[string]float64{"I_e": 1000, "tau_syn_ex": 1}, Ex: 600, In: -300, units: [2]string{"pA", "pA"}, Step: 0.01, within: 5},
 	"iaf_chxk_2008":     {Params: map[string]float64{"I_e": 2000}, Ex: 20, In: -10, inhibit: 10, units: [2]string{"nS", "nS"}, Step: 0.01, within: 10},
 	"hh_psc_alpha":      {Params: map[string]float64{"I_e": 650}, Ex: 300, In: -200, units: [2]string{"pA", "pA"}, Step: 0.005, within: 60},
+	"ht_neuron":         {Ex: 15, In: 1, Ports: []string{"AMPA", "GABA_A"}, units: [2]string{"", ""}, within: 1},
 	"hh_cond_exp_traub": {Params: map[string]float64{"I_e": 300}, Ex: 3, In: -2, inhibit: 2, units: [2]string{"nS", "nS"}, Step: 0.005, within: 150},
 }
 
 // parameters are those of NEST that std/nest has, by model.
 var parameters = map[string][]string{
-	"iaf_psc_exp":       {"C_m", "tau_m", "E_L", "V_th", "V_reset", "t_ref", "tau_syn_ex", "tau_syn_in", "I_e"},
-	"iaf_psc_alpha":     {"C_m", "tau_m", "E_L", "V_th", "V_reset", "t_ref", "tau_syn_ex", "tau_syn_in", "I_e"},
-	"iaf_psc_delta":     {"C_m", "tau_m", "E_L", "V_th", "V_reset", "t_ref", "I_e"},
-	"iaf_cond_exp":      {"C_m", "g_L", "E_L", "E_ex", "E_in", "V_th", "V_reset", "t_ref", "tau_syn_ex", "tau_syn_in", "I_e"},
-	"iaf_cond_alpha":    {"C_m", "g_L", "E_L", "E_ex", "E_in", "V_th", "V_reset", "t_ref", "tau_syn_ex", "tau_syn_in", "I_e"},
-	"iaf_cond_beta":     {"C_m", "g_L", "E_L", "E_ex", "E_in", "V_th", "V_reset", "t_ref", "tau_rise_ex", "tau_decay_ex", "tau_rise_in", "tau_decay_in", "I_e"},
-	"mat2_psc_exp":      {"E_L", "C_m", "tau_m", "t_ref", "tau_syn_ex", "tau_syn_in", "I_e", "tau_1", "tau_2", "alpha_1", "alpha_2", "omega"},
-	"iaf_psc_exp_htum":  {"C_m", "tau_m", "tau_syn_ex", "tau_syn_in", "t_ref_abs", "t_ref_tot", "E_L", "V_th", "V_reset", "I_e"},
-	"izhikevich":        {"V_th", "a", "b", "c", "d", "I_e"},
-	"aeif_cond_exp":     {"C_m", "t_ref", "V_reset", "g_L", "E_L", "I_e", "a", "b", "Delta_T", "tau_w", "V_th", "V_peak", "E_ex", "E_in", "tau_syn_ex", "tau_syn_in"},
-	"aeif_cond_alpha":   {"C_m", "t_ref", "V_reset", "g_L", "E_L", "I_e", "a", "b", "Delta_T", "tau_w", "V_th", "V_peak", "E_ex", "E_in", "tau_syn_ex", "tau_syn_in"},
-	"aeif_psc_exp":      {"C_m", "t_ref", "V_reset", "g_L", "E_L", "I_e", "a", "b", "Delta_T", "tau_w", "V_th", "V_peak", "tau_syn_ex", "tau_syn_in"},
-	"iaf_chxk_2008":     {"V_th", "E_ex", "E_in", "g_L", "C_m", "E_L", "tau_syn_ex", "tau_syn_in", "tau_ahp", "g_ahp", "E_ahp", "I_e"},
-	"hh_psc_alpha":      {"C_m", "t_ref", "g_Na", "g_K", "g_L", "E_Na", "E_K", "E_L", "tau_syn_ex", "tau_syn_in", "I_e"},
+	"iaf_psc_exp":      {"C_m", "tau_m", "E_L", "V_th", "V_reset", "t_ref", "tau_syn_ex", "tau_syn_in", "I_e"},
+	"iaf_psc_alpha":    {"C_m", "tau_m", "E_L", "V_th", "V_reset", "t_ref", "tau_syn_ex", "tau_syn_in", "I_e"},
+	"iaf_psc_delta":    {"C_m", "tau_m", "E_L", "V_th", "V_reset", "t_ref", "I_e"},
+	"iaf_cond_exp":     {"C_m", "g_L", "E_L", "E_ex", "E_in", "V_th", "V_reset", "t_ref", "tau_syn_ex", "tau_syn_in", "I_e"},
+	"iaf_cond_alpha":   {"C_m", "g_L", "E_L", "E_ex", "E_in", "V_th", "V_reset", "t_ref", "tau_syn_ex", "tau_syn_in", "I_e"},
+	"iaf_cond_beta":    {"C_m", "g_L", "E_L", "E_ex", "E_in", "V_th", "V_reset", "t_ref", "tau_rise_ex", "tau_decay_ex", "tau_rise_in", "tau_decay_in", "I_e"},
+	"mat2_psc_exp":     {"E_L", "C_m", "tau_m", "t_ref", "tau_syn_ex", "tau_syn_in", "I_e", "tau_1", "tau_2", "alpha_1", "alpha_2", "omega"},
+	"iaf_psc_exp_htum": {"C_m", "tau_m", "tau_syn_ex", "tau_syn_in", "t_ref_abs", "t_ref_tot", "E_L", "V_th", "V_reset", "I_e"},
+	"izhikevich":       {"V_th", "a", "b", "c", "d", "I_e"},
+	"aeif_cond_exp":    {"C_m", "t_ref", "V_reset", "g_L", "E_L", "I_e", "a", "b", "Delta_T", "tau_w", "V_th", "V_peak", "E_ex", "E_in", "tau_syn_ex", "tau_syn_in"},
+	"aeif_cond_alpha":  {"C_m", "t_ref", "V_reset", "g_L", "E_L", "I_e", "a", "b", "Delta_T", "tau_w", "V_th", "V_peak", "E_ex", "E_in", "tau_syn_ex", "tau_syn_in"},
+	"aeif_psc_exp":     {"C_m", "t_ref", "V_reset", "g_L", "E_L", "I_e", "a", "b", "Delta_T", "tau_w", "V_th", "V_peak", "tau_syn_ex", "tau_syn_in"},
+	"iaf_chxk_2008":    {"V_th", "E_ex", "E_in", "g_L", "C_m", "E_L", "tau_syn_ex", "tau_syn_in", "tau_ahp", "g_ahp", "E_ahp", "I_e"},
+	"hh_psc_alpha":     {"C_m", "t_ref", "g_Na", "g_K", "g_L", "E_Na", "E_K", "E_L", "tau_syn_ex", "tau_syn_in", "I_e"},
+	"ht_neuron": {"E_Na", "E_K", "g_NaL", "g_KL", "tau_m", "theta_eq", "tau_theta", "tau_spike", "t_ref", "g_peak_AMPA", "g_peak_NMDA", "g_peak_GABA_A", "g_peak_GABA_B",
+		"tau_rise_AMPA", "tau_rise_NMDA", "tau_rise_GABA_A", "tau_rise_GABA_B", "tau_decay_AMPA", "tau_decay_NMDA", "tau_decay_GABA_A", "tau_decay_GABA_B",
+		"E_rev_AMPA", "E_rev_NMDA", "E_rev_GABA_A", "E_rev_GABA_B", "V_act_NMDA", "S_act_NMDA", "tau_Mg_slow_NMDA", "tau_Mg_fast_NMDA",
+		"g_peak_NaP", "E_rev_NaP", "N_NaP", "g_peak_KNa", "E_rev_KNa", "tau_D_KNa", "g_peak_T", "E_rev_T", "N_T", "g_peak_h", "E_rev_h"},
 	"hh_cond_exp_traub": {"g_Na", "g_K", "g_L", "C_m", "E_Na", "E_K", "E_L", "V_T", "tau_syn_ex", "tau_syn_in", "t_ref", "E_ex", "E_in", "I_e"},
 }
 
@@ -141,6 +148,10 @@ func spikesOf(t *testing.T, name string, c *builtin, ex, in []float64, ms float6
 	if h == 0 {
 		h = 0.1
 	}
+	ports := []string{"ex", "in"}
+	if c.Ports != nil {
+		ports = c.Ports
+	}
 	var args []string
 	for _, p := range parameters[name] {
 		if x, ok := c.Params[p]; ok {
@@ -160,12 +171,12 @@ network n {
   population e = spikes_at([%s])
   population i = spikes_at([%s])
   population p[1] = %s(%s)
-  connect e -> p.ex by all_to_all() { weight = %v %s; delay = %v ms }
-  connect i -> p.in by all_to_all() { weight = %v %s; delay = %v ms }
+  connect e -> p.%s by all_to_all() { weight = %v %s; delay = %v ms }
+  connect i -> p.%s by all_to_all() { weight = %v %s; delay = %v ms }
   record spikes of p
 }
 experiment default { step %v ms; run %v ms }
-`, times(ex), times(in), name, strings.Join(args, ", "), c.Ex, c.units[0], h, inhibit, c.units[1], h, h, ms)
+`, times(ex), times(in), name, strings.Join(args, ", "), ports[0], c.Ex, c.units[0], h, ports[1], inhibit, c.units[1], h, h, ms)
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -15,9 +15,12 @@ for model, case in request["neurons"].items():
     step = case["step"] or 0.1
     nest.resolution = step
     neuron = nest.Create(model, params=case["params"])
-    for port, weight in (("ex", case["ex"]), ("in", case["in"])):
+    for port, weight, receptor in (("ex", case["ex"], 0), ("in", case["in"], 1)):
         source = nest.Create("spike_generator", params={"spike_times": [float(t) for t in request[port]]})
-        nest.Connect(source, neuron, syn_spec={"weight": weight, "delay": step})
+        spec = {"weight": weight, "delay": step}
+        if case["ports"]:
+            spec["receptor_type"] = nest.GetDefaults(model)["receptor_types"][case["ports"][receptor]]
+        nest.Connect(source, neuron, syn_spec=spec)
     recorder = nest.Create("spike_recorder")
     nest.Connect(neuron, recorder)
     nest.Simulate(request["ms"] + 1.0)
