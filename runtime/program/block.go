@@ -31,7 +31,6 @@ const (
 	LoadElapsed           // steps since the states of site Index were stored (events of plasticity rules only)
 	LoadTarget            // number Index that is followed at the target, see Following (plasticity rules only)
 	Draw                  // a draw: distribution Fn with parameters A, B, C; Index is the draw's number in its value, in a program that of its stream, see Random
-	Redraw                // A, which is a Draw, or the first of its repetitions that is at least B and at most C (values of a network only)
 
 	// Arithmetic: one rounding each.
 	Add // A + B
@@ -60,13 +59,15 @@ const (
 	Not
 	Select // A ? B : C
 
+	Redraw // A, which is a Draw, or the first of its repetitions that is at least B and at most C (values of a network only)
+
 	numOps
 )
 
 var opNames = [numOps]string{
-	"const", "state", "quantity", "input", "acc", "time", "index", "count", "pair", "sum", "source", "weight", "elapsed", "target", "draw", "redraw",
+	"const", "state", "quantity", "input", "acc", "time", "index", "count", "pair", "sum", "source", "weight", "elapsed", "target", "draw",
 	"add", "sub", "mul", "div", "neg", "abs", "sqrt", "floor", "ceil", "round", "min", "max", "call",
-	"lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "select",
+	"lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "select", "redraw",
 }
 
 func (o Op) String() string {
