@@ -273,12 +273,19 @@ func (s *shape) dc() {
 	}
 }
 
+// plain reports whether an argument is a number without a unit, which PyNN takes for
+// degrees where it is an angle: 90, not 90 deg or 1.57 rad.
+func (s *shape) plain(param string) bool {
+	e, sc := s.argument(param)
+	return e != nil && s.w.l.expr(e, sc).u.IsOne()
+}
+
 // ac is offset + amplitude*sin(2*pi*frequency*(t - start) + phase), taken at the
 // beginning of each step.
 func (s *shape) ac(degrees bool) {
 	amplitude, offset := s.amount("amplitude", 1000), s.amount("offset", 0)
 	frequency, phase := s.number("frequency", simple("Hz"), 0.01), s.number("phase", unit.One, 0)
-	if degrees {
+	if degrees && s.plain("phase") {
 		phase *= math.Pi / 180
 	}
 	from, to := s.window()
