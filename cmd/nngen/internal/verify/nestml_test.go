@@ -29,6 +29,7 @@ import (
 // refusedByNESTML are the neurons and rules of the standard library that NESTML has no
 // form for, each with a part of the reason.
 var refusedByNESTML = map[string]string{
+	"nest.ht_neuron":                       "reads the step",
 	"nest.iaf_cond_beta":                   "decay equally fast",
 	"nest.bernoulli_synapse":               "draws at connections",
 	"nest.clopath_synapse":                 "plasticity that reads its target",
