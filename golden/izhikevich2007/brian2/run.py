@@ -680,10 +680,10 @@ def main():
     # One run, since Brian2 forgets the spikes of the last step between two.
     clock = [time.perf_counter()]
     if arguments.mode == "cpp_standalone":
-        network.run(length * STEP * ms)
+        network.run(length * STEP * ms, namespace={})
         took = brian2.device._last_run_time
     else:
-        network.run(length * STEP * ms, report=lambda *_: clock.append(time.perf_counter()), report_period=1e9 * ms)
+        network.run(length * STEP * ms, report=lambda *_: clock.append(time.perf_counter()), report_period=1e9 * ms, namespace={})
         took = time.perf_counter() - clock[1]
     total = time.perf_counter() - started
 

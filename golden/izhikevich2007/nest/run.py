@@ -60,6 +60,8 @@ def prepare(threads):
     if not os.path.exists(MODULE):
         sys.exit("the module is not compiled: run build.py first")
     nest.ResetKernel()
+    if nest.num_processes > 1:
+        sys.exit("this script takes results from the nodes of one process: start it without mpiexec, with --threads N")
     nest.Install(MODULE)
     nest.local_num_threads = threads
     nest.resolution = STEP

@@ -34,6 +34,10 @@ EARLY = 0.75  # steps of NEURON
 # earlier, and take as much longer.
 LEAD = 2  # steps
 
+# So many neurons share a section, which is only a place: NEURON looks for the owner
+# of a variable among all that sits there.
+SHARE = 50
+
 # How each mechanism calls the names of the model.
 MECHANISMS = [
     {
@@ -43,6 +47,7 @@ MECHANISMS = [
         "drive": {},
         "observables": {},
         "ports": {"exc": 0, "inh": 1},
+        "spike": "spk_",
         "until": "until",
         "quanta": {"exc": "quantum_exc", "inh": "quantum_inh"},
         "count": "own_count",
@@ -95,8 +100,8 @@ def substeps(net, ranks, core):
     return 1
 
 
-def make_neurons(net, place, pc):
-    """One point process per neuron, all at one place; their global ids send spikes.
+def make_neurons(net, pc, core):
+    """One point process per neuron; their global ids send spikes.
 
     Ids go round robin over the processes. The list of a population holds None for
     neurons of other processes.
@@ -110,7 +115,12 @@ def make_neurons(net, place, pc):
         names = MECHANISMS[number]
         make = getattr(h, names["class"])
         gids = range(population.first, population.first + population.size)
-        cells = [make(place) if gid % ranks == rank else None for gid in gids]
+        mine = [element for element, gid in enumerate(gids) if gid % ranks == rank]
+        places = {at: h.Section(name="place_%d_%d" % (population.first, at)) for at in sorted({element // SHARE for element in mine})}
+        keep += places.values()
+        cells = [None] * population.size
+        for element in mine:
+            cells[element] = make(places[element // SHARE](0.5))
         for columns, attributes in (
             (population.quantities, names["quantities"]),
             (population.init, names["init"]),
@@ -128,7 +138,11 @@ def make_neurons(net, place, pc):
                 for port, attribute in names["quanta"].items():
                     setattr(cell, attribute, population.quantum[port])
             pc.set_gid2node(gid, rank)
-            sender = h.NetCon(cell, None)
+            if "spike" in names and not core:
+                sender = h.NetCon(getattr(cell, "_ref_" + names["spike"]), None, sec=places[(gid - population.first) // SHARE])
+                sender.threshold = 0.5
+            else:
+                sender = h.NetCon(cell, None)
             pc.cell(gid, sender)
             keep.append(sender)
         neurons.append(cells)
@@ -427,8 +441,10 @@ def main():
     parts = substeps(net, int(pc.nhost()), arguments.coreneuron)
     for names in MECHANISMS:
         setattr(h, "substeps_" + names["class"], parts)
-    host = h.Section(name="host")  # only a place; the point processes carry their own state
-    neurons, senders = make_neurons(net, host(0.5), pc)
+        if "spike" in names and not arguments.coreneuron:
+            setattr(h, "watched_" + names["class"], 0)
+    host = h.Section(name="host")  # for processes without neurons
+    neurons, senders = make_neurons(net, pc, arguments.coreneuron)
     connections, rows_of = connect(net, neurons, pc, parts)
     player = play_sources(net)
     times, ids = h.Vector(), h.Vector()
@@ -455,7 +471,7 @@ def main():
         out = nngen_io.Results(arguments.out, net, engine=name, version=neuron.__version__)
         write(net, out, pieces)
         out.close(build_network_seconds=built - started, run_seconds=ran - built)
-    del senders, connections, player
+    del senders, connections, player, host
     if arguments.ranks > 1:
         pc.barrier()
         pc.done()

@@ -26,7 +26,8 @@ DEFINE OWN_SPIKES 256
 NEURON {
   THREADSAFE
   POINT_PROCESS LIF_delta
-  GLOBAL substeps
+  GLOBAL substeps, watched
+  RANGE spk_
   RANGE V
   RANGE stdp_dopamine_seen_c
   RANGE stdp_dopamine_seen_w
@@ -79,6 +80,7 @@ CONSTANT {
 
 PARAMETER {
   substeps = 1 (1)  : how many steps of NEURON make one step
+  watched = 1 (1)  : does the neuron announce its spikes; 0 where a NetCon looks at spk_, which is faster
   V_0 = 0 (mV)  : initial value of V; set per neuron
   until = 1e15 (1)  : last step whose spikes change connections
   quantum_exc = 0 (mV)  : what plastic connections deliver at exc is rounded to multiples of this
@@ -137,7 +139,7 @@ INITIAL {
   own_slot = 0
   lost = 0
   stdp_dopamine_heard_count[0] = 0
-  net_send(0, 2)
+  if (watched > 0) { net_send(0, 2) }
 }
 
 BREAKPOINT { SOLVE adv METHOD after_cvode }
@@ -157,6 +159,7 @@ PROCEDURE advance() {
   P_V_V = 0.9048374180359595  : (1) what is left of V after one step
   P_V_1 = -6.185567827662628  : (mV) what the constant terms add to V in one step
   k = k + 1
+  spk_ = 0
   : what is held during this step
   held_V = 0
   if (hold_V > 0) { held_V = 1  hold_V = hold_V - 1 }
