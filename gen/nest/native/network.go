@@ -81,8 +81,15 @@ func (p *plan) draw() *drawing {
 func (d *drawing) Rates() string { return gen.PyNumbered(d.Poisson) }
 
 // SetList and DirectList are sets in Python.
-func (d *drawing) SetList() string    { return "{" + strings.Join(d.Sets, ", ") + "}" }
-func (d *drawing) DirectList() string { return "{" + strings.Join(d.Direct, ", ") + "}" }
+func (d *drawing) SetList() string    { return pythonSet(d.Sets) }
+func (d *drawing) DirectList() string { return pythonSet(d.Direct) }
+
+func pythonSet(list []string) string {
+	if len(list) == 0 {
+		return "set()"
+	}
+	return "{" + strings.Join(list, ", ") + "}"
+}
 
 // hertz is the rate of a population of Poisson sources that are all alike.
 func (p *plan) hertz(population int) (float64, bool) {

@@ -1,12 +1,15 @@
 package verify_test
 
 import (
+	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/nngen/nngen/cmd/nngen/internal/batch"
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/verify"
+	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/nest/native"
 )
 
@@ -101,5 +104,61 @@ func TestNativeTolerance(t *testing.T) {
 			t.Errorf("%s: %d spikes instead of %d, %d of them late, traces within %g", c.path, len(got.Spikes), len(want.Spikes), late, row.MaxDV)
 		}
 		t.Logf("%s: %d spikes, traces within %.2g", c.path, row.Spikes, row.MaxDV)
+	}
+}
+
+// TestNativeNetwork: networks that NEST draws by rules of its own have the statistics of
+// the model: rates within 10 %, coefficients of variation within 0.1, over three seeds.
+func TestNativeNetwork(t *testing.T) {
+	t.Parallel()
+	need(t, "nest")
+	f := forks(t, "nest", false)
+	for _, c := range []struct {
+		name string
+		ms   float64
+		sets []string
+	}{
+		{"brunel", 200, []string{"order=100"}},
+		{"cuba", 200, []string{"size=1000"}},
+	} {
+		j := job(t, example(c.name), "default", c.ms, c.sets...)
+		files, list := native.Generate(j.Study, gen.Options{Fidelity: gen.Native, Network: gen.Native})
+		if list.HasErrors() {
+			t.Fatal(list)
+		}
+		const seeds = 3
+		n := len(j.Study.Network.Populations)
+		rates, cvs := make([]float64, n), make([]float64, n)
+		var want *engines.Outcome
+		for seed := range seeds {
+			j.Edit = func([]gen.File) []gen.File {
+				edited := append([]gen.File(nil), files...)
+				for i := range edited {
+					text := string(edited[i].Data)
+					if edited[i].Path == "run.py" && (!strings.Contains(text, "DRAWN = [\n    #") || !strings.Contains(text, ", seed=")) {
+						t.Errorf("%s: it is not NEST that draws", c.name)
+					}
+					edited[i].Data = []byte(strings.Replace(text, "arguments.threads, arguments.seed", fmt.Sprintf("arguments.threads, %d", seed+1), 1))
+				}
+				return edited
+			}
+			var got *engines.Outcome
+			want, got = against(t, j, f, "go")
+			for p := range n {
+				rate, cv := statistics(got.Spikes, p, j.Study.Network.Populations[p].N, c.ms, j.Study.Timeline.Step)
+				rates[p], cvs[p] = rates[p]+rate/seeds, cvs[p]+cv/seeds
+			}
+		}
+		for p := range n {
+			pop := &j.Study.Network.Populations[p]
+			if pop.Program == nil {
+				continue
+			}
+			rate, cv := statistics(want.Spikes, p, pop.N, c.ms, j.Study.Timeline.Step)
+			if rate < 1 || math.Abs(rates[p]-rate) > 0.1*rate+0.3 || math.Abs(cvs[p]-cv) > 0.1 {
+				t.Errorf("%s of %s: %.2f Hz, CV %.3f, and %.2f Hz, CV %.3f in the model", pop.Name, c.name, rates[p], cvs[p], rate, cv)
+			}
+			t.Logf("%s of %s: %.2f Hz, CV %.3f, and %.2f Hz, CV %.3f in the model", pop.Name, c.name, rates[p], cvs[p], rate, cv)
+		}
 	}
 }
