@@ -107,3 +107,40 @@ func TestRefused(t *testing.T) {
 	gentest.Refused(t, Target{}.Features(), refusals)
 	gentest.Keep(t, "refused", Refusals(), *update)
 }
+
+// userDocs is the pattern by which NEST's tools find the documentation of a model.
+var userDocs = regexp.MustCompile(`BeginUserDocs:?\s*(?P<tags>([\w -]+(,\s*)?)*)\n+(?P<doc>(.|\n)*)EndUserDocs`)
+
+// Every class has a page of documentation that NEST's tools find, and names that look
+// like markup are none there.
+func TestUserDocs(t *testing.T) {
+	for name, study := range studies {
+		for path, text := range files(t, study()) {
+			if !strings.Contains(text, "register_node_model") && strings.Contains(text, ": public nest::ArchivingNode") {
+				m := userDocs.FindStringSubmatch(text)
+				if m == nil || !strings.HasPrefix(m[1], "neuron") {
+					t.Errorf("%s: %s has no page", name, path)
+					continue
+				}
+				for _, section := range []string{"Short description", "Description", "State variables", "Sends", "Receives"} {
+					if !strings.Contains(text, "\n"+section+"\n"+strings.Repeat("+", len(section))+"\n\n") {
+						t.Errorf("%s: %s has no section %s", name, path, section)
+					}
+				}
+			}
+		}
+	}
+	for text, want := range map[string]string{"tau_minus_ of x_": `tau_minus\_ of x\_`, "a*b|c": `a\*b\|c`, "V_m": "V_m"} {
+		if got := prose(text); got != want {
+			t.Errorf("%s is %s", text, got)
+		}
+	}
+	doc := "A rule (Song, Miller & Abbott 2000, doi:10.1038/78829; with bounds: Guetig et al. 2003, doi:10.1523/JNEUROSCI.23-09-03697.2003). More."
+	if got := short(doc); got != "A rule" {
+		t.Error(got)
+	}
+	want := []string{".. [1] Song, Miller & Abbott 2000. https://doi.org/10.1038/78829", ".. [2] Guetig et al. 2003. https://doi.org/10.1523/JNEUROSCI.23-09-03697.2003"}
+	if got := references(doc); !slices.Equal(got, want) {
+		t.Error(got)
+	}
+}

@@ -37,6 +37,23 @@ func documented(text string) string {
 	return strings.NewReplacer("*/", "* /", "/*", "/ *", "UserDocs", "User Docs").Replace(text)
 }
 
+// markup are characters and ends of words that reStructuredText would take for more.
+var markup = regexp.MustCompile("[*|`]|_+($|[^\\pL\\pN_])")
+
+// prose is text that means what it says.
+func prose(text string) string {
+	return markup.ReplaceAllStringFunc(text, func(found string) string { return `\` + found })
+}
+
+// proseLines is that of several lines.
+func proseLines(lines []string) []string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		out[i] = prose(l)
+	}
+	return out
+}
+
 // literalBlock is text that is shown as it stands.
 func literalBlock(text []string) []string {
 	var lines []string
@@ -78,13 +95,11 @@ func grid(head []string, rows [][]string) []string {
 	return append(lines, lines[0])
 }
 
-// cell is text for a column of a table: a first column must not be empty.
-func cell(text string) string {
-	if text = gen.OneLine(text); text == "" {
-		return "-"
-	}
-	return text
-}
+// cell is text for a column of a table that is not the first, which must not be empty.
+func cell(text string) string { return prose(gen.OneLine(text)) }
+
+// code is a name in the column of a table.
+func code(name string) string { return "``" + name + "``" }
 
 // cited are brackets with references.
 var cited = regexp.MustCompile(`\s*\([^()]*doi:[^()]*\)`)
@@ -114,7 +129,7 @@ func references(doc string) []string {
 	for i, m := range reference.FindAllStringSubmatch(strings.Join(strings.Fields(doc), " ")+" ", -1) {
 		who := gen.OneLine(m[1])
 		if who != "" {
-			who += ". "
+			who = prose(who) + ". "
 		}
 		lines = append(lines, fmt.Sprintf(".. [%d] %shttps://doi.org/%s", i+1, who, gen.OneLine(m[2])))
 	}
@@ -127,14 +142,14 @@ func (p *page) described(name, kind, doc string, equations []string, method stri
 	if first == "" {
 		first = kind + " " + name
 	}
-	p.section("Short description", first)
-	lines := gen.Paragraph(doc)
+	p.section("Short description", prose(first))
+	lines := proseLines(gen.Paragraph(doc))
 	if len(lines) > 0 {
 		lines = append(lines, "")
 	}
 	lines = append(lines, "In the notation of the model::", "")
 	lines = append(append(lines, literalBlock(equations)...), "")
-	p.section("Description", append(lines, gen.Paragraph(method)...)...)
+	p.section("Description", append(lines, proseLines(gen.Paragraph(method))...)...)
 }
 
 // row describes a quantity: its key, unit, default and meaning.
@@ -143,7 +158,7 @@ func row(key string, q program.Quantity) []string {
 	if q.Binding == program.Literal {
 		value = exprfmt.Literal(q.Value)
 	}
-	return []string{cell(key), unitOf(q.Unit), cell(value), cell(q.Doc)}
+	return []string{code(key), unitOf(q.Unit), cell(value), cell(q.Doc)}
 }
 
 func unitOf(unit string) string { return cell(statusUnit(unit)) }
@@ -165,7 +180,7 @@ func (b *builder) document(keys map[int]string) {
 	d.section("Parameters", grid([]string{"name", "unit", "default", "meaning"}, rows)...)
 	rows = nil
 	for i, s := range p.States {
-		rows = append(rows, []string{strings.TrimPrefix(b.states[i], "S_."), unitOf(s.Unit), cell(s.Doc)})
+		rows = append(rows, []string{code(strings.TrimPrefix(b.states[i], "S_.")), unitOf(s.Unit), cell(s.Doc)})
 	}
 	d.section("State variables", grid([]string{"name", "unit", "meaning"}, rows)...)
 	d.section("Sends", "SpikeEvent")
@@ -176,7 +191,7 @@ func (b *builder) document(keys map[int]string) {
 		if p.Ports[port.Index].Continuous {
 			continue
 		}
-		rows = append(rows, []string{fmt.Sprint(port.Number), port.Doc})
+		rows = append(rows, []string{fmt.Sprint(port.Number), prose(port.Doc)})
 		switch kind := map[string]string{"pA": ", current-based", "nS": ", conductance-based"}[p.Ports[port.Index].Unit]; {
 		case !strings.Contains(tags, kind):
 			tags += kind
@@ -213,7 +228,7 @@ func (b *ruleBuilder) document() {
 		if where == "" {
 			where = "of the connection"
 		}
-		rows = append(rows, []string{b.states[i], unitOf(s.Unit), where, cell(s.Doc)})
+		rows = append(rows, []string{code(b.states[i]), unitOf(s.Unit), where, cell(s.Doc)})
 	}
 	d.section("State variables", grid([]string{"name", "unit", "place", "meaning"}, rows)...)
 	d.section("Transmits", "SpikeEvent")
@@ -238,7 +253,7 @@ func seeAlso(pages map[string]*userdoc, order []string) {
 		}
 		if len(others) > 0 {
 			d := page{lines: pages[name].Lines}
-			d.section("See also", gen.Paragraph(strings.Join(others, ", "))...)
+			d.section("See also", proseLines(gen.Paragraph(strings.Join(others, ", ")))...)
 			pages[name].Lines = d.lines
 		}
 	}
