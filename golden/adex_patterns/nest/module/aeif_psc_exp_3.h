@@ -31,38 +31,38 @@ potentials in mV, currents in pA, conductances in nS, capacitances in pF.
 Parameters
 ++++++++++
 
-==========  ====  =======  ========================================================================
-name        unit  default  meaning
-==========  ====  =======  ========================================================================
-C_m         pF    130.0    membrane capacitance
-t_ref       ms    0.0      refractory period
-V_reset     mV    -50.0    potential after a spike
-g_L         nS    18.0     leak conductance
-E_L         mV    -58.0    resting potential
-I_e         pA    400.0    constant current
-a           nS    4.0      adaptation below threshold
-b           pA    120.0    adaptation by a spike
-Delta_T     mV    2.0      sharpness of the onset of a spike
-tau_w       ms    150.0    time constant of adaptation
-V_th        mV    -50.0    threshold of the exponential
-V_peak      mV    0.0      a spike is counted, and the potential reset, here; the rates see no more
-tau_syn_ex  ms    0.2      time constants of the synaptic currents
-tau_syn_in  ms    2.0      time constants of the synaptic currents
-ex_tau      ms    0.2      decay time
-in_tau      ms    2.0      decay time
-==========  ====  =======  ========================================================================
+==============  ====  =======  ========================================================================
+name            unit  default  meaning
+==============  ====  =======  ========================================================================
+``C_m``         pF    130.0    membrane capacitance
+``t_ref``       ms    0.0      refractory period
+``V_reset``     mV    -50.0    potential after a spike
+``g_L``         nS    18.0     leak conductance
+``E_L``         mV    -58.0    resting potential
+``I_e``         pA    400.0    constant current
+``a``           nS    4.0      adaptation below threshold
+``b``           pA    120.0    adaptation by a spike
+``Delta_T``     mV    2.0      sharpness of the onset of a spike
+``tau_w``       ms    150.0    time constant of adaptation
+``V_th``        mV    -50.0    threshold of the exponential
+``V_peak``      mV    0.0      a spike is counted, and the potential reset, here; the rates see no more
+``tau_syn_ex``  ms    0.2      time constants of the synaptic currents
+``tau_syn_in``  ms    2.0      time constants of the synaptic currents
+``ex_tau``      ms    0.2      decay time
+``in_tau``      ms    2.0      decay time
+==============  ====  =======  ========================================================================
 
 State variables
 +++++++++++++++
 
-====  ====  =======================
-name  unit  meaning
-====  ====  =======================
-V_m   mV    membrane potential
-w     pA    adaptation current
-ex_I  pA    current into the neuron
-in_I  pA    current into the neuron
-====  ====  =======================
+========  ====  =======================
+name      unit  meaning
+========  ====  =======================
+``V_m``   mV    membrane potential
+``w``     pA    adaptation current
+``ex_I``  pA    current into the neuron
+``in_I``  pA    current into the neuron
+========  ====  =======================
 
 Sends
 +++++

@@ -29,30 +29,30 @@ Times are in ms, potentials in mV, currents in pA, conductances in nS, capacitan
 Parameters
 ++++++++++
 
-=======  ====  =======  ================================
-name     unit  default  meaning
-=======  ====  =======  ================================
-C_m      pF    250.0    membrane capacitance
-tau_m    ms    20.0     membrane time constant
-E_L      mV    0.0      resting potential
-V_th     mV    20.0     threshold
-V_reset  mV    10.0     membrane potential after a spike
-t_ref    ms    2.0      refractory period
-I_e      pA    0.0      constant current
-exc_tau  ms    0.5      decay time
-inh_tau  ms    0.5      decay time
-=======  ====  =======  ================================
+===========  ====  =======  ================================
+name         unit  default  meaning
+===========  ====  =======  ================================
+``C_m``      pF    250.0    membrane capacitance
+``tau_m``    ms    20.0     membrane time constant
+``E_L``      mV    0.0      resting potential
+``V_th``     mV    20.0     threshold
+``V_reset``  mV    10.0     membrane potential after a spike
+``t_ref``    ms    2.0      refractory period
+``I_e``      pA    0.0      constant current
+``exc_tau``  ms    0.5      decay time
+``inh_tau``  ms    0.5      decay time
+===========  ====  =======  ================================
 
 State variables
 +++++++++++++++
 
-=====  ====  =======================
-name   unit  meaning
-=====  ====  =======================
-V      mV    membrane potential
-exc_I  pA    current into the neuron
-inh_I  pA    current into the neuron
-=====  ====  =======================
+=========  ====  =======================
+name       unit  meaning
+=========  ====  =======================
+``V``      mV    membrane potential
+``exc_I``  pA    current into the neuron
+``inh_I``  pA    current into the neuron
+=========  ====  =======================
 
 Sends
 +++++

@@ -26,33 +26,33 @@ currents in pA, conductances in nS, capacitances in pF.
 Parameters
 ++++++++++
 
-==========  ====  =======  =============================
-name        unit  default  meaning
-==========  ====  =======  =============================
-C_m         pF    200.0    -
-g_L         nS    20.0     -
-E_L         mV    -70.0    -
-V_th        mV    -50.0    -
-V_reset     mV    -55.0    -
-t_ref       ms    1.0      -
-ampa_tau    ms    2.0      decay time
-ampa_E_rev  mV    0.0      reversal potential
-gaba_tau    ms    10.0     decay time
-gaba_E_rev  mV    -70.0    reversal potential
-nmda_E_rev  mV    0.0      reversal potential
-nmda_Mg     -     1.0      extracellular magnesium in mM
-==========  ====  =======  =============================
+==============  ====  =======  =============================
+name            unit  default  meaning
+==============  ====  =======  =============================
+``C_m``         pF    200.0
+``g_L``         nS    20.0
+``E_L``         mV    -70.0
+``V_th``        mV    -50.0
+``V_reset``     mV    -55.0
+``t_ref``       ms    1.0
+``ampa_tau``    ms    2.0      decay time
+``ampa_E_rev``  mV    0.0      reversal potential
+``gaba_tau``    ms    10.0     decay time
+``gaba_E_rev``  mV    -70.0    reversal potential
+``nmda_E_rev``  mV    0.0      reversal potential
+``nmda_Mg``           1.0      extracellular magnesium in mM
+==============  ====  =======  =============================
 
 State variables
 +++++++++++++++
 
-======  ====  ===========
-name    unit  meaning
-======  ====  ===========
-V       mV    -
-ampa_g  nS    conductance
-gaba_g  nS    conductance
-======  ====  ===========
+==========  ====  ===========
+name        unit  meaning
+==========  ====  ===========
+``V``       mV
+``ampa_g``  nS    conductance
+``gaba_g``  nS    conductance
+==========  ====  ===========
 
 Sends
 +++++

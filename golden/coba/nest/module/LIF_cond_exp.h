@@ -29,32 +29,32 @@ potentials in mV, currents in pA, conductances in nS, capacitances in pF.
 Parameters
 ++++++++++
 
-=========  ====  =======  ================================
-name       unit  default  meaning
-=========  ====  =======  ================================
-C_m        pF    200.0    membrane capacitance
-g_L        nS    10.0     leak conductance
-E_L        mV    -60.0    reversal potential of the leak
-V_th       mV    -50.0    threshold
-V_reset    mV    -60.0    membrane potential after a spike
-t_ref      ms    5.0      refractory period
-I_e        pA    0.0      constant current
-exc_tau    ms    5.0      decay time
-exc_E_rev  mV    0.0      reversal potential
-inh_tau    ms    10.0     decay time
-inh_E_rev  mV    -80.0    reversal potential
-=========  ====  =======  ================================
+=============  ====  =======  ================================
+name           unit  default  meaning
+=============  ====  =======  ================================
+``C_m``        pF    200.0    membrane capacitance
+``g_L``        nS    10.0     leak conductance
+``E_L``        mV    -60.0    reversal potential of the leak
+``V_th``       mV    -50.0    threshold
+``V_reset``    mV    -60.0    membrane potential after a spike
+``t_ref``      ms    5.0      refractory period
+``I_e``        pA    0.0      constant current
+``exc_tau``    ms    5.0      decay time
+``exc_E_rev``  mV    0.0      reversal potential
+``inh_tau``    ms    10.0     decay time
+``inh_E_rev``  mV    -80.0    reversal potential
+=============  ====  =======  ================================
 
 State variables
 +++++++++++++++
 
-=====  ====  ==================
-name   unit  meaning
-=====  ====  ==================
-V      mV    membrane potential
-exc_g  nS    conductance
-inh_g  nS    conductance
-=====  ====  ==================
+=========  ====  ==================
+name       unit  meaning
+=========  ====  ==================
+``V``      mV    membrane potential
+``exc_g``  nS    conductance
+``inh_g``  nS    conductance
+=========  ====  ==================
 
 Sends
 +++++

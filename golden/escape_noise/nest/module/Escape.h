@@ -26,25 +26,25 @@ Times are in ms, potentials in mV, currents in pA, conductances in nS, capacitan
 Parameters
 ++++++++++
 
-=====  ====  =======  =======
-name   unit  default  meaning
-=====  ====  =======  =======
-tau_m  ms    10.0     -
-theta  mV    15.0     -
-beta   mV    2.0      -
-rho0   1/ms  1.0      -
-t_ref  ms    4.0      -
-RI     mV    14.0     -
-=====  ====  =======  =======
+=========  ====  =======  =======
+name       unit  default  meaning
+=========  ====  =======  =======
+``tau_m``  ms    10.0
+``theta``  mV    15.0
+``beta``   mV    2.0
+``rho0``   1/ms  1.0
+``t_ref``  ms    4.0
+``RI``     mV    14.0
+=========  ====  =======  =======
 
 State variables
 +++++++++++++++
 
-====  ====  =======
-name  unit  meaning
-====  ====  =======
-V     mV    -
-====  ====  =======
+=====  ====  =======
+name   unit  meaning
+=====  ====  =======
+``V``  mV
+=====  ====  =======
 
 Sends
 +++++

@@ -29,35 +29,35 @@ potentials in mV, currents in pA, conductances in nS, capacitances in pF.
 Parameters
 ++++++++++
 
-================  ====  =======  ================================================
-name              unit  default  meaning
-================  ====  =======  ================================================
-g_leak            nS    40.0     leak conductance
-cm                pF    200.0    membrane capacitance
-t_ref             ms    1.0      refractory period
-tau_syn_E         ms    30.0     decay times of the synaptic conductances
-tau_syn_I         ms    30.0     decay times of the synaptic conductances
-e_rev_E           mV    0.0      reversal potentials of excitation and inhibition
-e_rev_I           mV    -80.0    reversal potentials of excitation and inhibition
-v_rest            mV    -65.0    resting potential
-v_reset           mV    -80.0    potential after a spike
-v_thresh          mV    -55.0    threshold
-excitatory_tau    ms    30.0     decay time
-excitatory_E_rev  mV    0.0      reversal potential
-inhibitory_tau    ms    30.0     decay time
-inhibitory_E_rev  mV    -80.0    reversal potential
-================  ====  =======  ================================================
+====================  ====  =======  ================================================
+name                  unit  default  meaning
+====================  ====  =======  ================================================
+``g_leak``            nS    40.0     leak conductance
+``cm``                pF    200.0    membrane capacitance
+``t_ref``             ms    1.0      refractory period
+``tau_syn_E``         ms    30.0     decay times of the synaptic conductances
+``tau_syn_I``         ms    30.0     decay times of the synaptic conductances
+``e_rev_E``           mV    0.0      reversal potentials of excitation and inhibition
+``e_rev_I``           mV    -80.0    reversal potentials of excitation and inhibition
+``v_rest``            mV    -65.0    resting potential
+``v_reset``           mV    -80.0    potential after a spike
+``v_thresh``          mV    -55.0    threshold
+``excitatory_tau``    ms    30.0     decay time
+``excitatory_E_rev``  mV    0.0      reversal potential
+``inhibitory_tau``    ms    30.0     decay time
+``inhibitory_E_rev``  mV    -80.0    reversal potential
+====================  ====  =======  ================================================
 
 State variables
 +++++++++++++++
 
-============  ====  ==================
-name          unit  meaning
-============  ====  ==================
-v_            mV    membrane potential
-excitatory_g  nS    conductance
-inhibitory_g  nS    conductance
-============  ====  ==================
+================  ====  ==================
+name              unit  meaning
+================  ====  ==================
+``v_``            mV    membrane potential
+``excitatory_g``  nS    conductance
+``inhibitory_g``  nS    conductance
+================  ====  ==================
 
 Sends
 +++++

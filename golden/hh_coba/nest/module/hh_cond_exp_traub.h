@@ -36,44 +36,44 @@ potentials in mV, currents in pA, conductances in nS, capacitances in pF.
 Parameters
 ++++++++++
 
-==========  ====  =======  ==============================================================
-name        unit  default  meaning
-==========  ====  =======  ==============================================================
-g_Na        nS    20000.0  maximal conductances of sodium and potassium, leak conductance
-g_K         nS    6000.0   maximal conductances of sodium and potassium, leak conductance
-g_L         nS    10.0     maximal conductances of sodium and potassium, leak conductance
-C_m         pF    200.0    membrane capacitance
-E_Na        mV    50.0     reversal potentials of sodium, potassium and leak
-E_K         mV    -90.0    reversal potentials of sodium, potassium and leak
-E_L         mV    -60.0    reversal potentials of sodium, potassium and leak
-V_T         mV    -63.0    shift of the kinetics
-tau_syn_ex  ms    5.0      time constants of the synaptic conductances
-tau_syn_in  ms    10.0     time constants of the synaptic conductances
-t_ref       ms    2.0      time without spikes after a spike
-E_ex        mV    0.0      reversal potentials of excitation and inhibition
-E_in        mV    -80.0    reversal potentials of excitation and inhibition
-I_e         pA    0.0      constant current
-ex_tau      ms    5.0      decay time
-ex_E_rev    mV    0.0      reversal potential
-in_tau      ms    10.0     decay time
-in_E_rev    mV    -80.0    reversal potential
-==========  ====  =======  ==============================================================
+==============  ====  =======  ==============================================================
+name            unit  default  meaning
+==============  ====  =======  ==============================================================
+``g_Na``        nS    20000.0  maximal conductances of sodium and potassium, leak conductance
+``g_K``         nS    6000.0   maximal conductances of sodium and potassium, leak conductance
+``g_L``         nS    10.0     maximal conductances of sodium and potassium, leak conductance
+``C_m``         pF    200.0    membrane capacitance
+``E_Na``        mV    50.0     reversal potentials of sodium, potassium and leak
+``E_K``         mV    -90.0    reversal potentials of sodium, potassium and leak
+``E_L``         mV    -60.0    reversal potentials of sodium, potassium and leak
+``V_T``         mV    -63.0    shift of the kinetics
+``tau_syn_ex``  ms    5.0      time constants of the synaptic conductances
+``tau_syn_in``  ms    10.0     time constants of the synaptic conductances
+``t_ref``       ms    2.0      time without spikes after a spike
+``E_ex``        mV    0.0      reversal potentials of excitation and inhibition
+``E_in``        mV    -80.0    reversal potentials of excitation and inhibition
+``I_e``         pA    0.0      constant current
+``ex_tau``      ms    5.0      decay time
+``ex_E_rev``    mV    0.0      reversal potential
+``in_tau``      ms    10.0     decay time
+``in_E_rev``    mV    -80.0    reversal potential
+==============  ====  =======  ==============================================================
 
 State variables
 +++++++++++++++
 
-========  ====  ======================================
-name      unit  meaning
-========  ====  ======================================
-V_m       mV    membrane potential
-V_before  mV    membrane potential one step before
-silence   -     held while there is no spike after one
-Act_m     -     activation of sodium
-Inact_h   -     inactivation of sodium
-Act_n     -     activation of potassium
-ex_g      nS    conductance
-in_g      nS    conductance
-========  ====  ======================================
+============  ====  ======================================
+name          unit  meaning
+============  ====  ======================================
+``V_m``       mV    membrane potential
+``V_before``  mV    membrane potential one step before
+``silence``         held while there is no spike after one
+``Act_m``           activation of sodium
+``Inact_h``         inactivation of sodium
+``Act_n``           activation of potassium
+``ex_g``      nS    conductance
+``in_g``      nS    conductance
+============  ====  ======================================
 
 Sends
 +++++

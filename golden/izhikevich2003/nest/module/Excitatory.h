@@ -26,26 +26,26 @@ mV, currents in pA, conductances in nS, capacitances in pF.
 Parameters
 ++++++++++
 
-========  ===========  ===============  ===================================================================
-name      unit         default          meaning
-========  ===========  ===============  ===================================================================
-a         1/ms         0.02             rate of recovery
-b         1/ms         0.2              sensitivity of recovery
-c         mV           -65.0            potential after a spike
-d_        mV/ms        8.0              what a spike adds to the recovery
-thalamus  mV/ms^(1/2)  5.0              strength of the thalamic input: what it moves v by in a millisecond
-r_        -            set per element  kind of the neuron, between 0 and 1
-========  ===========  ===============  ===================================================================
+============  ===========  ===============  ===================================================================
+name          unit         default          meaning
+============  ===========  ===============  ===================================================================
+``a``         1/ms         0.02             rate of recovery
+``b``         1/ms         0.2              sensitivity of recovery
+``c``         mV           -65.0            potential after a spike
+``d_``        mV/ms        8.0              what a spike adds to the recovery
+``thalamus``  mV/ms^(1/2)  5.0              strength of the thalamic input: what it moves v by in a millisecond
+``r_``                     set per element  kind of the neuron, between 0 and 1
+============  ===========  ===============  ===================================================================
 
 State variables
 +++++++++++++++
 
-====  =====  ==================
-name  unit   meaning
-====  =====  ==================
-v_    mV     membrane potential
-u     mV/ms  recovery
-====  =====  ==================
+======  =====  ==================
+name    unit   meaning
+======  =====  ==================
+``v_``  mV     membrane potential
+``u``   mV/ms  recovery
+======  =====  ==================
 
 Sends
 +++++

@@ -26,25 +26,25 @@ mV, currents in pA, conductances in nS, capacitances in pF.
 Parameters
 ++++++++++
 
-========  ===========  ===============  ===================================================================
-name      unit         default          meaning
-========  ===========  ===============  ===================================================================
-a         1/ms         set per element  rate of recovery
-b         1/ms         set per element  sensitivity of recovery
-c         mV           -65.0            potential after a spike
-d_        mV/ms        2.0              what a spike adds to the recovery
-thalamus  mV/ms^(1/2)  2.0              strength of the thalamic input: what it moves v by in a millisecond
-========  ===========  ===============  ===================================================================
+============  ===========  ===============  ===================================================================
+name          unit         default          meaning
+============  ===========  ===============  ===================================================================
+``a``         1/ms         set per element  rate of recovery
+``b``         1/ms         set per element  sensitivity of recovery
+``c``         mV           -65.0            potential after a spike
+``d_``        mV/ms        2.0              what a spike adds to the recovery
+``thalamus``  mV/ms^(1/2)  2.0              strength of the thalamic input: what it moves v by in a millisecond
+============  ===========  ===============  ===================================================================
 
 State variables
 +++++++++++++++
 
-====  =====  ==================
-name  unit   meaning
-====  =====  ==================
-v_    mV     membrane potential
-u     mV/ms  recovery
-====  =====  ==================
+======  =====  ==================
+name    unit   meaning
+======  =====  ==================
+``v_``  mV     membrane potential
+``u``   mV/ms  recovery
+======  =====  ==================
 
 Sends
 +++++

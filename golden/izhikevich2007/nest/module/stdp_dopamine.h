@@ -12,10 +12,10 @@ Description
 +++++++++++
 
 Pair-based rule that a modulator turns into changes: pairs leave an eligibility
-trace c, and w' = c*(n - b) with the concentration n of the modulator
+trace c, and w' = c\*(n - b) with the concentration n of the modulator
 (Izhikevich 2007, doi:10.1093/cercor/bhl152; Potjans, Morrison & Diesmann 2010,
 doi:10.3389/fncom.2010.00141). Spikes reach it by
-`connect vta -> NAME.dopamine by all_to_all() { weight = 1; delay = 1 ms }`.
+\`connect vta -> NAME.dopamine by all_to_all() { weight = 1; delay = 1 ms }\`.
 
 In the notation of the model::
 
@@ -37,32 +37,32 @@ they follow from their values at the last event.
 Parameters
 ++++++++++
 
-==========  ====  =======  ============================================
-name        unit  default  meaning
-==========  ====  =======  ============================================
-tau_plus    ms    20.0     time constant of potentiation
-tau_minus_  ms    20.0     time constant of depression
-A_plus      mV    0.1      what a pair adds to the eligibility
-A_minus     mV    0.15     what a pair in the other order takes from it
-tau_c       ms    1000.0   time constant of the eligibility
-tau_n       ms    200.0    time constant of the modulator
-b           1/ms  0.0      concentration at which nothing changes
-w_min       mV    0.0      bounds of the weight
-w_max       mV    4.0      bounds of the weight
-==========  ====  =======  ============================================
+==============  ====  =======  ============================================
+name            unit  default  meaning
+==============  ====  =======  ============================================
+``tau_plus``    ms    20.0     time constant of potentiation
+``tau_minus_``  ms    20.0     time constant of depression
+``A_plus``      mV    0.1      what a pair adds to the eligibility
+``A_minus``     mV    0.15     what a pair in the other order takes from it
+``tau_c``       ms    1000.0   time constant of the eligibility
+``tau_n``       ms    200.0    time constant of the modulator
+``b``           1/ms  0.0      concentration at which nothing changes
+``w_min``       mV    0.0      bounds of the weight
+``w_max``       mV    4.0      bounds of the weight
+==============  ====  =======  ============================================
 
 State variables
 +++++++++++++++
 
-====  ====  =================  ====================================================
-name  unit  place              meaning
-====  ====  =================  ====================================================
-x_    -     of the source      trace of the spikes of the source
-y     -     of the target      trace of the spikes of the target
-n_    1/ms  shared             concentration of the modulator; a spike adds a/tau_n
-c_    mV    of the connection  eligibility
-w     mV    of the connection  weight
-====  ====  =================  ====================================================
+======  ====  =================  ====================================================
+name    unit  place              meaning
+======  ====  =================  ====================================================
+``x_``        of the source      trace of the spikes of the source
+``y``         of the target      trace of the spikes of the target
+``n_``  1/ms  shared             concentration of the modulator; a spike adds a/tau_n
+``c_``  mV    of the connection  eligibility
+``w``   mV    of the connection  weight
+======  ====  =================  ====================================================
 
 Transmits
 +++++++++

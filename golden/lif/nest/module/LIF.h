@@ -12,7 +12,7 @@ Description
 +++++++++++
 
 Leaky integrate-and-fire neuron driven by a constant current.
-Between two spikes V relaxes towards E_L + I_e*tau_m/C_m, so the spike times
+Between two spikes V relaxes towards E_L + I_e\*tau_m/C_m, so the spike times
 are known in closed form: see README.md.
 
 In the notation of the model::
@@ -26,26 +26,26 @@ Times are in ms, potentials in mV, currents in pA, conductances in nS, capacitan
 Parameters
 ++++++++++
 
-=======  ====  =======  ================================
-name     unit  default  meaning
-=======  ====  =======  ================================
-C_m      pF    250.0    membrane capacitance
-tau_m    ms    10.0     membrane time constant
-E_L      mV    -65.0    resting potential
-V_th     mV    -50.0    threshold
-V_reset  mV    -65.0    membrane potential after a spike
-t_ref    ms    2.0      refractory period
-I_e      pA    500.0    constant current
-=======  ====  =======  ================================
+===========  ====  =======  ================================
+name         unit  default  meaning
+===========  ====  =======  ================================
+``C_m``      pF    250.0    membrane capacitance
+``tau_m``    ms    10.0     membrane time constant
+``E_L``      mV    -65.0    resting potential
+``V_th``     mV    -50.0    threshold
+``V_reset``  mV    -65.0    membrane potential after a spike
+``t_ref``    ms    2.0      refractory period
+``I_e``      pA    500.0    constant current
+===========  ====  =======  ================================
 
 State variables
 +++++++++++++++
 
-====  ====  ==================
-name  unit  meaning
-====  ====  ==================
-V     mV    membrane potential
-====  ====  ==================
+=====  ====  ==================
+name   unit  meaning
+=====  ====  ==================
+``V``  mV    membrane potential
+=====  ====  ==================
 
 Sends
 +++++

@@ -26,27 +26,27 @@ Times are in ms, potentials in mV, currents in pA, conductances in nS, capacitan
 Parameters
 ++++++++++
 
-=======  ====  =======  ==========
-name     unit  default  meaning
-=======  ====  =======  ==========
-C_m      pF    250.0    -
-tau_m    ms    10.0     -
-E_L      mV    -65.0    -
-V_th     mV    -50.0    -
-V_reset  mV    -65.0    -
-t_ref    ms    2.0      -
-syn_tau  ms    0.5      decay time
-=======  ====  =======  ==========
+===========  ====  =======  ==========
+name         unit  default  meaning
+===========  ====  =======  ==========
+``C_m``      pF    250.0
+``tau_m``    ms    10.0
+``E_L``      mV    -65.0
+``V_th``     mV    -50.0
+``V_reset``  mV    -65.0
+``t_ref``    ms    2.0
+``syn_tau``  ms    0.5      decay time
+===========  ====  =======  ==========
 
 State variables
 +++++++++++++++
 
-=====  ====  =======================
-name   unit  meaning
-=====  ====  =======================
-V      mV    -
-syn_I  pA    current into the neuron
-=====  ====  =======================
+=========  ====  =======================
+name       unit  meaning
+=========  ====  =======================
+``V``      mV
+``syn_I``  pA    current into the neuron
+=========  ====  =======================
 
 Sends
 +++++

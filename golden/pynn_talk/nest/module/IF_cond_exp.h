@@ -28,36 +28,36 @@ potentials in mV, currents in pA, conductances in nS, capacitances in pF.
 Parameters
 ++++++++++
 
-================  ====  =======  ================================================
-name              unit  default  meaning
-================  ====  =======  ================================================
-v_rest            mV    -65.0    resting potential
-cm                pF    800.0    membrane capacitance
-tau_m             ms    12.0     membrane time constant
-tau_refrac        ms    0.1      refractory period
-tau_syn_E         ms    5.0      decay times of the synaptic conductances
-tau_syn_I         ms    5.0      decay times of the synaptic conductances
-e_rev_E           mV    0.0      reversal potentials of excitation and inhibition
-e_rev_I           mV    -70.0    reversal potentials of excitation and inhibition
-v_reset           mV    -65.0    potential after a spike
-v_thresh          mV    -50.0    threshold
-i_offset          pA    0.0      constant current
-excitatory_tau    ms    5.0      decay time
-excitatory_E_rev  mV    0.0      reversal potential
-inhibitory_tau    ms    5.0      decay time
-inhibitory_E_rev  mV    -70.0    reversal potential
-================  ====  =======  ================================================
+====================  ====  =======  ================================================
+name                  unit  default  meaning
+====================  ====  =======  ================================================
+``v_rest``            mV    -65.0    resting potential
+``cm``                pF    800.0    membrane capacitance
+``tau_m``             ms    12.0     membrane time constant
+``tau_refrac``        ms    0.1      refractory period
+``tau_syn_E``         ms    5.0      decay times of the synaptic conductances
+``tau_syn_I``         ms    5.0      decay times of the synaptic conductances
+``e_rev_E``           mV    0.0      reversal potentials of excitation and inhibition
+``e_rev_I``           mV    -70.0    reversal potentials of excitation and inhibition
+``v_reset``           mV    -65.0    potential after a spike
+``v_thresh``          mV    -50.0    threshold
+``i_offset``          pA    0.0      constant current
+``excitatory_tau``    ms    5.0      decay time
+``excitatory_E_rev``  mV    0.0      reversal potential
+``inhibitory_tau``    ms    5.0      decay time
+``inhibitory_E_rev``  mV    -70.0    reversal potential
+====================  ====  =======  ================================================
 
 State variables
 +++++++++++++++
 
-============  ====  ==================
-name          unit  meaning
-============  ====  ==================
-v_            mV    membrane potential
-excitatory_g  nS    conductance
-inhibitory_g  nS    conductance
-============  ====  ==================
+================  ====  ==================
+name              unit  meaning
+================  ====  ==================
+``v_``            mV    membrane potential
+``excitatory_g``  nS    conductance
+``inhibitory_g``  nS    conductance
+================  ====  ==================
 
 Sends
 +++++

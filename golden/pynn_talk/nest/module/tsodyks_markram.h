@@ -13,7 +13,7 @@ Description
 
 Short-term depression and facilitation (Tsodyks, Pawelzik & Markram 1998,
 doi:10.1162/089976698300017502; Maass & Markram 2002,
-doi:10.1016/S0893-6080(01)00144-7). The first spike delivers U*w.
+doi:10.1016/S0893-6080(01)00144-7). The first spike delivers U\*w.
 
 In the notation of the model::
 
@@ -30,24 +30,24 @@ they follow from their values at the last event.
 Parameters
 ++++++++++
 
-=========  ====  =======  =========================================
-name       unit  default  meaning
-=========  ====  =======  =========================================
-U          -     0.5      utilisation at rest
-tau_rec    ms    800.0    time constant of recovery from depression
-tau_facil  ms    0.0      time constant of facilitation; 0 for none
-=========  ====  =======  =========================================
+=============  ====  =======  =========================================
+name           unit  default  meaning
+=============  ====  =======  =========================================
+``U``                0.5      utilisation at rest
+``tau_rec``    ms    800.0    time constant of recovery from depression
+``tau_facil``  ms    0.0      time constant of facilitation; 0 for none
+=============  ====  =======  =========================================
 
 State variables
 +++++++++++++++
 
-====  ====  =================  ==============================
-name  unit  place              meaning
-====  ====  =================  ==============================
-u     -     of the connection  utilisation, what is available
-R     -     of the connection  utilisation, what is available
-w     nS    of the connection  weight
-====  ====  =================  ==============================
+=====  ====  =================  ==============================
+name   unit  place              meaning
+=====  ====  =================  ==============================
+``u``        of the connection  utilisation, what is available
+``R``        of the connection  utilisation, what is available
+``w``  nS    of the connection  weight
+=====  ====  =================  ==============================
 
 Transmits
 +++++++++

@@ -28,26 +28,26 @@ Times are in ms, potentials in mV, currents in pA, conductances in nS, capacitan
 Parameters
 ++++++++++
 
-=======  ====  =======  ================================
-name     unit  default  meaning
-=======  ====  =======  ================================
-C_m      pF    250.0    membrane capacitance
-tau_m    ms    10.0     membrane time constant
-E_L      mV    -65.0    resting potential
-V_th     mV    -50.0    threshold
-V_reset  mV    -65.0    membrane potential after a spike
-t_ref    ms    50.0     refractory period
-I_e      pA    0.0      constant current
-=======  ====  =======  ================================
+===========  ====  =======  ================================
+name         unit  default  meaning
+===========  ====  =======  ================================
+``C_m``      pF    250.0    membrane capacitance
+``tau_m``    ms    10.0     membrane time constant
+``E_L``      mV    -65.0    resting potential
+``V_th``     mV    -50.0    threshold
+``V_reset``  mV    -65.0    membrane potential after a spike
+``t_ref``    ms    50.0     refractory period
+``I_e``      pA    0.0      constant current
+===========  ====  =======  ================================
 
 State variables
 +++++++++++++++
 
-====  ====  ==================
-name  unit  meaning
-====  ====  ==================
-V     mV    membrane potential
-====  ====  ==================
+=====  ====  ==================
+name   unit  meaning
+=====  ====  ==================
+``V``  mV    membrane potential
+=====  ====  ==================
 
 Sends
 +++++

@@ -29,28 +29,28 @@ potentials in mV, currents in pA, conductances in nS, capacitances in pF.
 Parameters
 ++++++++++
 
-=======  ====  =======  ================================================
-name     unit  default  meaning
-=======  ====  =======  ================================================
-tau_m    ms    20.0     membrane time constant
-V_rest   mV    -70.0    resting potential
-E_ex     mV    0.0      reversal potentials of excitation and inhibition
-E_in     mV    -70.0    reversal potentials of excitation and inhibition
-V_th     mV    -54.0    threshold
-V_reset  mV    -60.0    membrane potential after a spike
-tau_g    ms    5.0      time constant of both conductances
-=======  ====  =======  ================================================
+===========  ====  =======  ================================================
+name         unit  default  meaning
+===========  ====  =======  ================================================
+``tau_m``    ms    20.0     membrane time constant
+``V_rest``   mV    -70.0    resting potential
+``E_ex``     mV    0.0      reversal potentials of excitation and inhibition
+``E_in``     mV    -70.0    reversal potentials of excitation and inhibition
+``V_th``     mV    -54.0    threshold
+``V_reset``  mV    -60.0    membrane potential after a spike
+``tau_g``    ms    5.0      time constant of both conductances
+===========  ====  =======  ================================================
 
 State variables
 +++++++++++++++
 
-====  ====  ==================================
-name  unit  meaning
-====  ====  ==================================
-V     mV    membrane potential
-g_ex  -     conductances over that of the leak
-g_in  -     conductances over that of the leak
-====  ====  ==================================
+========  ====  ==================================
+name      unit  meaning
+========  ====  ==================================
+``V``     mV    membrane potential
+``g_ex``        conductances over that of the leak
+``g_in``        conductances over that of the leak
+========  ====  ==================================
 
 Sends
 +++++

@@ -31,28 +31,28 @@ they follow from their values at the last event.
 Parameters
 ++++++++++
 
-==========  ====  =======  ======================================================================================
-name        unit  default  meaning
-==========  ====  =======  ======================================================================================
-tau_plus    ms    20.0     time constant of potentiation
-tau_minus_  ms    20.0     time constant of depression
-lambda      -     0.02     relative size of a potentiation
-alpha       -     1.05     depression over potentiation
-w_max       -     0.015    largest weight
-mu_plus     -     0.0      dependence of potentiation on the weight: 0 none (additive), 1 linear (multiplicative)
-mu_minus    -     0.0      dependence of depression on the weight
-==========  ====  =======  ======================================================================================
+==============  ====  =======  ======================================================================================
+name            unit  default  meaning
+==============  ====  =======  ======================================================================================
+``tau_plus``    ms    20.0     time constant of potentiation
+``tau_minus_``  ms    20.0     time constant of depression
+``lambda``            0.02     relative size of a potentiation
+``alpha``             1.05     depression over potentiation
+``w_max``             0.015    largest weight
+``mu_plus``           0.0      dependence of potentiation on the weight: 0 none (additive), 1 linear (multiplicative)
+``mu_minus``          0.0      dependence of depression on the weight
+==============  ====  =======  ======================================================================================
 
 State variables
 +++++++++++++++
 
-====  ====  =================  =================================
-name  unit  place              meaning
-====  ====  =================  =================================
-x_    -     of the source      trace of the spikes of the source
-y     -     of the target      trace of the spikes of the target
-w     -     of the connection  weight
-====  ====  =================  =================================
+======  ====  =================  =================================
+name    unit  place              meaning
+======  ====  =================  =================================
+``x_``        of the source      trace of the spikes of the source
+``y``         of the target      trace of the spikes of the target
+``w``         of the connection  weight
+======  ====  =================  =================================
 
 Transmits
 +++++++++
@@ -68,7 +68,7 @@ References
 See also
 ++++++++
 
-nngen_IF_
+nngen_IF\_
 
 EndUserDocs */
 #pragma once

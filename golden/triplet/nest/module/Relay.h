@@ -25,12 +25,12 @@ Times are in ms, potentials in mV, currents in pA, conductances in nS, capacitan
 State variables
 +++++++++++++++
 
-=====  ====  ================
-name   unit  meaning
-=====  ====  ================
-kicks  -     what has arrived
-seen   -     what has arrived
-=====  ====  ================
+=========  ====  ================
+name       unit  meaning
+=========  ====  ================
+``kicks``        what has arrived
+``seen``         what has arrived
+=========  ====  ================
 
 Sends
 +++++

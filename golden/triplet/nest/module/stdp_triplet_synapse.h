@@ -34,32 +34,32 @@ they follow from their values at the last event.
 Parameters
 ++++++++++
 
-==================  ====  =======  =============================================
-name                unit  default  meaning
-==================  ====  =======  =============================================
-tau_plus            ms    16.8     time constants of the traces of the source
-tau_plus_triplet    ms    101.0    time constants of the traces of the source
-tau_minus_          ms    33.7     time constants of the traces of the target
-tau_minus_triplet_  ms    125.0    time constants of the traces of the target
-Aplus               -     5.0e-10  potentiation by pairs, in units of the weight
-Aminus              -     0.007    depression by pairs
-Aplus_triplet       -     0.0062   potentiation by triplets
-Aminus_triplet      -     0.00023  depression by triplets
-Wmax                -     10.0     largest weight
-==================  ====  =======  =============================================
+======================  ====  =======  =============================================
+name                    unit  default  meaning
+======================  ====  =======  =============================================
+``tau_plus``            ms    16.8     time constants of the traces of the source
+``tau_plus_triplet``    ms    101.0    time constants of the traces of the source
+``tau_minus_``          ms    33.7     time constants of the traces of the target
+``tau_minus_triplet_``  ms    125.0    time constants of the traces of the target
+``Aplus``                     5.0e-10  potentiation by pairs, in units of the weight
+``Aminus``                    0.007    depression by pairs
+``Aplus_triplet``             0.0062   potentiation by triplets
+``Aminus_triplet``            0.00023  depression by triplets
+``Wmax``                      10.0     largest weight
+======================  ====  =======  =============================================
 
 State variables
 +++++++++++++++
 
-==============  ====  =================  ==================================
-name            unit  place              meaning
-==============  ====  =================  ==================================
-Kplus           -     of the source      traces of the spikes of the source
-Kplus_triplet   -     of the source      traces of the spikes of the source
-Kminus          -     of the target      traces of the spikes of the target
-Kminus_triplet  -     of the target      traces of the spikes of the target
-w               -     of the connection  weight
-==============  ====  =================  ==================================
+==================  ====  =================  ==================================
+name                unit  place              meaning
+==================  ====  =================  ==================================
+``Kplus``                 of the source      traces of the spikes of the source
+``Kplus_triplet``         of the source      traces of the spikes of the source
+``Kminus``                of the target      traces of the spikes of the target
+``Kminus_triplet``        of the target      traces of the spikes of the target
+``w``                     of the connection  weight
+==================  ====  =================  ==================================
 
 Transmits
 +++++++++

@@ -27,26 +27,26 @@ Times are in ms, potentials in mV, currents in pA, conductances in nS, capacitan
 Parameters
 ++++++++++
 
-=======  ====  ===============  ======================================
-name     unit  default          meaning
-=======  ====  ===============  ======================================
-tau_mem  ms    30.0             membrane time constant
-V_th     mV    15.0             threshold, and potential after a spike
-V_reset  mV    13.5             threshold, and potential after a spike
-t_ref    ms    2.0              refractory period
-tau_I    ms    3.0              time constant of synaptic currents
-I_b      mV    set per element  background current
-=======  ====  ===============  ======================================
+===========  ====  ===============  ======================================
+name         unit  default          meaning
+===========  ====  ===============  ======================================
+``tau_mem``  ms    30.0             membrane time constant
+``V_th``     mV    15.0             threshold, and potential after a spike
+``V_reset``  mV    13.5             threshold, and potential after a spike
+``t_ref``    ms    2.0              refractory period
+``tau_I``    ms    3.0              time constant of synaptic currents
+``I_b``      mV    set per element  background current
+===========  ====  ===============  ======================================
 
 State variables
 +++++++++++++++
 
-====  ====  ===============================================
-name  unit  meaning
-====  ====  ===============================================
-V     mV    membrane potential above rest, synaptic current
-I_    mV    membrane potential above rest, synaptic current
-====  ====  ===============================================
+======  ====  ===============================================
+name    unit  meaning
+======  ====  ===============================================
+``V``   mV    membrane potential above rest, synaptic current
+``I_``  mV    membrane potential above rest, synaptic current
+======  ====  ===============================================
 
 Sends
 +++++
@@ -72,7 +72,7 @@ References
 See also
 ++++++++
 
-nngen_IF_, nngen_tsodyks_synapse, nngen_tsodyks_synapse_2, nngen_tsodyks_synapse_3,
+nngen_IF\_, nngen_tsodyks_synapse, nngen_tsodyks_synapse_2, nngen_tsodyks_synapse_3,
 nngen_tsodyks_synapse_4
 
 EndUserDocs */

@@ -31,26 +31,26 @@ they follow from their values at the last event.
 Parameters
 ++++++++++
 
-=======  ====  ===============  =========================================
-name     unit  default          meaning
-=======  ====  ===============  =========================================
-U        -     set per element  utilisation at rest
-tau_rec  ms    set per element  time constant of recovery
-tau_fac  ms    0.0              time constant of facilitation; 0 for none
-tau_psc  ms    3.0              time constant of the synaptic current
-=======  ====  ===============  =========================================
+===========  ====  ===============  =========================================
+name         unit  default          meaning
+===========  ====  ===============  =========================================
+``U``              set per element  utilisation at rest
+``tau_rec``  ms    set per element  time constant of recovery
+``tau_fac``  ms    0.0              time constant of facilitation; 0 for none
+``tau_psc``  ms    3.0              time constant of the synaptic current
+===========  ====  ===============  =========================================
 
 State variables
 +++++++++++++++
 
-====  ====  =================  =============================
-name  unit  place              meaning
-====  ====  =================  =============================
-u     -     of the connection  utilisation
-y     -     of the connection  active and inactive resources
-z     -     of the connection  active and inactive resources
-w     mV    of the connection  weight
-====  ====  =================  =============================
+=====  ====  =================  =============================
+name   unit  place              meaning
+=====  ====  =================  =============================
+``u``        of the connection  utilisation
+``y``        of the connection  active and inactive resources
+``z``        of the connection  active and inactive resources
+``w``  mV    of the connection  weight
+=====  ====  =================  =============================
 
 Transmits
 +++++++++
@@ -65,7 +65,7 @@ References
 See also
 ++++++++
 
-nngen_IF_, nngen_IF_2, nngen_tsodyks_synapse_2, nngen_tsodyks_synapse_3, nngen_tsodyks_synapse_4
+nngen_IF\_, nngen_IF_2, nngen_tsodyks_synapse_2, nngen_tsodyks_synapse_3, nngen_tsodyks_synapse_4
 
 EndUserDocs */
 #pragma once

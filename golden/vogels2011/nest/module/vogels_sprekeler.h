@@ -13,7 +13,7 @@ Description
 
 Symmetric rule of inhibitory connections that balances excitation (Vogels,
 Sprekeler, Zenke, Clopath & Gerstner 2011, doi:10.1126/science.1211095).
-alpha = 2*rate*tau sets the rate of the target.
+alpha = 2\*rate\*tau sets the rate of the target.
 
 In the notation of the model::
 
@@ -31,26 +31,26 @@ they follow from their values at the last event.
 Parameters
 ++++++++++
 
-=====  ====  =======  =========================================================================
-name   unit  default  meaning
-=====  ====  =======  =========================================================================
-tau    ms    20.0     time constant of both traces
-eta    nS    0.1      size of a change; negative where inhibitory weights are negative currents
-alpha  -     0.12     depression for each spike of the source
-w_min  nS    0.0      bounds of the weight
-w_max  nS    100.0    bounds of the weight
-=====  ====  =======  =========================================================================
+=========  ====  =======  =========================================================================
+name       unit  default  meaning
+=========  ====  =======  =========================================================================
+``tau``    ms    20.0     time constant of both traces
+``eta``    nS    0.1      size of a change; negative where inhibitory weights are negative currents
+``alpha``        0.12     depression for each spike of the source
+``w_min``  nS    0.0      bounds of the weight
+``w_max``  nS    100.0    bounds of the weight
+=========  ====  =======  =========================================================================
 
 State variables
 +++++++++++++++
 
-====  ====  =================  =================================
-name  unit  place              meaning
-====  ====  =================  =================================
-x_    -     of the source      trace of the spikes of the source
-y     -     of the target      trace of the spikes of the target
-w     nS    of the connection  weight
-====  ====  =================  =================================
+======  ====  =================  =================================
+name    unit  place              meaning
+======  ====  =================  =================================
+``x_``        of the source      trace of the spikes of the source
+``y``         of the target      trace of the spikes of the target
+``w``   nS    of the connection  weight
+======  ====  =================  =================================
 
 Transmits
 +++++++++
