@@ -37,14 +37,12 @@ func expandTo(ctx context.Context, spec *Spec, workers int, outline bool) (*Netw
 	}
 	for j := range spec.Projections {
 		if outline {
-			r, err := spec.recipe(ctx, j)
+			list, err := spec.recipes(ctx, j)
 			if err != nil {
 				return nil, err
 			}
-			if r != nil {
-				to := spec.Projections[j].reached()[0]
-				net.Synapses = append(net.Synapses, Synapses{Name: spec.Projections[j].Name, Projection: j, Population: to,
-					Port: spec.Populations[to].Program.PortIndex(spec.Projections[j].Port), recipe: r})
+			if list != nil {
+				net.Synapses = append(net.Synapses, list...)
 				continue
 			}
 		}

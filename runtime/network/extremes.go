@@ -138,7 +138,7 @@ func (s *Synapses) quickly(ctx context.Context, workers int) (largest float64, d
 	p, step := r.p, r.spec.Step
 	type span struct{ least, most float64 }
 	const parts = 64
-	total := 0
+	total, all := 0, r.spans.len()
 	ends := func(v *Value, purpose rng.Purpose) (low, high float64, ok bool, err error) {
 		if x, constant := v.Constant(); constant {
 			return x, x, true, nil
@@ -151,7 +151,8 @@ func (s *Synapses) quickly(ctx context.Context, workers int) (largest float64, d
 		stream := rng.NewStream(r.spec.Seed, purpose, p.Name, 0)
 		err = parallel(ctx, parts, workers, func(part int) error {
 			search := x.search()
-			for row := r.w.rows * part / parts; row < r.w.rows*(part+1)/parts; row++ {
+			for k := all * part / parts; k < all*(part+1)/parts; k++ {
+				row := r.spans.at(k)
 				n, _ := r.w.length(row)
 				search.look(stream.At(uint32(row)), n)
 			}
@@ -165,8 +166,8 @@ func (s *Synapses) quickly(ctx context.Context, workers int) (largest float64, d
 		a, b := x.of(v, step, least), x.of(v, step, most)
 		return min(a, b), max(a, b), true, err
 	}
-	for row := range r.w.rows {
-		n, known := r.w.length(row)
+	for k := range all {
+		n, known := r.w.length(r.spans.at(k))
 		if !known {
 			return 0, false, nil
 		}

@@ -37,10 +37,11 @@ func TestExtremes(t *testing.T) {
 				w := &p.Weight
 				w.Result = w.Block.Add(program.Instr{Op: program.Mul, A: w.Result, B: w.Result, C: program.None})
 			}
-			r, err := n.Spec.recipe(context.Background(), 0)
-			if err != nil || r == nil {
+			list, err := n.Spec.recipes(context.Background(), 0)
+			if err != nil || len(list) != 1 {
 				t.Fatal(name, k, err)
 			}
+			r := list[0].recipe
 			s := Synapses{recipe: r}
 			largest, done, err := s.quickly(context.Background(), 2)
 			if err != nil {

@@ -15,6 +15,7 @@ type recipe struct {
 	at            int
 	p             *Projection
 	w             *wires
+	spans         spans // of rows of the set
 	perBlock      int
 	weight, delay *batch
 	n             int
@@ -79,13 +80,13 @@ func (s *Synapses) Each(part, parts int, wanted Wanted, visit func(b *Block)) er
 	if r.quantum > 0 && m.weight.constant {
 		m.weight.number = float64(math.Round(m.weight.number/r.quantum) * r.quantum)
 	}
-	n := min(r.w.rows, r.perBlock)
-	m.reserve(float64(n)*r.w.mean(), wanted)
-	blocks := (r.w.rows + r.perBlock - 1) / r.perBlock
+	all := r.spans.len()
+	m.reserve(float64(min(all, r.perBlock))*r.w.mean(), wanted)
+	blocks := (all + r.perBlock - 1) / r.perBlock
 	for b := blocks * part / parts; b < blocks*(part+1)/parts; b++ {
 		m.pre, m.post, m.made.weight, m.made.delay = m.pre[:0], m.post[:0], m.made.weight[:0], m.made.delay[:0]
-		for row := b * r.perBlock; row < min(r.w.rows, (b+1)*r.perBlock); row++ {
-			if err := m.row(row); err != nil {
+		for k := b * r.perBlock; k < min(all, (b+1)*r.perBlock); k++ {
+			if err := m.row(r.spans.at(k)); err != nil {
 				return err
 			}
 		}
@@ -111,8 +112,30 @@ const (
 // worthwhile is the number of synapses from which on a set is not kept in columns.
 const worthwhile = 1 << 16
 
-// recipe gives the recipe of projection j where it can have one.
-func (s *Spec) recipe(ctx context.Context, j int) (*recipe, error) {
+// spans are numbers of rows, in order: Stride counts nothing.
+type spans []Run
+
+func (r spans) len() (n int) {
+	for _, x := range r {
+		n += x.N
+	}
+	return n
+}
+
+// at is row k of them.
+func (r spans) at(k int) int {
+	for _, x := range r {
+		if k < x.N {
+			return x.First + k
+		}
+		k -= x.N
+	}
+	return -1
+}
+
+// recipes gives the recipes of projection j where it can have some: one for each
+// population that it reaches.
+func (s *Spec) recipes(ctx context.Context, j int) ([]Synapses, error) {
 	p := &s.Projections[j]
 	if !s.hasRecipe(j, s.likely(p, &p.Rule)) {
 		return nil, nil
@@ -121,23 +144,45 @@ func (s *Spec) recipe(ctx context.Context, j int) (*recipe, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &recipe{spec: s, at: j, p: p, w: w, perBlock: max(1, int(blockSynapses/(1+w.mean()))), weight: newBatch(&p.Weight, nil), delay: newBatch(&p.Delay, s.inSteps)}, nil
+	whole := recipe{spec: s, at: j, p: p, w: w, spans: spans{{N: w.rows}}, perBlock: max(1, int(blockSynapses/(1+w.mean()))), weight: newBatch(&p.Weight, nil), delay: newBatch(&p.Delay, s.inSteps)}
+	var list []Synapses
+	reached := p.reached()
+	for _, to := range reached {
+		r := whole
+		x := Synapses{Name: p.Name, Projection: j, Population: to, Port: s.Populations[to].Program.PortIndex(p.Port), recipe: &r}
+		if len(reached) > 1 { // rows are targets
+			x.Name += "@" + s.Populations[to].Name
+			r.spans = nil
+			first := 0
+			for _, run := range p.Post.Runs {
+				if run.Population == to {
+					r.spans = append(r.spans, Run{First: first, N: run.N})
+				}
+				first += run.N
+			}
+		}
+		list = append(list, x)
+	}
+	return list, nil
 }
 
 // hasRecipe reports whether projection j, of about n synapses, may be made anew.
 func (s *Spec) hasRecipe(j int, n float64) bool {
 	p := &s.Projections[j]
 	switch p.Rule.Kind {
-	case AllToAll, FixedProbability, FixedIndegree, FixedOutdegree:
-	case FixedTotal:
-		if !p.Rule.Replace { // all pairs are drawn before, and kept
+	case AllToAll, FixedProbability, FixedIndegree: // a row is a target
+	case FixedOutdegree, FixedTotal:
+		if len(p.reached()) > 1 {
+			return false
+		}
+		if p.Rule.Kind == FixedTotal && !p.Rule.Replace { // all pairs are drawn before, and kept
 			return false
 		}
 	default:
 		return false
 	}
 	return n >= worthwhile && !p.Rule.OneWay && p.Mirror == 0 && p.Plasticity == nil && !p.ListedWeight && !p.ListedDelay && !p.needsPairs() && !hasValue(&p.Axonal) && len(p.Given) == 0 &&
-		len(p.reached()) == 1 && !p.continuous(s)
+		!p.continuous(s)
 }
 
 // survey makes all synapses of a set once, for what must be known of them.

@@ -10,7 +10,7 @@ import (
 // for every rule that can have a recipe.
 func TestOutline(t *testing.T) {
 	n := newBuilder()
-	v := n.neurons("n", 1100)
+	v, other := n.neurons("n", 1100), n.neurons("other", 700)
 	weight := draw("normal", 20, 2)
 	for name, r := range map[string]Rule{
 		"all":         {Kind: AllToAll},
@@ -22,6 +22,9 @@ func TestOutline(t *testing.T) {
 		p := n.connect(name, v, v, r)
 		p.Weight, p.Delay = weight, draw("uniform", 0.1, 3)
 	}
+	both := View{Runs: append(append(append([]Run(nil), other.Runs...), v.Runs...), Run{Population: other.Runs[0].Population, First: other.Runs[0].First, Stride: 2, N: 100})}
+	p := n.connect("both", v, both, Rule{Kind: FixedIndegree, K: 300})
+	p.Weight, p.Delay = weight, Const(1.5)
 	whole := expand(t, &n.Spec, 2)
 	outline, err := Outline(context.Background(), &n.Spec, 2)
 	if err != nil {

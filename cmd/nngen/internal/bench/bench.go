@@ -44,6 +44,8 @@ type Row struct {
 	PerStep  float64 `json:"ns_per_neuron_step"`
 	Build    float64 `json:"build_s"`   // compiling, in the first run
 	Network  float64 `json:"network_s"` // building the network, median
+	// NetworkWork is Network in time of processors, of the native engine.
+	NetworkWork float64 `json:"network_processor_s,omitempty"`
 	// Ratio is the median, over the rounds, of this engine's time over that of the
 	// first engine in the same round; Work and WorkRatio are the same of the time for
 	// which processors worked, 0 where it is not known. On a busy machine only these
@@ -57,20 +59,22 @@ type Row struct {
 
 // Result is one network on all engines.
 type Result struct {
-	Name     string             `json:"name"`
-	Doc      string             `json:"doc"`
-	Neurons  int                `json:"neurons"`
-	Synapses int                `json:"synapses"`
-	Steps    int64              `json:"steps"`
-	Step     float64            `json:"step_ms"`
-	Threads  int                `json:"threads"`
-	Expand   float64            `json:"expand_s"` // drawing the network
-	Bytes    uint64             `json:"memory_bytes"`
-	Rates    map[string]float64 `json:"rates_hz"`
-	Expected map[string]float64 `json:"published_rates_hz,omitempty"`
-	Source   string             `json:"source,omitempty"`
-	Order    []string           `json:"-"` // of the populations
-	Rows     []Row              `json:"engines"`
+	Name     string  `json:"name"`
+	Doc      string  `json:"doc"`
+	Neurons  int     `json:"neurons"`
+	Synapses int     `json:"synapses"`
+	Steps    int64   `json:"steps"`
+	Step     float64 `json:"step_ms"`
+	Threads  int     `json:"threads"`
+	Expand   float64 `json:"expand_s"` // drawing the network
+	// ExpandWork is Expand in time of processors.
+	ExpandWork float64            `json:"expand_processor_s"`
+	Bytes      uint64             `json:"memory_bytes"`
+	Rates      map[string]float64 `json:"rates_hz"`
+	Expected   map[string]float64 `json:"published_rates_hz,omitempty"`
+	Source     string             `json:"source,omitempty"`
+	Order      []string           `json:"-"` // of the populations
+	Rows       []Row              `json:"engines"`
 }
 
 // Run times a job on engines: rounds times each, by turns, after one run that is
@@ -101,10 +105,10 @@ func Run(ctx context.Context, job *engines.Job, list []engines.Engine, rounds in
 	}
 	biological := float64(r.Steps) * r.Step / 1000
 	for i, e := range list {
-		var times, network, ratios, work, workRatios []float64
+		var times, network, building, ratios, work, workRatios []float64
 		for k, o := range outcomes[i][warm:] {
 			times = append(times, o.Run.Seconds())
-			network = append(network, o.Network.Seconds())
+			network, building = append(network, o.Network.Seconds()), append(building, o.NetworkProcessor.Seconds())
 			ratios = append(ratios, o.Run.Seconds()/outcomes[0][k+warm].Run.Seconds())
 			work = append(work, o.Processor.Seconds())
 			if first := outcomes[0][k+warm].Processor; first > 0 {
@@ -113,7 +117,7 @@ func Run(ctx context.Context, job *engines.Job, list []engines.Engine, rounds in
 		}
 		last := outcomes[i][rounds+warm-1]
 		row := Row{Engine: e.Name, Version: last.Version, Runs: rounds, Factor: median(times) / biological, Least: slices.Min(times) / biological, Most: slices.Max(times) / biological,
-			Build: outcomes[i][0].Build.Seconds(), Network: median(network), Ratio: median(ratios), Work: median(work) / biological, Spikes: len(last.Spikes), Hash: hash(last)}
+			Build: outcomes[i][0].Build.Seconds(), Network: median(network), NetworkWork: median(building), Ratio: median(ratios), Work: median(work) / biological, Spikes: len(last.Spikes), Hash: hash(last)}
 		if len(workRatios) == rounds {
 			row.WorkRatio = median(workRatios)
 		}

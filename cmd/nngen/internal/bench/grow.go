@@ -27,15 +27,15 @@ func Grow(most float64, run func(Size) (*Result, error)) ([]*Result, error) {
 	return rows, nil
 }
 
-// Markdown is the table of networks that grow.
+// Markdown is the table of networks that grow, in time of processors.
 func Markdown(rows []*Result) string {
 	var b strings.Builder
-	b.WriteString("| synapses | neurons | construction s | ns per synapse | memory MB | bytes per synapse | s per biological s | ns per event |\n|---:|---:|---:|---:|---:|---:|---:|---:|\n")
+	b.WriteString("| synapses | neurons | construction, s | ns per synapse | memory, MB | bytes per synapse | run, s per biological s | ns per event |\n|---:|---:|---:|---:|---:|---:|---:|---:|\n")
 	for _, r := range rows {
 		x := r.Rows[0]
-		seconds := r.Expand + x.Network
+		seconds := r.ExpandWork + x.NetworkWork
 		fmt.Fprintf(&b, "| %s | %s | %.3g | %.3g | %.0f | %.3g | %.3g | %.3g |\n", thousands(r.Synapses), thousands(r.Neurons), seconds, seconds*1e9/float64(r.Synapses),
-			float64(r.Bytes)/1e6, float64(r.Bytes)/float64(r.Synapses), x.Factor, x.PerEvent)
+			float64(r.Bytes)/1e6, float64(r.Bytes)/float64(r.Synapses), x.Work, x.PerEvent*x.Work/x.Factor)
 	}
 	return b.String()
 }

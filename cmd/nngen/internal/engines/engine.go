@@ -81,7 +81,9 @@ type Outcome struct {
 	// Processor is what processors worked in Run, over all threads; 0 where it is not
 	// known. The C++ of Brian2 measures nothing else, so there it is Run.
 	Processor time.Duration
-	Events    int64 // synaptic events, where the engine counts them
+	// NetworkProcessor is that of Network.
+	NetworkProcessor time.Duration
+	Events           int64 // synaptic events, where the engine counts them
 	// Steps is the number of steps done of a run that was interrupted.
 	Steps int64
 	// Diverged names a state that was no finite number at the end, where the

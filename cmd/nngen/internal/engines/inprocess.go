@@ -47,12 +47,12 @@ func native(ctx context.Context, j *Job) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	begin := time.Now()
+	begin, before := time.Now(), ProcessorTime()
 	p, err := engine.Prepare(c)
 	if err != nil {
 		return nil, err
 	}
-	built, worked := time.Now(), processorTime()
+	built, worked := time.Now(), ProcessorTime()
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -60,7 +60,7 @@ func native(ctx context.Context, j *Job) (*Outcome, error) {
 	if r == nil {
 		return nil, err
 	}
-	o := &Outcome{Version: Version(), Steps: r.Steps, Network: built.Sub(begin), Run: time.Since(built), Processor: processorTime() - worked, Events: r.Events, Diverged: r.Diverged, Traces: make([][][]float64, len(j.Study.Records))}
+	o := &Outcome{Version: Version(), Steps: r.Steps, Network: built.Sub(begin), Run: time.Since(built), Processor: ProcessorTime() - worked, NetworkProcessor: worked - before, Events: r.Events, Diverged: r.Diverged, Traces: make([][][]float64, len(j.Study.Records))}
 	for i, t := range traced {
 		o.Traces[t] = r.Traces[i]
 	}

@@ -4,5 +4,5 @@ package engines
 
 import "time"
 
-// processorTime is not known on this system.
-func processorTime() time.Duration { return 0 }
+// ProcessorTime is not known on this system.
+func ProcessorTime() time.Duration { return 0 }

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// processorTime is the time that processors have worked for this process.
-func processorTime() time.Duration {
+// ProcessorTime is the time that processors have worked for this process.
+func ProcessorTime() time.Duration {
 	var u syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
 		return 0
