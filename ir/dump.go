@@ -377,20 +377,31 @@ func dumpNetwork(w io.Writer, spec *network.Spec, kind func(int) string) {
 func SourceText(s *network.Source) string {
 	switch s.Kind {
 	case network.Poisson:
-		return "poisson(rate = " + ValueText(s.Rate) + " /ms)"
+		return "poisson(rate = " + rateText(s.Rate) + ")"
 	case network.Regular:
-		return "regular(rate = " + ValueText(s.Rate) + " /ms)"
+		return "regular(rate = " + rateText(s.Rate) + ")"
 	case network.Refractory:
-		return "poisson(rate = " + ValueText(s.Rate) + " /ms, refractory = " + ValueText(s.Dead) + " ms)"
+		return "poisson(rate = " + rateText(s.Rate) + ", refractory = " + ValueText(s.Dead) + " ms)"
 	case network.Gamma:
-		return "gamma(shape = " + ValueText(s.Shape) + ", rate = " + ValueText(s.Rate) + " /ms)"
+		return "gamma(shape = " + ValueText(s.Shape) + ", rate = " + rateText(s.Rate) + ")"
 	case network.SpikesAt:
 		if s.Each != nil {
 			return fmt.Sprintf("spikes_at(times of %d elements)", len(s.Each))
 		}
-		return fmt.Sprintf("spikes_at(%d times)", len(s.Stamps)+len(s.Times))
+		if n := len(s.Stamps) + len(s.Times); n != 1 {
+			return fmt.Sprintf("spikes_at(%d times)", n)
+		}
+		return "spikes_at(1 time)"
 	}
 	return "listed spikes"
+}
+
+// rateText is a rate in Hz, where it is one number.
+func rateText(v network.Value) string {
+	if x, ok := v.Constant(); ok {
+		return fmt.Sprintf("%.12g Hz", 1000*x)
+	}
+	return ValueText(v)
 }
 
 func dumpProtocol(w io.Writer, spec *network.Spec, records []Record, t Timeline) {

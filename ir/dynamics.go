@@ -58,7 +58,9 @@ type Dynamics struct {
 	Method    string     // as written, or ""
 	MethodAt  source.Span
 	Equations []string // source text, for comments
-	Lumped    []string // what the ports share, or why not, for people
+	// Definitions are named expressions and outputs of ports, as source text for people.
+	Definitions []string
+	Lumped      []string // what the ports share, or why not, for people
 }
 
 // Extern names a model that a simulator has of its own. The zero Extern names none.

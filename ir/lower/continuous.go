@@ -65,6 +65,9 @@ func (in *instance) sources(m *ast.Port, decl *ast.Synapse, given []ast.Arg, inn
 			if d.Unit != nil {
 				u = l.unit(d.Unit)
 			}
+			if d.Value != nil {
+				in.d.Definitions = append(in.d.Definitions, prefix+d.Name.Text+" = the sum of "+squeeze(d.Value.Span().Text())+" over connections")
+			}
 			x, v := in.symbol(ir.SymSum, prefix+d.Name.Text, u, d.Doc, d.Name.At)
 			inner.set(d.Name.Text, d.Name.At, v)
 			sums = append(sums, ir.Sum{Sym: x, Port: len(in.d.Ports)})

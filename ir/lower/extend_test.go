@@ -28,7 +28,7 @@ func programOf(t *testing.T, text string) program.Program {
 	t.Helper()
 	s := irtest.Study(t, text+"\nnetwork n { population p[1] = X(); record spikes of p }\nexperiment default { step 0.1 ms; run 1 ms }\n", lower.Options{})
 	p := *s.Programs[0]
-	p.Name, p.Doc, p.Equations = "", "", nil
+	p.Name, p.Doc, p.Equations, p.Definitions = "", "", nil, nil
 	for i := range p.Conditions {
 		p.Conditions[i].Doc = ""
 	}

@@ -159,6 +159,9 @@ func (in *instance) declaration(m *ast.Decl, prefix string, sc *scope) {
 	case ast.Let:
 		sc.lazy(m.Name, func() value {
 			v := in.l.declared(m, sc)
+			if m.Value != nil {
+				in.d.Definitions = append(in.d.Definitions, prefix+m.Name.Text+" = "+squeeze(m.Value.Span().Text()))
+			}
 			if v.ok() && !v.truth {
 				in.d.Observe = append(in.d.Observe, ir.Named{Name: prefix + m.Name.Text, Unit: v.u, Value: v.e})
 			}

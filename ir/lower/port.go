@@ -167,6 +167,7 @@ func (in *instance) targets(decl *ast.Synapse, given []ast.Arg, inner *scope) {
 func (in *instance) output(decl *ast.Synapse, inner *scope, prefix string) value {
 	for _, m := range decl.Body {
 		if o, ok := m.(*ast.Output); ok {
+			in.d.Definitions = append(in.d.Definitions, strings.TrimSuffix(prefix, ".")+" = "+squeeze(o.Value.Span().Text()))
 			v := in.l.expr(o.Value, in.clock(inner))
 			if v.truth {
 				in.l.list.Add(diag.TruthAsNumber(o.Value.Span()))

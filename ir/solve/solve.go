@@ -16,7 +16,7 @@ const maxHolds = 4
 
 // Solve makes the program of d with step h in ms.
 func Solve(d *ir.Dynamics, h float64) (*program.Program, diag.List) {
-	s := &solver{d: d, pool: d.Pool, h: h, factors: map[expr.Expr]int{}, p: &program.Program{Name: d.Name, Doc: d.Doc, Equations: d.Equations, Lumped: d.Lumped, Step: h}}
+	s := &solver{d: d, pool: d.Pool, h: h, factors: map[expr.Expr]int{}, p: &program.Program{Name: d.Name, Doc: d.Doc, Equations: d.Equations, Definitions: d.Definitions, Lumped: d.Lumped, Step: h}}
 	s.quantities()
 	s.outline()
 	s.random()

@@ -41,7 +41,7 @@ func (d digester) text(s string) {
 }
 
 // undigested are fields that numbers do not depend on.
-var undigested = map[string]bool{"Doc": true, "Equations": true, "Why": true, "Lumped": true}
+var undigested = map[string]bool{"Doc": true, "Equations": true, "Definitions": true, "Why": true, "Lumped": true}
 
 func (d digester) value(v reflect.Value) {
 	d.number(uint64(v.Kind()))

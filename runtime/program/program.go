@@ -199,10 +199,12 @@ type Program struct {
 	Name      string // the neuron's name in the model
 	Doc       string
 	Equations []string // source text of equations and handlers, for comments in generated code
-	Step      float64  // h in ms
-	Method    string   // exact, rk4, exponential_euler, euler
-	Lumped    []string // what the ports share, for people
-	Why       string   // why this method
+	// Definitions are named expressions and outputs of ports, as source text for people.
+	Definitions []string
+	Step        float64  // h in ms
+	Method      string   // exact, rk4, exponential_euler, euler
+	Lumped      []string // what the ports share, for people
+	Why         string   // why this method
 	// Extern and ExternOf name a model that a target has of its own, and the target;
 	// such a program has parameters, ports and names of what can be recorded, but
 	// does nothing. "" for programs that say themselves what they do.

@@ -19,11 +19,19 @@ func (a *app) classes(m *pipeline.Model) {
 		return
 	}
 	for _, p := range s.Study.Programs {
-		fmt.Fprintf(a.Out, "  %s: %s, because %s\n", p.Name, p.Method, p.Why)
+		fmt.Fprintf(a.Out, "  %s: %s, %s\n", p.Name, p.Method, because(p.Why))
 	}
 	for _, t := range all.Targets() {
 		fmt.Fprintf(a.Out, "  %s: %s\n", t.Name(), class(t, s.Study))
 	}
+}
+
+// because is the reason for a method as the end of a sentence.
+func because(why string) string {
+	if strings.HasPrefix(why, "as ") {
+		return why
+	}
+	return "because " + why
 }
 
 // class is what a target promises for a study.

@@ -3,6 +3,8 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -71,15 +73,17 @@ type description struct {
 }
 
 type neuron struct {
-	Name       string      `json:"name"`
-	Doc        string      `json:"doc,omitempty"`
-	Equations  []string    `json:"equations"`
-	Method     string      `json:"method"`
-	Why        string      `json:"why"`
-	Parameters []parameter `json:"parameters"`
-	Ports      []string    `json:"ports"`
-	Lumped     []string    `json:"lumped,omitempty"`
-	Recordable []string    `json:"recordable"`
+	Name      string   `json:"name"`
+	Doc       string   `json:"doc,omitempty"`
+	Equations []string `json:"equations"`
+	// Definitions are named expressions and outputs of ports.
+	Definitions []string    `json:"definitions,omitempty"`
+	Method      string      `json:"method"`
+	Why         string      `json:"why"`
+	Parameters  []parameter `json:"parameters"`
+	Ports       []string    `json:"ports"`
+	Lumped      []string    `json:"lumped,omitempty"`
+	Recordable  []string    `json:"recordable"`
 }
 
 type parameter struct {
@@ -125,7 +129,7 @@ func describeStudy(s *ir.Study) description {
 	}
 	d.Synapses, d.Bytes = network.Estimate(s.Network)
 	for _, p := range s.Programs {
-		n := neuron{Name: p.Name, Doc: p.Doc, Equations: p.Equations, Method: p.Method, Why: p.Why}
+		n := neuron{Name: p.Name, Doc: p.Doc, Equations: p.Equations, Definitions: p.Definitions, Method: p.Method, Why: p.Why}
 		n.Parameters = parameters(p.Quantities)
 		n.Lumped = p.Lumped
 		for _, port := range p.Ports {
@@ -152,7 +156,9 @@ func describeStudy(s *ir.Study) description {
 		for _, o := range r.Observe {
 			x.Recordable = append(x.Recordable, o.Name+" : "+o.Unit)
 		}
-		d.Rules = append(d.Rules, x)
+		if !slices.ContainsFunc(d.Rules, func(y plasticity) bool { return reflect.DeepEqual(x, y) }) {
+			d.Rules = append(d.Rules, x)
+		}
 	}
 	for _, p := range s.Network.Populations {
 		kind := ""
@@ -164,7 +170,7 @@ func describeStudy(s *ir.Study) description {
 		d.Populations = append(d.Populations, population{p.Name, p.N, kind})
 	}
 	for _, p := range s.Network.Projections {
-		x := projection{Name: p.Name, Pre: p.Pre.Len(), Post: p.Post.Len(), Rule: ir.RuleText(p.Rule), Weight: ir.ValueText(p.Weight), Delay: ir.ValueText(p.Delay)}
+		x := projection{Name: p.Name, Pre: p.Pre.Len(), Post: p.Post.Len(), Rule: ir.RuleText(p.Rule), Weight: withUnit(ir.ValueText(p.Weight), weightUnit(s.Network, p)), Delay: ir.ValueText(p.Delay)}
 		if p.Plasticity != nil {
 			x.Plasticity = p.Plasticity.Name
 		}
@@ -194,6 +200,18 @@ func describeStudy(s *ir.Study) description {
 	return d
 }
 
+// weightUnit is the unit of the port that a projection reaches.
+func weightUnit(spec *network.Spec, p network.Projection) string {
+	for _, r := range p.Post.Runs {
+		if prog := spec.Populations[r.Population].Program; prog != nil {
+			if k := prog.PortIndex(p.Port); k >= 0 {
+				return prog.Ports[k].Unit
+			}
+		}
+	}
+	return ""
+}
+
 // parameters are the quantities that the model gives.
 func parameters(list []program.Quantity) []parameter {
 	var given []parameter
@@ -212,14 +230,42 @@ func parameters(list []program.Quantity) []parameter {
 
 // line is a parameter as text.
 func (p parameter) line() string {
-	value := "differs per neuron"
-	if p.perConnection {
-		value = "differs per connection"
-	}
 	if p.Value != nil {
-		value = fmt.Sprint(*p.Value)
+		return p.Name + " = " + withUnit(fmt.Sprint(*p.Value), p.Unit)
 	}
-	return strings.TrimSpace(p.Name + " = " + value + " " + strings.TrimPrefix(p.Unit, "1"))
+	text := p.Name + " differs per " + p.among()
+	if p.Unit != "1" {
+		text += ", in " + p.Unit
+	}
+	return text
+}
+
+// among says of what a parameter without a value is one.
+func (p parameter) among() string {
+	if p.perConnection {
+		return "connection"
+	}
+	return "neuron"
+}
+
+// withUnit appends a unit to a value: that of a plain number is not written, and one
+// that begins with 1/ stands behind it as /ms.
+func withUnit(value, unit string) string {
+	switch {
+	case unit == "1" || unit == "" || value == "":
+		return value
+	case strings.HasPrefix(unit, "1/"):
+		return value + " " + unit[1:]
+	}
+	return value + " " + unit
+}
+
+// lasting is a time for people.
+func lasting(ms float64) string {
+	if ms >= 10_000 {
+		return fmt.Sprint(ms/1000) + " s"
+	}
+	return fmt.Sprint(ms) + " ms"
 }
 
 // parameterLines are parameters with what they mean, in one column.
@@ -238,9 +284,9 @@ func parameterLines(list []parameter) []string {
 // delays are both parts of the delay, axonal first.
 func (p projection) delays() string {
 	if p.Axonal == "" {
-		return p.Delay
+		return withUnit(p.Delay, "ms")
 	}
-	return p.Axonal + " (axonal) + " + p.Delay
+	return withUnit(p.Axonal, "ms") + " (axonal) + " + withUnit(p.Delay, "ms")
 }
 
 func (d description) text() string {
@@ -250,14 +296,14 @@ func (d description) text() string {
 		fmt.Fprintf(&b, "%s\n", d.Doc)
 	}
 	for _, n := range d.Neurons {
-		fmt.Fprintf(&b, "\nneuron %s, method %s: %s\n", n.Name, n.Method, n.Why)
-		for _, e := range n.Equations {
+		fmt.Fprintf(&b, "\nneuron %s, method %s, %s\n", n.Name, n.Method, because(n.Why))
+		for _, e := range append(slices.Clip(n.Equations), n.Definitions...) {
 			fmt.Fprintf(&b, "  %s\n", e)
 		}
 		for _, p := range parameterLines(n.Parameters) {
 			fmt.Fprintf(&b, "  %s\n", p)
 		}
-		fmt.Fprintf(&b, "  ports: %s\n  recordable: %s\n", strings.Join(n.Ports, ", "), strings.Join(n.Recordable, ", "))
+		fmt.Fprintf(&b, "  ports: %s\n  recordable: %s\n", orNone(n.Ports), orNone(n.Recordable))
 		for _, text := range n.Lumped {
 			fmt.Fprintf(&b, "  %s\n", text)
 		}
@@ -276,14 +322,16 @@ func (d description) text() string {
 	for _, p := range d.Populations {
 		fmt.Fprintf(&b, "  %s[%d] = %s\n", p.Name, p.Size, p.Kind)
 	}
-	b.WriteString("projections\n")
+	if len(d.Projections) > 0 {
+		b.WriteString("projections\n")
+	}
 	for _, p := range d.Projections {
-		fmt.Fprintf(&b, "  %s: %d -> %d by %s; weight %s; delay %s ms", p.Name, p.Pre, p.Post, p.Rule, p.Weight, p.delays())
+		fmt.Fprintf(&b, "  %s: %d -> %d by %s; weight %s; delay %s", p.Name, p.Pre, p.Post, p.Rule, p.Weight, p.delays())
 		if p.Plasticity != "" {
 			fmt.Fprintf(&b, "; plasticity %s", p.Plasticity)
 		}
 		b.WriteString("\n")
 	}
-	fmt.Fprintf(&b, "experiment %s: %v ms in steps of %v ms, seed %d\nabout %d synapses, about %d MB\n", d.Experiment, d.DurationMS, d.StepMS, d.Seed, d.Synapses, d.Bytes>>20)
+	fmt.Fprintf(&b, "experiment %s: %s in steps of %v ms, seed %d\nabout %d synapses, about %d MB\n", d.Experiment, lasting(d.DurationMS), d.StepMS, d.Seed, d.Synapses, d.Bytes>>20)
 	return b.String()
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -32,15 +33,18 @@ func (d description) document() []block {
 	}
 	add(block{table: rows})
 	add(block{title: "Connectivity"})
-	rows = [][]string{{"name", "sources", "targets", "pattern", "weight", "delay (ms)", "plasticity"}}
+	rows = [][]string{{"name", "sources", "targets", "pattern", "weight", "delay", "plasticity"}}
 	for _, p := range d.Projections {
 		rows = append(rows, []string{p.Name, fmt.Sprint(p.Pre), fmt.Sprint(p.Post), p.Rule, p.Weight, p.delays(), p.Plasticity})
 	}
 	add(block{table: rows})
 	for _, n := range d.Neurons {
 		add(block{title: "Neuron model " + n.Name})
-		out = append(out, model(n.Doc, n.Equations, n.Parameters)...)
-		add(block{text: fmt.Sprintf("Integrated by the method %s, because %s. Ports: %s.", n.Method, n.Why, orNone(n.Ports))})
+		out = append(out, model(n.Doc, append(slices.Clip(n.Equations), n.Definitions...), n.Parameters)...)
+		for _, text := range n.Lumped {
+			add(block{text: strings.ToUpper(text[:1]) + text[1:] + "."})
+		}
+		add(block{text: fmt.Sprintf("Integrated by the method %s, %s. Ports: %s.", n.Method, because(n.Why), orNone(n.Ports))})
 	}
 	for _, r := range d.Rules {
 		add(block{title: "Plasticity " + r.Name})
@@ -65,7 +69,9 @@ func (d description) summary() [][]string {
 		neurons = append(neurons, n.Name)
 	}
 	for _, r := range d.Rules {
-		rules = append(rules, r.Name)
+		if !slices.Contains(rules, r.Name) {
+			rules = append(rules, r.Name)
+		}
 	}
 	return [][]string{
 		{"", ""},
@@ -73,7 +79,7 @@ func (d description) summary() [][]string {
 		{"neuron models", orNone(neurons)},
 		{"synapses", fmt.Sprintf("about %d in %d projections", d.Synapses, len(d.Projections))},
 		{"plasticity", orNone(rules)},
-		{"experiment", fmt.Sprintf("%s: %v ms in steps of %v ms, seed %d", d.Experiment, d.DurationMS, d.StepMS, d.Seed)},
+		{"experiment", fmt.Sprintf("%s: %s in steps of %v ms, seed %d", d.Experiment, lasting(d.DurationMS), d.StepMS, d.Seed)},
 	}
 }
 
@@ -91,7 +97,7 @@ func model(doc string, equations []string, list []parameter) []block {
 	}
 	rows := [][]string{{"parameter", "value", "unit", "meaning"}}
 	for _, p := range list {
-		value := "differs"
+		value := "differs per " + p.among()
 		if p.Value != nil {
 			value = fmt.Sprint(*p.Value)
 		}
