@@ -254,6 +254,8 @@ func withUnit(value, unit string) string {
 	switch {
 	case unit == "1" || unit == "" || value == "":
 		return value
+	case value[0] == 'd' || value[0] == 'c': // drawn, computed, depends on t
+		return value + ", in " + unit
 	case strings.HasPrefix(unit, "1/"):
 		return value + " " + unit[1:]
 	}
