@@ -12,7 +12,6 @@ import (
 // reasons say why a feature is missing.
 var reasons = map[ir.Feature]string{
 	ir.FeatureSegments: "Brian2 forgets the spikes of the last step between two runs; `nngen run` and `nngen verify` run each segment by itself",
-	ir.FeatureParts:    "the tables that change a variable of Brian2 in a run have a row for all of its neurons",
 	ir.FeatureRuleSets: "parameters of a rule are constants of a namespace, which Brian2 takes once, at the beginning of a run",
 }
 
