@@ -50,7 +50,7 @@ func TestSections(t *testing.T) {
 		}
 	}
 	var said bytes.Buffer
-	if err := process.Run(t.Context(), process.Command{Dir: folder, Args: []string{"nrnivmodl", "mod"}, Env: sim.Env, Limit: 5 * time.Minute, Said: &said}); err != nil {
+	if err := process.Run(t.Context(), process.Command{Dir: folder, Args: []string{"nrnivmodl", "mod"}, Env: sim.Env, Limit: 20 * time.Minute, Said: &said}); err != nil {
 		t.Fatal(err)
 	}
 	if m := warning.FindString(said.String()); m != "" {
@@ -75,7 +75,7 @@ func TestSections(t *testing.T) {
 			}
 			out := t.TempDir()
 			arguments = append([]string{sim.Python, "run.py", "--data", data, "--out", out}, arguments...)
-			if err := process.Run(t.Context(), process.Command{Dir: folder, Args: arguments, Env: sim.Env, Limit: 5 * time.Minute}); err != nil {
+			if err := process.Run(t.Context(), process.Command{Dir: folder, Args: arguments, Env: sim.Env, Limit: 20 * time.Minute}); err != nil {
 				t.Fatal(err)
 			}
 			if o, err = engines.Read(out, j.Study, j.Network); err != nil {
@@ -155,7 +155,7 @@ func TestSections(t *testing.T) {
 	}
 	for _, block := range blocks {
 		code, _, _ := strings.Cut(block, "```")
-		out, err := process.Output(t.Context(), process.Command{Dir: folder, Args: []string{sim.Python, "-c", code}, Env: sim.Env, Limit: time.Minute})
+		out, err := process.Output(t.Context(), process.Command{Dir: folder, Args: []string{sim.Python, "-c", code}, Env: sim.Env, Limit: 5 * time.Minute})
 		if err != nil {
 			t.Fatal(err)
 		}
