@@ -111,3 +111,8 @@ nngen::nngen_module nngen_module_LTX_module;
 	}
 	return process.Run(ctx, process.Command{Dir: m.last, Args: []string{m.sim.Python, "build.py"}, Env: append(m.sim.Env, "CXXFLAGS=-O1"), Limit: limit})
 }
+
+// Command is that of Workshop.
+func (m *NEST) Command(folder string) ([]string, error) {
+	return []string{m.sim.Python, filepath.Join(folder, "run.py")}, nil
+}

@@ -92,3 +92,8 @@ func (w *NEURON) Build(ctx context.Context) error {
 	w.Said = said.String()
 	return err
 }
+
+// Command is that of Workshop.
+func (w *NEURON) Command(folder string) ([]string, error) {
+	return []string{w.sim.Python, filepath.Join(folder, "run.py")}, nil
+}

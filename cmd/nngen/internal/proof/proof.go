@@ -16,7 +16,6 @@ import (
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/pipeline"
 	"github.com/nngen/nngen/cmd/nngen/internal/process"
-	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
 	"github.com/nngen/nngen/cmd/nngen/internal/verify"
 	"github.com/nngen/nngen/ir/interp"
 	"github.com/nngen/nngen/runtime/network"
@@ -287,39 +286,42 @@ type way func(t *trial, k int, job *engines.Job) (*engines.Outcome, error)
 // is compiled at once where there are several, and scripts begin in one process.
 func (r *runner) way(ctx context.Context, e engines.Engine, list []*trial) (run way, end func(), err error) {
 	alone := func(_ *trial, _ int, job *engines.Job) (*engines.Outcome, error) { return e.Run(ctx, job) }
-	nothing := func() {}
-	if e.Simulator == "" || e.Target == nil || !slices.Contains(together, e.Name) || len(list) < 2 {
-		return alone, nothing, nil
+	if !slices.Contains(together, e.Name) || len(list) < 2 {
+		return alone, func() {}, nil
 	}
-	sim, err := r.Cache.Simulator(ctx, e.Simulator)
-	if err != nil {
-		return nil, nil, err
-	}
-	forks, err := batch.NewForks(sim, false)
+	sim, err := r.Cache.Simulator(ctx, e.Target.Name())
 	if err != nil {
 		return nil, nil, err
 	}
 	root, err := os.MkdirTemp("", "nngen-proof-")
 	if err != nil {
-		return nil, nil, errors.Join(disk.Explain(err), forks.Close())
+		return nil, nil, disk.Explain(err)
 	}
-	end = func() {
-		forks.Close()
-		os.RemoveAll(root)
+	end = func() { os.RemoveAll(root) }
+	start := process.Run
+	if e.Simulator != "" {
+		forks, err := batch.NewForks(sim, false)
+		if err != nil {
+			end()
+			return nil, nil, err
+		}
+		start = forks.Run
+		end = func() {
+			forks.Close()
+			os.RemoveAll(root)
+		}
 	}
 	shop := batch.New(e.Target.Name(), sim, root)
 	if shop == nil {
 		return func(_ *trial, _ int, job *engines.Job) (*engines.Outcome, error) {
-			job.Start = forks.Run
+			job.Start = start
 			return e.Run(ctx, job)
 		}, end, nil
 	}
-	folders := map[string]string{}
-	for i, t := range list {
+	folder := func(t *trial, k int) string { return filepath.Join(root, fmt.Sprintf("%p_%d", t, k)) }
+	for _, t := range list {
 		for k, files := range t.look(e).files {
-			folder := filepath.Join(root, fmt.Sprintf("%d_%d", i, k))
-			folders[fmt.Sprintf("%p %d", t, k)] = folder
-			if err := shop.Take(folder, files); err != nil {
+			if err := shop.Take(folder(t, k), files); err != nil {
 				end()
 				return nil, nil, err
 			}
@@ -330,22 +332,25 @@ func (r *runner) way(ctx context.Context, e engines.Engine, list []*trial) (run 
 		return alone, end, ctx.Err()
 	}
 	return func(t *trial, k int, job *engines.Job) (*engines.Outcome, error) {
-		return built(ctx, e, job, folders[fmt.Sprintf("%p %d", t, k)], sim, forks)
+		return built(ctx, e, job, shop, folder(t, k), start)
 	}, end, nil
 }
 
 // together are the engines that run many models at once.
-var together = []string{"neuron", "nest", "brian2", "brian2-idiomatic", "brian2-native"}
+var together = []string{"go-kernel", "neuron", "nest", "brian2", "brian2-idiomatic", "brian2-native"}
 
 // built runs what a workshop has built.
-func built(ctx context.Context, e engines.Engine, job *engines.Job, folder string, sim simulators.Simulator, forks *batch.Forks) (*engines.Outcome, error) {
+func built(ctx context.Context, e engines.Engine, job *engines.Job, shop batch.Workshop, folder string, start func(context.Context, process.Command) error) (*engines.Outcome, error) {
 	data, err := job.Cache.Data(job.Study, job.Network)
 	if err != nil {
 		return nil, err
 	}
+	command, err := shop.Command(folder)
+	if err != nil {
+		return nil, err
+	}
 	out := filepath.Join(folder, "out")
-	args := []string{sim.Python, filepath.Join(folder, "run.py"), "--data", data, "--out", out}
-	if err := forks.Run(ctx, process.Command{Dir: folder, Args: args, Limit: job.Limit}); err != nil {
+	if err := start(ctx, process.Command{Dir: folder, Args: append(command, "--data", data, "--out", out), Limit: job.Limit}); err != nil {
 		return nil, fmt.Errorf("%s failed: %w", e.Name, err)
 	}
 	o, err := engines.Read(out, job.Study, job.Network)
