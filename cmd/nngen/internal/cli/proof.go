@@ -12,7 +12,6 @@ import (
 	"github.com/nngen/nngen/cmd/nngen/internal/disk"
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/proof"
-	"github.com/nngen/nngen/cmd/nngen/internal/simulators"
 )
 
 // proving are the flags of verify --all.
@@ -41,10 +40,11 @@ func (a *app) proof(ctx context.Context, list []engines.Engine, x proving, f *ru
 		return err
 	}
 	var ask func(proof.Subject, string) bool
+	var names map[string]bool // of the engines that were asked for, where that is not all
 	if x.kept == "" {
 		subjects = asked
 	} else { // the file is about everything
-		names := map[string]bool{}
+		names = map[string]bool{}
 		for _, e := range list {
 			names[e.Name] = true
 		}
@@ -52,11 +52,12 @@ func (a *app) proof(ctx context.Context, list []engines.Engine, x proving, f *ru
 		ask = func(s proof.Subject, engine string) bool { return names[engine] && slices.Contains(asked, s) }
 	}
 	missing := map[string]string{}
+	cache := a.cache() // which asks a simulator for its version once
 	for _, e := range list {
-		if e.Simulator == "" {
+		if e.Simulator == "" || names != nil && !names[e.Name] {
 			continue
 		}
-		if _, err := simulators.Need(ctx, e.Simulator); err != nil {
+		if _, err := cache.Simulator(ctx, e.Simulator); err != nil {
 			missing[e.Name] = err.Error()
 		}
 	}
@@ -68,7 +69,7 @@ func (a *app) proof(ctx context.Context, list []engines.Engine, x proving, f *ru
 		}
 		return err
 	}
-	m, err := proof.Run(ctx, subjects, proof.Options{Engines: list, Missing: missing, Sample: x.sample, Known: known, Asked: ask, Cache: a.cache(), Report: x.report, Save: save,
+	m, err := proof.Run(ctx, subjects, proof.Options{Engines: list, Missing: missing, Sample: x.sample, Known: known, Asked: ask, Cache: cache, Report: x.report, Save: save,
 		Job:   engines.Job{Allow: f.allow, Threads: f.threads, Ranks: f.ranks, Limit: f.limit},
 		Heard: func(done, all int, what string) { progress(what, int64(done), int64(all)) }})
 	progress("", 0, 0)
