@@ -16,10 +16,10 @@ import (
 )
 
 // small is the memory, in bytes, of the networks that are expanded here.
-const small = 1 << 24
+const small = 1 << 20
 
 // few are the steps that checks of targets may run here.
-const few = 20
+const few = 5
 
 // FuzzModel leads any text through the compiler and all targets: each ends with
 // messages or with files, never with a panic, and messages have a place or a reason.
