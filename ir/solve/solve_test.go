@@ -286,3 +286,27 @@ func TestReciprocals(t *testing.T) {
 		}
 	}
 }
+
+// A hold of whole steps is taken without a word; the nearest steps of another are
+// told, and a negative one is refused.
+func TestHoldTimes(t *testing.T) {
+	for time, want := range map[string]struct {
+		steps float64
+		said  int
+	}{"2 ms": {20, 0}, "0.3 ms": {3, 0}, "2.03 ms": {20, 1}, "0.06 ms": {1, 1}, "0 ms": {0, 0}} {
+		s, list := irtest.TryStudy(t, withNetwork("neuron X {\n  state x = 0\n  x' = 1/ms\n  on x > 2 { spike; x = 0; hold x for "+time+" }\n}"), lower.Options{})
+		if s == nil {
+			t.Fatal(time, list)
+		}
+		if len(list) != want.said {
+			t.Errorf("%s: %v", time, list)
+		}
+		c := s.Programs[0].Conditions[0]
+		if in := c.Action.Instrs[c.Starts[0].Steps]; in.Op != program.Const || in.Value != want.steps {
+			t.Errorf("%s: %v %v", time, in.Op, in.Value)
+		}
+	}
+	if s, _ := irtest.TryStudy(t, withNetwork("neuron X {\n  state x = 0\n  x' = 1/ms\n  on x > 2 { spike; x = 0; hold x for -1 ms }\n}"), lower.Options{}); s != nil {
+		t.Error("a negative time is taken")
+	}
+}

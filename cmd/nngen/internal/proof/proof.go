@@ -159,14 +159,18 @@ func (r *runner) cell(e engines.Engine, s Subject, x *inspector) Cell {
 	case r.Asked != nil && !r.Asked(s, e.Name) && known != nil:
 		return *known
 	case r.Asked != nil && !r.Asked(s, e.Name):
-		return Cell{Engine: e.Name, Verdict: NotRun, Detail: "nobody asked for it"}
+		return Cell{Engine: e.Name, Verdict: NotRun, Detail: notAsked}
 	case r.Missing[e.Name] != "":
 		return Cell{Engine: e.Name, Verdict: NotRun, Detail: r.Missing[e.Name]}
 	}
 	return Cell{Engine: e.Name, Code: l.code}
 }
 
-const notInSample = "it is not in the sample of this engine"
+// Why an engine did not run.
+const (
+	notInSample = "it is not in the sample of this engine"
+	notAsked    = "nobody asked for it yet"
+)
 
 // engine runs one engine on the models that wait for it.
 func (r *runner) engine(ctx context.Context, e engines.Engine, list []*trial) error {
