@@ -118,6 +118,9 @@ func (m *Matrix) Encode() ([]byte, error) {
 		}
 		fmt.Fprintf(&b, "%s\n%s, \"cells\": [", comma(i), head[:len(head)-1])
 		for k, c := range r.Cells {
+			if c.Verdict == "" { // it is being run
+				c = Cell{Engine: c.Engine, Verdict: NotRun, Detail: notAsked}
+			}
 			cell, err := encode(c)
 			if err != nil {
 				return nil, err
