@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -82,12 +83,18 @@ func neuronModel(path, name string) (string, error) {
 }
 
 // host is a neuron with a synapse; v is what it calls its membrane potential, and s is
-// a trace of its spikes, which graded synapses read.
-func host(synapse, v string) string {
-	return strings.NewReplacer("@", v, "SYNAPSE", synapse).Replace(`neuron Host {
+// a trace of its spikes, which graded synapses read. What synapses put out is a current
+// or, where there is no capacitance, a potential.
+func host(synapse, v string, current bool) string {
+	parameters, drive := "C_m = 250 pF, I_e = 300 pA", "(I_e + syn)/C_m"
+	if !current {
+		parameters, drive = "I_e = 12 mV\n    let m = 0.5", "(I_e + syn)/tau_m"
+	}
+	return strings.NewReplacer("@", v, "SYNAPSE", synapse, "PARAMETERS", parameters, "DRIVE", drive).Replace(`neuron Host {
+    param tau_m = 10 ms, E_L = -65 mV, PARAMETERS
     synapse syn = SYNAPSE()
-    state @ = -65 mV, s = 0
-    @' = (-65 mV - @)/(10 ms) + (300 pA + syn)/(250 pF)
+    state @ = E_L, s = 0
+    @' = (E_L - @)/tau_m + DRIVE
     s' = -s/(20 ms)
     on @ >= -54 mV { spike; @ = -65 mV; s += 1; hold @ for 2 ms }
 }
@@ -96,13 +103,17 @@ func host(synapse, v string) string {
 
 func synapseModel(path, name string) (string, error) {
 	var failed error
-	for _, v := range []string{"V", "v"} { // PyNN's names are small
+	for _, way := range []struct {
+		v       string
+		current bool
+	}{{"V", true}, {"v", true}, {"V", false}} { // PyNN's names are small
+		v := way.v
 		model := func(rest string) string {
-			return fmt.Sprintf("import %q\n%snetwork library {\n    population p[3] = Host() { init %s = uniform(-65 mV, -55 mV) }\n    population drive[3] = poisson(rate = 1200 Hz)\n%s    record spikes of p\n    record %s of p\n}\nexperiment default { step 0.05 ms; seed 7; run 60 ms }\n", path, host(name, v), v, rest, v)
+			return fmt.Sprintf("import %q\n%snetwork library {\n    population p[3] = Host() { init %s = uniform(-65 mV, -55 mV) }\n    population drive[3] = poisson(rate = 1200 Hz)\n%s    record spikes of p\n    record %s of p\n}\nexperiment default { step 0.05 ms; seed 7; run 60 ms }\n", path, host(name, v, way.current), v, rest, v)
 		}
 		s, err := compile(model(""))
 		if err != nil {
-			failed = err
+			failed = errors.Join(failed, err)
 			continue
 		}
 		port := s.Network.Populations[0].Program.Ports[0]
