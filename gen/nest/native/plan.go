@@ -187,6 +187,11 @@ func (p *plan) identical() bool {
 			return false
 		}
 	}
+	for _, r := range p.rules {
+		if r == nil || r.model.pairs {
+			return false // weights at the end are those transmitted last
+		}
+	}
 	return true
 }
 

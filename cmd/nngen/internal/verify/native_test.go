@@ -49,7 +49,7 @@ func TestNativeExact(t *testing.T) {
 	} {
 		j := job(t, c.path, c.experiment, c.ms, c.sets...)
 		j.Threads = 2
-		if class := native.Class(j.Study); class != "identical" {
+		if class := native.Class(j.Study); (class == "identical") == (c.name == "plastic") {
 			t.Errorf("%s: the class is %s", c.name, class)
 		}
 		want, got := against(t, j, f, c.reference)
@@ -63,10 +63,13 @@ func TestNativeExact(t *testing.T) {
 				if w != j.Network.Synapses[set].Weight[row] {
 					changed++
 				}
-				worst = max(worst, math.Abs(got.Weights[set][row]-w)/math.Abs(w))
+				if g := got.Weights[set][row]; g != w {
+					worst = max(worst, math.Abs(g-w)/math.Abs(w))
+				}
 			}
+			t.Logf("%s: %s from %v to %v", c.name, j.Network.Synapses[set].Name, j.Network.Synapses[set].Weight[:4], list[:4])
 		}
-		if worst > 1e-12 || c.name == "plastic" && changed < 300 {
+		if !(worst <= 1e-12) || c.name == "plastic" && changed < 200 {
 			t.Errorf("%s: %d weights changed, they agree within %g", c.name, changed, worst)
 		}
 		t.Logf("%s: %d spikes, traces within %.2g, %d changed weights within %.2g", c.name, row.Spikes, row.MaxDV, changed, worst)
