@@ -39,7 +39,7 @@ func Families() []Family {
 		{"NN4", "events and synapses", append(append(eventKinds(), plasticityKinds()...), couplingKinds()...)},
 		{"NN5", "network", slices.Concat(append(networkKinds(), discardTooLong, selectedTwice), spaceKinds(), protocolKinds(), connectionKinds())},
 		{"NN6", "solver", solverKinds()},
-		{"NN7", "target", slices.Concat(targetKinds(), fitKinds(), nestmlKinds(), chipKinds())},
+		{"NN7", "target", slices.Concat(targetKinds(), fitKinds(), nestmlKinds(), nativeKinds(), chipKinds())},
 		{"NN9", "bug in nngen", bugKinds()},
 	}
 }

@@ -4,7 +4,7 @@ import "github.com/nngen/nngen/dsl/source"
 
 // targetKinds lists the NN7 family: targets.
 func targetKinds() []Kind {
-	return []Kind{unsupported, outputClash, unknownTarget, toolRefused, notNative}
+	return []Kind{unsupported, outputClash, unknownTarget, toolRefused}
 }
 
 var unsupported = Kind{
@@ -69,19 +69,4 @@ func ToolRefused(at source.Span, file string, line int, statement, said string) 
 		d = d.WithNote("the statement there is: %s", statement)
 	}
 	return d.WithHelp("does `nngen doctor` find the version that it expects? If so, please report this with the model")
-}
-
-var notNative = Kind{
-	Code:  "NN7040",
-	Title: "a model that NEST has not of its own",
-	Explanation: "With --fidelity native the target nest uses neurons and synapses that NEST has itself. A model is taken for one of these\n" +
-		"when its equations are the same: rates of change, what an arriving spike does, the condition of a spike, what a spike\n" +
-		"resets and holds, to 1e-12 at random states. Names do not matter. The message says what differs from the candidate\n" +
-		"that comes closest.",
-	Bad: `$ nngen build model.nn --target nest --fidelity native`,
-}
-
-// NotNative reports a neuron, rule or connection that is none of NEST's.
-func NotNative(at source.Span, name, what string) Diagnostic {
-	return notNative.At(at, "NEST has no %s of its own: %s", name, what).WithHelp("leave out --fidelity native: the target then writes C++ for the model as it is")
 }

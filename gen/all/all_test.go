@@ -292,7 +292,7 @@ func isHarmless(t *testing.T, s, chip *ir.Study) {
 			case ".mod":
 				linesAreComments(t, name, f.Data, ":")
 			case ".h", ".cpp":
-				linesAreComments(t, name, f.Data, "//")
+				linesAreComments(t, name, outsideQuotes(f.Data), "//")
 			case ".json":
 				if !json.Valid(f.Data) {
 					t.Errorf("%s is no JSON", name)
@@ -322,7 +322,7 @@ func furtherForms(target gen.Target) []gen.Options {
 		}
 	}
 	if target.Name() == "neuron" {
-		list = append(list, gen.Options{Form: gen.ModulesOnly})
+		list = append(list, gen.Options{Form: gen.ModulesOnly}, gen.Options{Embed: gen.Section})
 	}
 	if o, ok := target.(gen.Own); ok {
 		if models, _ := o.Own(); models {
@@ -477,6 +477,20 @@ func pythonIsHarmless(t *testing.T, name string, data []byte) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%s: %v\n%s", name, err, out)
 	}
+}
+
+// quoted are comments and strings of C++: what is within one of them ends none of the
+// others.
+var quoted = regexp.MustCompile(`(?s)//[^\n]*|"(?:[^"\\\n]|\\.)*"|/\*.*?\*/`)
+
+// outsideQuotes blanks strings and the comments /* … */, which may have several lines.
+func outsideQuotes(data []byte) []byte {
+	return quoted.ReplaceAllFunc(data, func(m []byte) []byte {
+		if bytes.HasPrefix(m, []byte("//")) {
+			return m
+		}
+		return bytes.Repeat([]byte("\n"), bytes.Count(m, []byte("\n")))
+	})
 }
 
 // payload is the word by itself: identifiers are made of names that contain it.

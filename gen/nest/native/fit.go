@@ -3,7 +3,6 @@ package native
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -600,19 +599,19 @@ func (n *neuron) compare() *unlike {
 }
 
 // draw is a random state below threshold.
-func (n *neuron) draw(r *rand.Rand) point {
+func (n *neuron) draw(r *draws) point {
 	x := parameters(n.d, r, still)
 	for _, s := range n.d.States {
-		x[s.Sym] = -50 + 100*r.Float64()
+		x[s.Sym] = -50 + 100*r.uniform()
 	}
 	top, bottom := x.eval(n.threshold), x.eval(n.reset)
 	if e, ok := n.params["E_L"]; ok {
 		bottom = min(bottom, x.eval(e))
 	}
 	bottom = min(bottom, top-1) - 20
-	x[n.v] = bottom + (top-bottom)*0.999*r.Float64()
+	x[n.v] = bottom + (top-bottom)*0.999*r.uniform()
 	for _, s := range n.d.Inputs {
-		x[s] = -100 + 300*r.Float64()
+		x[s] = -100 + 300*r.uniform()
 	}
 	return x
 }
@@ -639,11 +638,11 @@ func (n *neuron) theirs(x point) map[string]float64 {
 }
 
 // compareArrivals compares what a spike does at each port.
-func (n *neuron) compareArrivals(r *rand.Rand, x point) *unlike {
+func (n *neuron) compareArrivals(r *draws, x point) *unlike {
 	for i := range n.d.Ports {
 		port := &n.d.Ports[i]
 		y := append(point(nil), x...)
-		y[port.Amount] = 1 + 99*r.Float64()
+		y[port.Amount] = 1 + 99*r.uniform()
 		ours := append(point(nil), y...)
 		for _, b := range port.Body {
 			ours[b.State] = y.eval(b.Value)
@@ -664,10 +663,10 @@ func (n *neuron) compareArrivals(r *rand.Rand, x point) *unlike {
 }
 
 // compareSpike compares the condition of a spike, and what it changes and holds.
-func (n *neuron) compareSpike(r *rand.Rand, x point) *unlike {
+func (n *neuron) compareSpike(r *draws, x point) *unlike {
 	h := &n.d.Handlers[0]
 	y := append(point(nil), x...)
-	y[n.v] = x.eval(n.threshold) + 5*(r.Float64()-0.5)
+	y[n.v] = x.eval(n.threshold) + 5*(r.uniform()-0.5)
 	before := n.theirs(y)
 	if (y.eval(h.Cond) != 0) != (before[n.ref.above[0]] >= before[n.ref.above[1]]) {
 		return n.unlike(h.Span, "it spikes on `%s`, %s on %s >= %s", h.Text, n.model.name, n.ref.above[0], n.ref.above[1])

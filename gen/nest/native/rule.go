@@ -3,7 +3,6 @@ package native
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 
 	"github.com/nngen/nngen/dsl/source"
 	"github.com/nngen/nngen/ir"
@@ -366,14 +365,14 @@ func (r *rule) threeStates() (why *unlike) {
 }
 
 // draw is a random state of a connection: weights within their bounds, some close to them.
-func (r *rule) draw(c *rand.Rand) point {
+func (r *rule) draw(c *draws) point {
 	x := parameters(r.d, c, still)
 	for _, s := range r.d.States {
-		x[s.Sym] = c.Float64()
+		x[s.Sym] = c.uniform()
 	}
 	if w, ok := r.params["Wmax"]; ok {
-		part := c.Float64()
-		switch c.IntN(4) {
+		part := c.uniform()
+		switch c.below(4) {
 		case 0:
 			part *= 1e-3
 		case 1:
@@ -385,7 +384,7 @@ func (r *rule) draw(c *rand.Rand) point {
 	}
 	for _, name := range []string{"Kplus", "Kminus"} {
 		if s, ok := r.states[name]; ok {
-			x[s.state] = 3 * c.Float64() / x.eval(s.scale)
+			x[s.state] = 3 * c.uniform() / x.eval(s.scale)
 		}
 	}
 	return x

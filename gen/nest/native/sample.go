@@ -2,11 +2,11 @@ package native
 
 import (
 	"math"
-	"math/rand/v2"
 
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/expr"
 	"github.com/nngen/nngen/ir/unit"
+	"github.com/nngen/nngen/runtime/rng"
 )
 
 // How well equations have to agree, and at how many states they are compared.
@@ -15,9 +15,23 @@ const (
 	samples   = 40
 )
 
-// chance gives the random numbers of one comparison. They are the same in every run, so
+// draws are the random numbers of one comparison. They are the same in every run, so
 // that what is emitted depends on the model only.
-func chance() *rand.Rand { return rand.New(rand.NewPCG(6, 2026)) }
+type draws struct {
+	stream rng.Stream
+	made   uint64
+}
+
+func chance() *draws { return &draws{stream: rng.NewStream(2026, rng.Sample, "agreement", 0)} }
+
+// uniform is from 0 up to 1.
+func (d *draws) uniform() float64 {
+	d.made++
+	return d.stream.Uniform(d.made)
+}
+
+// below is one of the whole numbers from 0 up to n.
+func (d *draws) below(n int) int { return int(d.uniform() * float64(n)) }
 
 // point are values of all symbols of a neuron or rule.
 type point []float64
@@ -38,7 +52,7 @@ const (
 // parameters fills in the values of parameters. Those that differ per neuron are drawn;
 // where shaken, the others are drawn around their value too, which tells an expression
 // that equals a parameter from one that happens to have its value.
-func parameters(d *ir.Dynamics, r *rand.Rand, shaken shake) point {
+func parameters(d *ir.Dynamics, r *draws, shaken shake) point {
 	x := make(point, len(d.Symbols))
 	for i := range x {
 		x[i] = math.NaN()
@@ -48,9 +62,9 @@ func parameters(d *ir.Dynamics, r *rand.Rand, shaken shake) point {
 		case p.Literal && shaken == still:
 			x[p.Sym] = p.Value
 		case p.Literal && (p.Value != 0 || shaken == zerosStill):
-			x[p.Sym] = p.Value * (1 + 0.2*r.Float64())
+			x[p.Sym] = p.Value * (1 + 0.2*r.uniform())
 		case p.Literal:
-			x[p.Sym] = 0.1 + r.Float64()
+			x[p.Sym] = 0.1 + r.uniform()
 		case p.Column != nil:
 			x[p.Sym] = plausible(d.Symbols[p.Sym].Unit, r)
 			if v, ok := p.Column.Constant(); ok && shaken == still {
@@ -78,22 +92,22 @@ func derive(d *ir.Dynamics, x point) {
 	}
 }
 
-var dimensions = map[string]func(*rand.Rand) float64{
-	"mV": func(r *rand.Rand) float64 { return -80 + 40*r.Float64() },
-	"ms": func(r *rand.Rand) float64 { return 1 + 20*r.Float64() },
-	"pF": func(r *rand.Rand) float64 { return 100 + 200*r.Float64() },
-	"nS": func(r *rand.Rand) float64 { return 1 + 30*r.Float64() },
-	"pA": func(r *rand.Rand) float64 { return -100 + 300*r.Float64() },
+var dimensions = map[string]func(*draws) float64{
+	"mV": func(r *draws) float64 { return -80 + 40*r.uniform() },
+	"ms": func(r *draws) float64 { return 1 + 20*r.uniform() },
+	"pF": func(r *draws) float64 { return 100 + 200*r.uniform() },
+	"nS": func(r *draws) float64 { return 1 + 30*r.uniform() },
+	"pA": func(r *draws) float64 { return -100 + 300*r.uniform() },
 }
 
 // plausible is a value in a unit as neurons have them.
-func plausible(u unit.Unit, r *rand.Rand) float64 {
+func plausible(u unit.Unit, r *draws) float64 {
 	for name, f := range dimensions {
 		if x, ok := unit.Lookup(name); ok && x.Dim() == u.Dim() {
 			return f(r)
 		}
 	}
-	return 0.1 + 0.8*r.Float64()
+	return 0.1 + 0.8*r.uniform()
 }
 
 // agree reports whether two numbers are the same but for rounding; scale is the size of

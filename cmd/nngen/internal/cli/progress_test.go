@@ -34,7 +34,7 @@ func TestMeter(t *testing.T) {
 		{400 * time.Millisecond, "simulating", 1000, 10000, ""},
 		{600 * time.Millisecond, "simulating", 2500, 10000, "simulating [=====               ] 25 %, 250 of 1000 ms, 4 s/s, 0:03 left"},
 		{99 * time.Second, "simulating", 5000, 10000, "simulating [==========          ] 50 %, 500 of 1000 ms, 200 s/s, 1:40 left"},
-		{time.Hour, "simulating", 5001, 10000, "simulating [==========          ] 50 %, 500 of 1000 ms, 7.4e+03 s/s, 1026:18:31 left"},
+		{time.Hour, "simulating", 5001, 10000, "simulating [==========          ] 50 %, 500 of 1000 ms, 7.4e+03 s/s, 1:01:39 left"},
 		{0, "", 0, 0, "\r\x1b[K"},
 		{0, "", 0, 0, ""},
 	} {
