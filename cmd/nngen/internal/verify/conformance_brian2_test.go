@@ -32,6 +32,7 @@ var refusedByBrian2 = map[string]map[string]string{
 		"release_is_certain_or_never":          "random numbers at connections",
 		"at_and_every":                         "values that are set within a run",
 		"set_between_runs":                     "values that are set within a run",
+		"set_of_a_part":                        "values that are set within a run",
 		"set_of_a_source":                      "values that are set within a run",
 		"time_constant_changes":                "values that are set within a run",
 		"vectors":                              "several conditions",
