@@ -90,7 +90,7 @@ func simulate(ctx context.Context, folder, out string, threads int, kinds []Kind
 	if len(data.Protocol.Segments) != 1 {
 		return errors.New("the data describe several segments; this program runs one")
 	}
-	c := engine.Config{Net: net, Steps: data.Protocol.Segments[0].Steps, Workers: threads, Spikes: make([]bool, len(net.Spec.Populations)),
+	c := engine.Config{Net: net, Steps: data.Protocol.Segments[0].Steps, Workers: threads, Sparing: true, Spikes: make([]bool, len(net.Spec.Populations)),
 		Kernel: func(p *program.Program, columns *network.Columns, n int) engine.Kernel {
 			for _, k := range kinds {
 				if k.Program == p {

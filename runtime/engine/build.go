@@ -35,6 +35,9 @@ func build(c Config) (*engine, error) {
 		}
 	}
 	n := min(c.Workers, max(1, neurons/(4*Align)))
+	if c.Sparing {
+		n = min(n, worth(spec, e.window))
+	}
 	for w := range n {
 		l := &lane{counts: make([]int64, len(spec.Populations))}
 		e.workers = append(e.workers, l)

@@ -29,6 +29,14 @@ func compiledWhole(p *program.Program, c *network.Columns, n int) Kernel {
 	return k
 }
 
+// CodeOf is the machine code of a kernel, nil of one that interprets.
+func CodeOf(k Kernel) *jit.Code {
+	if c, ok := k.(*compiled); ok {
+		return c.code
+	}
+	return nil
+}
+
 // takesWhole reports whether a kernel reads whole numbers.
 func takesWhole(k Kernel) bool {
 	c, ok := k.(*compiled)

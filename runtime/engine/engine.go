@@ -24,6 +24,9 @@ type Config struct {
 	// Workers is the number of goroutines; 0 means one per core. It changes
 	// nothing but the time.
 	Workers int
+	// Sparing lets fewer goroutines do the work where more would wait for each other
+	// longer than they work between two meetings: small networks with short delays.
+	Sparing bool
 	// Kernel makes the kernels; nil means [Compiled].
 	Kernel Maker
 	// Progress, if not nil, is called now and then with the number of steps done.

@@ -100,19 +100,20 @@ func (a *assembler) vex(table int, opcode byte, reg, vvvv, rm int, m address, im
 }
 
 // evex is a vector instruction of 512 bits (Intel SDM volume 2, section 2.7), without
-// masking, on the lower sixteen registers.
+// masking, on any of the 32 registers.
 func (a *assembler) evex(prefix byte, table int, opcode byte, reg, vvvv, rm int, m address, imm ...byte) {
-	x, b := 0, rm
+	x, b := rm>>1, rm // the fifth bit of a register stands where the fourth of an index does
 	if rm == none {
+		x = 0
 		b = m.base
 		if m.index != none {
 			x = m.index
 		}
 	}
 	a.bytes(0x62,
-		byte(table)|invert(reg)<<7|invert(x)<<6|invert(b)<<5|1<<4,
+		byte(table)|invert(reg)<<7|invert(x)<<6|invert(b)<<5|invert(reg>>1)<<4,
 		1<<7|byte(^vvvv&15)<<3|1<<2|prefix,
-		2<<5|1<<3,
+		2<<5|invert(vvvv>>1)<<3,
 		opcode)
 	if rm == none {
 		a.memory(reg, m)
@@ -147,7 +148,7 @@ func (a *assembler) blend(dst, mask, x, y int, m address) {
 	a.evex(prefix66, map0F3A, 0x25, dst, x, y, m, 0xAC) // vpternlogq
 }
 
-// invert is 1 for the lower eight registers.
+// invert is 1 for the lower eight of sixteen registers.
 func invert(r int) byte { return byte(^r >> 3 & 1) }
 
 // memory writes the operand bytes of an address.

@@ -6,8 +6,9 @@ import (
 	"math"
 )
 
-// registers is the number of vector registers.
-const registers = 16
+// registers is the number of vector registers that there are with vectors of 512 bits;
+// with 256 bits there are half as many.
+const registers = 32
 
 // vector is the size of a vector in memory in bytes, the largest on any machine.
 const vector = 8 * Lanes
@@ -29,7 +30,7 @@ type compiler struct {
 	uses   [][]int32 // per value: positions of its uses that are still to come
 	reg    []int     // per value: its register, or none
 	spill  []int32   // per value: where it is kept in the frame, or none
-	owner  [registers]Ref
+	owner  []Ref     // per register
 	pinned [registers]bool
 	spills int32
 	base   int32 // offset of the temporary places in the frame
@@ -54,7 +55,7 @@ func (b *Builder) Compile() (*Code, error) {
 		return nil, err
 	}
 	c := &compiler{b: b, asm: assembler{broad: b.width() == 8}, uses: make([][]int32, len(b.nodes)), reg: make([]int, len(b.nodes)), spill: make([]int32, len(b.nodes)), until: none,
-		base: int32((8*(wordPorts+b.ports) + vector - 1) / vector * vector)}
+		owner: make([]Ref, registers/Lanes*b.width()), base: int32((8*(wordPorts+b.ports) + vector - 1) / vector * vector)}
 	for i := range c.owner {
 		c.owner[i] = none
 	}

@@ -40,7 +40,7 @@ experiment default { step 0.1 ms; seed 3; run 200 ms }
 	for _, rule := range []string{"stdp(w_max = 1000 pA)", "stdp(w_max = uniform(900 pA, 1200 pA), mu_plus = 0.5)", "stdp_nearest(w_max = 1000 pA)", "stdp_triplet(w_max = 1000 pA)"} {
 		t.Run(rule, func(t *testing.T) {
 			s, net := expanded(t, pipeline.Parse("model.nn", strings.Replace(model, "RULE", rule, 1)), lower.Options{})
-			job := &Job{Study: s.Study.Alone(), Network: net}
+			job := &Job{Study: s.Study.Alone(), Network: net, Spread: true}
 			want, err := interpreter(t.Context(), job)
 			if err != nil {
 				t.Fatal(err)

@@ -42,7 +42,8 @@ type Job struct {
 	Network *network.Network
 	Cache   *Cache
 	Allow   []string      // losses that the user accepts, of engines that have some
-	Threads int           // 0: as many as there are cores
+	Threads int           // at most, 0: as many as there are cores
+	Spread  bool          // as many threads as asked for even where fewer are faster, in the native engine
 	Ranks   int           // processes; 0 or 1: one
 	Limit   time.Duration // of each process; 0: none
 	// Progress, if not nil, hears what is being done, and how many steps are

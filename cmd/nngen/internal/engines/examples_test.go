@@ -56,7 +56,7 @@ func TestExamplesForAnyThreads(t *testing.T) {
 				opt.Duration = limit
 				s, net = expanded(t, m, opt)
 			}
-			job := &Job{Study: s.Study.Alone(), Network: net}
+			job := &Job{Study: s.Study.Alone(), Network: net, Spread: true}
 			want, err := interpreter(t.Context(), job)
 			if err != nil {
 				t.Fatal(err)

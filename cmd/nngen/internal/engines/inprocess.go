@@ -31,7 +31,7 @@ func native(ctx context.Context, j *Job) (*Outcome, error) {
 		return nil, err
 	}
 	steps := j.Study.Timeline.Segments[0].Steps
-	c := engine.Config{Net: j.Network, Steps: steps, Workers: j.Threads, Spikes: make([]bool, len(j.Network.Spec.Populations)),
+	c := engine.Config{Net: j.Network, Steps: steps, Workers: j.Threads, Sparing: !j.Spread, Spikes: make([]bool, len(j.Network.Spec.Populations)),
 		Progress: func(done int64) { j.progress("simulating", done, steps) },
 		Building: func(done, all int64) { j.progress("building the network", done, all) }}
 	traced := []int{}
