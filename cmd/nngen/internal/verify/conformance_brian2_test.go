@@ -31,6 +31,8 @@ var refusedByBrian2 = map[string]map[string]string{
 		"post_state_follows_the_target":        "reads its target",
 		"release_is_certain_or_never":          "random numbers at connections",
 		"at_and_every":                         "values that are set within a run",
+		"redraw":                               "several conditions",
+		"redraw_in_a_handler":                  "has random numbers",
 		"set_between_runs":                     "values that are set within a run",
 		"set_of_a_part":                        "values that are set within a run",
 		"set_of_a_source":                      "values that are set within a run",

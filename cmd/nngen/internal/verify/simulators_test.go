@@ -52,11 +52,17 @@ func need(t *testing.T, names ...string) {
 // job compiles a model; sets are of the form name=value.
 func job(t *testing.T, path, experiment string, ms float64, sets ...string) *engines.Job {
 	t.Helper()
+	return seeded(t, path, experiment, ms, nil, sets...)
+}
+
+// seeded is a job with another seed than the experiment's.
+func seeded(t *testing.T, path, experiment string, ms float64, seed *uint64, sets ...string) *engines.Job {
+	t.Helper()
 	m, err := pipeline.Load(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	opt := lower.Options{Experiment: experiment, Duration: ms}
+	opt := lower.Options{Experiment: experiment, Duration: ms, Seed: seed}
 	for _, s := range sets {
 		o, list := pipeline.Override(s)
 		if list.HasErrors() {
