@@ -83,15 +83,22 @@ func (p *parser) constItem(doc string) []ast.Item {
 	return list
 }
 
+// variant reads what stands behind the name of a definition that is another one with
+// other parameters; nil where a body stands there.
+func (p *parser) variant(kind string) ast.Expr {
+	if !p.accept("=") {
+		return nil
+	}
+	p.usage = kind + " NAME = OTHER(parameter = value)"
+	p.skipLines()
+	return p.expr()
+}
+
 func (p *parser) neuron(doc string) []ast.Item {
 	p.usage = "neuron NAME { … }"
 	start := p.take().Span
 	n := &ast.Neuron{Doc: doc, Name: p.name("the name of the neuron")}
-	if p.accept("=") {
-		p.usage = "neuron NAME = OTHER(parameter = value)"
-		p.skipLines()
-		n.Variant = p.expr()
-	} else {
+	if n.Variant = p.variant("neuron"); n.Variant == nil {
 		if p.acceptWord("extends") {
 			p.usage = "neuron NAME extends OTHER { … }"
 			base := p.name("the name of a neuron")
@@ -121,11 +128,7 @@ func (p *parser) synapse(doc string) []ast.Item {
 	p.usage = "synapse NAME { … }"
 	start := p.take().Span
 	s := &ast.Synapse{Doc: doc, Name: p.name("the name of the synapse")}
-	if p.accept("=") {
-		p.usage = "synapse NAME = OTHER(parameter = value)"
-		p.skipLines()
-		s.Variant = p.expr()
-	} else {
+	if s.Variant = p.variant("synapse"); s.Variant == nil {
 		s.Body = p.body("synapse "+s.Name.Text, synapseBody)
 	}
 	s.Loc = p.from(start)
@@ -136,11 +139,7 @@ func (p *parser) source(doc string) []ast.Item {
 	p.usage = "source NAME { … }"
 	start := p.take().Span
 	s := &ast.Source{Doc: doc, Name: p.name("the name of the source")}
-	if p.accept("=") {
-		p.usage = "source NAME = OTHER(parameter = value)"
-		p.skipLines()
-		s.Variant = p.expr()
-	} else {
+	if s.Variant = p.variant("source"); s.Variant == nil {
 		s.Body = p.body("source "+s.Name.Text, sourceBody)
 	}
 	s.Loc = p.from(start)

@@ -10,11 +10,7 @@ func (p *parser) plasticity(doc string) []ast.Item {
 	p.usage = "plasticity NAME { … }"
 	start := p.take().Span
 	r := &ast.Plasticity{Doc: doc, Name: p.name("the name of the plasticity rule")}
-	if p.accept("=") {
-		p.usage = "plasticity NAME = OTHER(parameter = value)"
-		p.skipLines()
-		r.Variant = p.expr()
-	} else {
+	if r.Variant = p.variant("plasticity"); r.Variant == nil {
 		p.clips = true
 		r.Body = p.body("plasticity "+r.Name.Text, plasticityBody)
 		p.clips = false
