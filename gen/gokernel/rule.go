@@ -115,18 +115,20 @@ func (w ruleWriter) block(b *program.Block) *jen.Statement {
 	})
 }
 
+// instruction is one line, so that a block reads as a listing.
 func (w ruleWriter) instruction(in *program.Instr) *jen.Statement {
-	d := jen.Dict{jen.Id("Op"): jen.Qual(w.pkg, opNames[in.Op]), jen.Id("A"): jen.Lit(int(in.A)), jen.Id("B"): jen.Lit(int(in.B)), jen.Id("C"): jen.Lit(int(in.C))}
+	field := func(name string, value jen.Code) jen.Code { return jen.Id(name).Op(":").Add(value) }
+	list := []jen.Code{field("Op", jen.Qual(w.pkg, opNames[in.Op]))}
 	if in.Index != 0 {
-		d[jen.Id("Index")] = jen.Lit(int(in.Index))
+		list = append(list, field("Index", jen.Lit(int(in.Index))))
 	}
 	if in.Op == program.Const {
-		d[jen.Id("Value")] = literal(in.Value)
+		list = append(list, field("Value", literal(in.Value)))
 	}
 	if in.Fn != "" {
-		d[jen.Id("Fn")] = jen.Lit(in.Fn)
+		list = append(list, field("Fn", jen.Lit(in.Fn)))
 	}
-	return jen.Values(d)
+	return jen.Values(append(list, field("A", jen.Lit(int(in.A))), field("B", jen.Lit(int(in.B))), field("C", jen.Lit(int(in.C))))...)
 }
 
 var siteNames = map[program.Site]string{program.AtConnection: "AtConnection", program.AtSource: "AtSource", program.AtTarget: "AtTarget", program.Shared: "Shared"}

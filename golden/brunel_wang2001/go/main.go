@@ -94,24 +94,9 @@ func main() {
 					{
 						Block: program.Block{
 							Instrs: []program.Instr{
-								{
-									A:  -1,
-									B:  -1,
-									C:  -1,
-									Op: program.LoadSource,
-								},
-								{
-									A:  -1,
-									B:  -1,
-									C:  -1,
-									Op: program.LoadWeight,
-								},
-								{
-									A:  0,
-									B:  1,
-									C:  -1,
-									Op: program.Mul,
-								},
+								{Op: program.LoadSource, A: -1, B: -1, C: -1},
+								{Op: program.LoadWeight, A: -1, B: -1, C: -1},
+								{Op: program.Mul, A: 0, B: 1, C: -1},
 							},
 							Stores: []program.Store{},
 						},
@@ -201,24 +186,9 @@ func main() {
 					{
 						Block: program.Block{
 							Instrs: []program.Instr{
-								{
-									A:  -1,
-									B:  -1,
-									C:  -1,
-									Op: program.LoadSource,
-								},
-								{
-									A:  -1,
-									B:  -1,
-									C:  -1,
-									Op: program.LoadWeight,
-								},
-								{
-									A:  0,
-									B:  1,
-									C:  -1,
-									Op: program.Mul,
-								},
+								{Op: program.LoadSource, A: -1, B: -1, C: -1},
+								{Op: program.LoadWeight, A: -1, B: -1, C: -1},
+								{Op: program.Mul, A: 0, B: 1, C: -1},
 							},
 							Stores: []program.Store{},
 						},
