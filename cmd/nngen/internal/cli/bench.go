@@ -20,7 +20,7 @@ func (a *app) bench() *cobra.Command {
 	var f running
 	var names []string
 	var b timing
-	var grow bool
+	var validate, grow bool
 	var most float64
 	var help []string
 	for _, c := range bench.Cases() {
@@ -61,6 +61,12 @@ of Brian2 measures, and all that means something on a busy machine), and a hash 
 				}
 				return a.grow(cmd.Context(), &f, most)
 			}
+			if validate {
+				if len(args) != 1 || args[0] != "pd14" || grow {
+					return usage("--validate is for pd14 alone")
+				}
+				return a.validate(cmd, list[0], f)
+			}
 			if err := a.available(cmd.Context(), on); err != nil {
 				return err
 			}
@@ -91,6 +97,7 @@ of Brian2 measures, and all that means something on a busy machine), and a hash 
 	cmd.Flags().IntVar(&b.rounds, "repeat", 3, "how often each engine is timed")
 	cmd.Flags().BoolVar(&b.cold, "cold", false, "count the first run too: for large networks")
 	cmd.Flags().BoolVar(&b.direct, "dc", false, "drive pd14 by a constant current instead of spikes")
+	cmd.Flags().BoolVar(&validate, "validate", false, "compare rates, CV of intervals and correlations of pd14, a tenth of it, with those of its authors' program in NEST, three seeds each")
 	cmd.Flags().BoolVar(&grow, "grow", false, "a table of times and memory of the network brunel with 1,000 synapses, 10,000, and so on")
 	cmd.Flags().Float64Var(&most, "most", 1e7, "synapses of the last row of --grow")
 	cmd.Flags().Float64Var(&b.scale, "scale", 0, "size of networks that can be scaled (brunel: of its 10,000 neurons, usually 1; pd14: of neurons and synapses, usually 0.1)")
@@ -156,6 +163,58 @@ func (a *app) timeCase(cmd *cobra.Command, c bench.Case, on []engines.Engine, f 
 	}
 	r.Bytes = process.Memory()
 	return r, nil
+}
+
+// validate compares statistics of pd14 with those of another program.
+func (a *app) validate(cmd *cobra.Command, c bench.Case, f running) error {
+	ref, err := bench.PD14Reference()
+	if err != nil {
+		return fail("%v", err)
+	}
+	on, err := bench.Engines([]string{"go"})
+	if err != nil {
+		return fail("%v", err)
+	}
+	f.time = fmt.Sprintf("%v ms", ref.DiscardMS+ref.TimeMS)
+	f.sets = append(c.Settings(ref.Scale), f.sets...)
+	path, text, err := c.Model()
+	if err != nil {
+		return fail("%v", err)
+	}
+	m := pipeline.Parse(path, string(text))
+	var runs []bench.Sample
+	for seed := range uint64(3) {
+		seed++
+		f.seed = &seed
+		all, err := a.compileAll(m, &f.choice)
+		if err != nil {
+			return err
+		}
+		job, err := a.prepare(cmd.Context(), &all[0], &f, on...)
+		if err != nil {
+			return err
+		}
+		o, err := on[0].Run(cmd.Context(), job)
+		job.Progress("", 0, 0)
+		if err != nil {
+			return fail("%v", err)
+		}
+		runs = append(runs, bench.SampleOf(all[0].Study, o, ref))
+	}
+	v := bench.Compare(ref, runs)
+	if f.json {
+		e := json.NewEncoder(a.Out)
+		e.SetIndent("", "  ")
+		if err := e.Encode(v); err != nil {
+			return fail("%v", err)
+		}
+	} else {
+		fmt.Fprint(a.Out, v.Text())
+	}
+	if !v.OK() {
+		return silent(exitFail)
+	}
+	return nil
 }
 
 // grow times brunel in several sizes, each in a process of its own, whose memory is
