@@ -76,13 +76,13 @@ func memory(seed uint64, ms float64) (pyramidal, inter float64) {
 	r := rand.New(rand.NewPCG(seed, 2001))
 	type cell struct {
 		v, ext, x, s, held float64
-		group              int // -1: an interneuron
+		group              int // that of interneurons is groups
 	}
 	cells := make([]cell, 1000)
 	for i := range cells {
 		cells[i] = cell{v: -70 + 20*r.Float64(), group: min(i/80, 5)}
 		if i >= 800 {
-			cells[i].group = -1
+			cells[i].group = groups
 		}
 	}
 	// What arrives from a group, by AMPA and NMDA, and from interneurons; spikes take 0.5
@@ -102,36 +102,41 @@ func memory(seed uint64, ms float64) (pyramidal, inter float64) {
 		gaba += arrived[groups] - gaba*h/10
 		spikes, released = [groups]float64{}, 0
 		var open [groups]float64
-		for i := range cells {
-			c := &cells[i]
-			if u := r.Float64(); u > quiet { // one external spike, or rarely two
-				c.ext++
-				if u > quiet*(1+2.4*h) {
-					c.ext++
-				}
-			}
-			fast, slow := 0.0, 0.0
+		// What reaches the cells of each group, and interneurons (at the end).
+		var fast, slow [groups + 1]float64
+		for post := range groups + 1 {
 			for g := range groups {
 				w := 1.0
 				switch {
-				case c.group == g && g < 5:
+				case post == g && g < 5:
 					w = wPlus
-				case c.group >= 0 && c.group < 5:
+				case post < 5:
 					w = wMinus
 				}
-				fast, slow = fast+w*ampa[g], slow+w*nmda[g]
+				fast[post], slow[post] = fast[post]+w*ampa[g], slow[post]+w*nmda[g]
+			}
+		}
+		for i := range cells {
+			c := &cells[i]
+			// External spikes by the inverse of their distribution. The network answers to
+			// every per cent of them: without a third spike in a step, 0.85 % less,
+			// pyramidal cells have 7 % lower rates.
+			for u, p, n := r.Float64(), quiet, 1.0; u > p && n < 30; n++ {
+				u -= p
+				p *= 2.4 * h / n
+				c.ext++
 			}
 			block := 1 + math.Exp(-0.062*c.v)/3.57
 			leak, size := 25., 500.
-			conductance, nmdaPart, inhibition := 2.08*c.ext+0.104*fast, 0.327*slow, 1.25*gaba
-			if c.group < 0 {
-				leak, size, conductance, nmdaPart, inhibition = 20, 200, 1.62*c.ext+0.081*fast, 0.258*slow, 0.973*gaba
+			conductance, nmdaPart, inhibition := 2.08*c.ext+0.104*fast[c.group], 0.327*slow[c.group], 1.25*gaba
+			if c.group == groups {
+				leak, size, conductance, nmdaPart, inhibition = 20, 200, 1.62*c.ext+0.081*fast[c.group], 0.258*slow[c.group], 0.973*gaba
 			}
 			if c.held -= h; c.held < h/2 {
 				c.v -= h * (leak*(c.v+70) + (conductance+nmdaPart/block)*c.v + inhibition*(c.v+70)) / size
 			}
 			c.ext -= c.ext * h / 2
-			if c.group >= 0 {
+			if c.group < groups {
 				c.s, c.x = c.s+h*(-c.s/100+0.5*c.x*(1-c.s)), c.x-c.x*h/2
 				open[c.group] += c.s
 			}
@@ -139,14 +144,14 @@ func memory(seed uint64, ms float64) (pyramidal, inter float64) {
 				continue
 			}
 			c.v = -55
-			if c.group < 0 {
+			if c.group == groups {
 				c.held, released = 1+h, released+1
 			} else {
 				c.held, c.x = 2+h, c.x+1
 				spikes[c.group]++
 			}
 			if float64(k)*h >= 300 {
-				if c.group < 0 {
+				if c.group == groups {
 					inter++
 				} else {
 					pyramidal++

@@ -3,7 +3,6 @@ package ir
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/nngen/nngen/ir/expr"
@@ -328,30 +327,6 @@ func RuleText(r network.Rule) string {
 	return text + fmt.Sprintf(", self = %t)", r.Self)
 }
 
-// ValueText describes a value: a number, or that it is computed or drawn.
-func ValueText(v network.Value) string {
-	if x, ok := v.Constant(); ok {
-		return fmt.Sprint(x)
-	}
-	for _, in := range v.Block.Instrs {
-		if in.Op == program.LoadTime {
-			return "depends on t"
-		}
-	}
-	for _, in := range v.Block.Instrs {
-		if in.Op == program.Draw {
-			if slices.ContainsFunc(v.Block.Instrs, func(in program.Instr) bool { return in.Op == program.Redraw }) {
-				return "drawn within bounds (" + in.Fn + ")"
-			}
-			return "drawn (" + in.Fn + ")"
-		}
-	}
-	if len(v.Block.Instrs) == 0 {
-		return "0"
-	}
-	return "computed"
-}
-
 func dumpNetwork(w io.Writer, spec *network.Spec, kind func(int) string) {
 	fmt.Fprintln(w, "\nnetwork")
 	for i, p := range spec.Populations {
@@ -375,15 +350,20 @@ func dumpNetwork(w io.Writer, spec *network.Spec, kind func(int) string) {
 
 // SourceText describes a source of spikes.
 func SourceText(s *network.Source) string {
+	var names []string
+	for _, g := range s.Given {
+		names = append(names, g.Name)
+	}
+	rate := func(v network.Value) string { return valueTimes(v, "Hz", 1000, names) }
 	switch s.Kind {
 	case network.Poisson:
-		return "poisson(rate = " + rateText(s.Rate) + ")"
+		return "poisson(rate = " + rate(s.Rate) + ")"
 	case network.Regular:
-		return "regular(rate = " + rateText(s.Rate) + ")"
+		return "regular(rate = " + rate(s.Rate) + ", start = " + ValueIn(s.Start, "ms", names...) + ")"
 	case network.Refractory:
-		return "poisson(rate = " + rateText(s.Rate) + ", refractory = " + ValueText(s.Dead) + " ms)"
+		return "poisson(rate = " + rate(s.Rate) + ", refractory = " + ValueIn(s.Dead, "ms", names...) + ")"
 	case network.Gamma:
-		return "gamma(shape = " + ValueText(s.Shape) + ", rate = " + rateText(s.Rate) + ")"
+		return "gamma(shape = " + ValueIn(s.Shape, "1", names...) + ", rate = " + rate(s.Rate) + ")"
 	case network.SpikesAt:
 		if s.Each != nil {
 			return fmt.Sprintf("spikes_at(times of %d elements)", len(s.Each))
@@ -394,14 +374,6 @@ func SourceText(s *network.Source) string {
 		return "spikes_at(1 time)"
 	}
 	return "listed spikes"
-}
-
-// rateText is a rate in Hz, where it is one number.
-func rateText(v network.Value) string {
-	if x, ok := v.Constant(); ok {
-		return fmt.Sprintf("%.12g Hz", 1000*x)
-	}
-	return ValueText(v)
 }
 
 func dumpProtocol(w io.Writer, spec *network.Spec, records []Record, t Timeline) {

@@ -52,6 +52,7 @@ func (in *instance) sources(m *ast.Port, decl *ast.Synapse, given []ast.Arg, inn
 					src.Variable = d.Name.String()
 				}
 			}
+			in.stands(prefix, d.Name.Text, src.Variable)
 			u := unit.One
 			if d.Unit != nil {
 				u = l.unit(d.Unit)
@@ -66,7 +67,7 @@ func (in *instance) sources(m *ast.Port, decl *ast.Synapse, given []ast.Arg, inn
 				u = l.unit(d.Unit)
 			}
 			if d.Value != nil {
-				in.d.Definitions = append(in.d.Definitions, prefix+d.Name.Text+" = the sum of "+squeeze(d.Value.Span().Text())+" over connections")
+				in.define(prefix+d.Name.Text, "the sum of ", d.Value, " over connections", prefix)
 			}
 			x, v := in.symbol(ir.SymSum, prefix+d.Name.Text, u, d.Doc, d.Name.At)
 			inner.set(d.Name.Text, d.Name.At, v)

@@ -28,6 +28,9 @@ type instance struct {
 	free    bool                   // checking a definition: missing arguments are no error
 	more    []attachment           // synapses attached from outside
 	fed     map[expr.Sym]expr.Expr // inputs that ports feed, with what they sum up
+	// bound are the names of synapses, by the prefix of their port, that stand for
+	// something of the neuron or of senders; see define.
+	bound map[string]map[string]string
 	// In a scope of a port the names of the neuron are not visible.
 }
 
@@ -160,7 +163,7 @@ func (in *instance) declaration(m *ast.Decl, prefix string, sc *scope) {
 		sc.lazy(m.Name, func() value {
 			v := in.l.declared(m, sc)
 			if m.Value != nil {
-				in.d.Definitions = append(in.d.Definitions, prefix+m.Name.Text+" = "+squeeze(m.Value.Span().Text()))
+				in.define(prefix+m.Name.Text, "", m.Value, "", prefix)
 			}
 			if v.ok() && !v.truth {
 				in.d.Observe = append(in.d.Observe, ir.Named{Name: prefix + m.Name.Text, Unit: v.u, Value: v.e})

@@ -34,7 +34,7 @@ func (in *instance) port(m *ast.Port) {
 	b := in.sc.lazy(m.Name, func() value { return in.output(decl, inner, prefix) })
 	b.fields = inner
 	in.portArguments(decl, given, inner, prefix)
-	in.targets(decl, given, inner)
+	in.targets(decl, given, inner, prefix)
 	body := decl.Body
 	continuous := in.sources(m, decl, given, inner, prefix)
 	in.declare(body, prefix, inner)
@@ -135,8 +135,11 @@ func (in *instance) portArguments(decl *ast.Synapse, given []ast.Arg, inner *sco
 }
 
 // targets binds what a synapse reads from its neuron.
-func (in *instance) targets(decl *ast.Synapse, given []ast.Arg, inner *scope) {
+func (in *instance) targets(decl *ast.Synapse, given []ast.Arg, inner *scope, prefix string) {
 	l := in.l
+	if decl.Name.Text == gapKind {
+		in.stands(prefix, gapKind, gapName)
+	}
 	for _, m := range decl.Body {
 		t, ok := m.(*ast.Decl)
 		if !ok || t.Kind != ast.Target {
@@ -147,6 +150,11 @@ func (in *instance) targets(decl *ast.Synapse, given []ast.Arg, inner *scope) {
 		for _, a := range given {
 			if a.Name != nil && a.Name.String() == t.Name.Text {
 				source, at = a.Value, a.Value.Span()
+				if text := path(source); text != "" {
+					in.stands(prefix, t.Name.Text, text)
+				} else {
+					in.stands(prefix, t.Name.Text, at.Text())
+				}
 			}
 		}
 		inner.lazy(t.Name, func() value {
@@ -167,7 +175,7 @@ func (in *instance) targets(decl *ast.Synapse, given []ast.Arg, inner *scope) {
 func (in *instance) output(decl *ast.Synapse, inner *scope, prefix string) value {
 	for _, m := range decl.Body {
 		if o, ok := m.(*ast.Output); ok {
-			in.d.Definitions = append(in.d.Definitions, strings.TrimSuffix(prefix, ".")+" = "+squeeze(o.Value.Span().Text()))
+			in.define(strings.TrimSuffix(prefix, "."), "", o.Value, "", prefix)
 			v := in.l.expr(o.Value, in.clock(inner))
 			if v.truth {
 				in.l.list.Add(diag.TruthAsNumber(o.Value.Span()))

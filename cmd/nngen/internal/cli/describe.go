@@ -63,11 +63,14 @@ type description struct {
 	Rules       []plasticity `json:"plasticity,omitempty"`
 	Populations []population `json:"populations"`
 	Projections []projection `json:"projections"`
+	Currents    []string     `json:"currents,omitempty"`
 	Records     []string     `json:"records"`
+	Settings    []string     `json:"settings,omitempty"`
 	Experiment  string       `json:"experiment"`
 	StepMS      float64      `json:"step_ms"`
 	DurationMS  float64      `json:"duration_ms"`
 	Seed        uint64       `json:"seed"`
+	Segments    int          `json:"segments"`
 	Synapses    int64        `json:"synapses_estimated"`
 	Bytes       int64        `json:"bytes_estimated"`
 }
@@ -81,6 +84,7 @@ type neuron struct {
 	Method      string      `json:"method"`
 	Why         string      `json:"why"`
 	Parameters  []parameter `json:"parameters"`
+	Inputs      []string    `json:"inputs,omitempty"`
 	Ports       []string    `json:"ports"`
 	Lumped      []string    `json:"lumped,omitempty"`
 	Recordable  []string    `json:"recordable"`
@@ -107,30 +111,42 @@ type population struct {
 	Name string `json:"name"`
 	Size int    `json:"size"`
 	Kind string `json:"kind"`
+	// Parameters are those that differ per element, Initial what states begin with
+	// unless it is 0, both as texts.
+	Parameters []string `json:"parameters,omitempty"`
+	Initial    []string `json:"initial,omitempty"`
+	Places     string   `json:"places,omitempty"`
 }
 
 type projection struct {
-	Name   string `json:"name"`
-	Pre    int    `json:"sources"`
-	Post   int    `json:"targets"`
-	Rule   string `json:"rule"`
-	Weight string `json:"weight"`
-	Delay  string `json:"delay_ms"`
+	Name    string `json:"name"`
+	Sources string `json:"from"`
+	Targets string `json:"to"`
+	Pre     int    `json:"sources"`
+	Post    int    `json:"targets"`
+	Rule    string `json:"rule"`
+	Weight  string `json:"weight"`
+	Delay   string `json:"delay"`
 	// Axonal is the part of the delay before the connection; Delay is then the rest.
-	Axonal string `json:"axonal_delay_ms,omitempty"`
-	// Plasticity is the name of the rule, "" for static connections.
+	Axonal string `json:"axonal_delay,omitempty"`
+	// Plasticity is the name of the rule, "" for static connections, with parameters
+	// that differ per connection.
 	Plasticity string `json:"plasticity,omitempty"`
 }
 
 func describeStudy(s *ir.Study) description {
-	d := description{Model: s.Name, Doc: s.Doc, Experiment: s.Timeline.Name, StepMS: s.Timeline.Step, Seed: s.Timeline.Seed}
+	d := description{Model: s.Name, Doc: s.Doc, Experiment: s.Timeline.Name, StepMS: s.Timeline.Step, Seed: s.Timeline.Seed, Segments: max(1, s.Timeline.Count)}
 	for _, seg := range s.Timeline.Segments {
 		d.DurationMS += float64(seg.Steps) * s.Timeline.Step
 	}
 	d.Synapses, d.Bytes = network.Estimate(s.Network)
 	for _, p := range s.Programs {
 		n := neuron{Name: p.Name, Doc: p.Doc, Equations: p.Equations, Definitions: p.Definitions, Method: p.Method, Why: p.Why}
+		n.qualify(p)
 		n.Parameters = parameters(p.Quantities)
+		for _, in := range p.Inputs {
+			n.Inputs = append(n.Inputs, in.Name+" : "+in.Unit)
+		}
 		n.Lumped = p.Lumped
 		for _, port := range p.Ports {
 			text := port.Name + " : " + port.Unit
@@ -160,27 +176,17 @@ func describeStudy(s *ir.Study) description {
 			d.Rules = append(d.Rules, x)
 		}
 	}
-	for _, p := range s.Network.Populations {
-		kind := ""
-		if p.Source != nil {
-			kind = ir.SourceText(p.Source)
-		} else {
-			kind = p.Program.Name
-		}
-		d.Populations = append(d.Populations, population{p.Name, p.N, kind})
+	for i := range s.Network.Populations {
+		d.Populations = append(d.Populations, describePopulation(&s.Network.Populations[i]))
 	}
-	for _, p := range s.Network.Projections {
-		x := projection{Name: p.Name, Pre: p.Pre.Len(), Post: p.Post.Len(), Rule: ir.RuleText(p.Rule), Weight: withUnit(ir.ValueText(p.Weight), weightUnit(s.Network, p)), Delay: ir.ValueText(p.Delay)}
-		if p.Plasticity != nil {
-			x.Plasticity = p.Plasticity.Name
-		}
-		if len(p.Axonal.Block.Instrs) > 0 {
-			x.Axonal = ir.ValueText(p.Axonal)
-		}
-		d.Projections = append(d.Projections, x)
+	d.Currents = currents(s.Network)
+	for i := range s.Network.Projections {
+		d.Projections = append(d.Projections, describeProjection(s.Network, &s.Network.Projections[i]))
 	}
 	for _, m := range s.Network.Modulations {
-		d.Projections = append(d.Projections, projection{Name: m.Name, Pre: m.Pre.Len(), Post: 1, Rule: "all_to_all, modulates " + s.Network.Projections[m.Of].Name, Weight: ir.ValueText(m.Weight), Delay: ir.ValueText(m.Delay)})
+		of := s.Network.Projections[m.Of]
+		d.Projections = append(d.Projections, projection{Name: m.Name, Sources: ir.ViewText(s.Network, m.Pre), Targets: of.Name + "." + m.Modulator, Pre: m.Pre.Len(), Post: 1,
+			Rule: "all_to_all, modulates " + of.Name, Weight: ir.ValueIn(m.Weight, "1"), Delay: ir.ValueIn(m.Delay, "ms")})
 	}
 	for _, r := range s.Records {
 		what, every := r.Variable, fmt.Sprintf(" every %v ms", float64(r.Every)*s.Timeline.Step)
@@ -188,7 +194,7 @@ func describeStudy(s *ir.Study) description {
 			what, every = "spikes", ""
 		}
 		pop := s.Network.Populations[r.Population]
-		d.Records = append(d.Records, fmt.Sprintf("%s of %d of %d elements of %s%s", what, len(r.Elements), pop.N, pop.Name, every))
+		d.Records = append(d.Records, fmt.Sprintf("%s of %s of %s%s", what, share(len(r.Elements), pop.N), pop.Name, every))
 	}
 	for _, r := range s.Weights {
 		which := "all"
@@ -197,19 +203,10 @@ func describeStudy(s *ir.Study) description {
 		}
 		d.Records = append(d.Records, fmt.Sprintf("%s of %s connections of %s every %v ms", r.Variable, which, s.Network.Projections[r.Projection].Name, float64(r.Every)*s.Timeline.Step))
 	}
-	return d
-}
-
-// weightUnit is the unit of the port that a projection reaches.
-func weightUnit(spec *network.Spec, p network.Projection) string {
-	for _, r := range p.Post.Runs {
-		if prog := spec.Populations[r.Population].Program; prog != nil {
-			if k := prog.PortIndex(p.Port); k >= 0 {
-				return prog.Ports[k].Unit
-			}
-		}
+	for _, a := range s.Timeline.Segments[0].Actions {
+		d.Settings = append(d.Settings, fmt.Sprintf("%s = %s from %s on", a.Path, a.Text, lasting(float64(a.Step)*s.Timeline.Step)))
 	}
-	return ""
+	return d
 }
 
 // parameters are the quantities that the model gives.
@@ -231,7 +228,7 @@ func parameters(list []program.Quantity) []parameter {
 // line is a parameter as text.
 func (p parameter) line() string {
 	if p.Value != nil {
-		return p.Name + " = " + withUnit(fmt.Sprint(*p.Value), p.Unit)
+		return p.Name + " = " + ir.WithUnit(fmt.Sprint(*p.Value), p.Unit)
 	}
 	text := p.Name + " differs per " + p.among()
 	if p.Unit != "1" {
@@ -246,20 +243,6 @@ func (p parameter) among() string {
 		return "connection"
 	}
 	return "neuron"
-}
-
-// withUnit appends a unit to a value: that of a plain number is not written, and one
-// that begins with 1/ stands behind it as /ms.
-func withUnit(value, unit string) string {
-	switch {
-	case unit == "1" || unit == "" || value == "":
-		return value
-	case value[0] == 'd' || value[0] == 'c': // drawn, computed, depends on t
-		return value + ", in " + unit
-	case strings.HasPrefix(unit, "1/"):
-		return value + " " + unit[1:]
-	}
-	return value + " " + unit
 }
 
 // lasting is a time for people.
@@ -286,9 +269,21 @@ func parameterLines(list []parameter) []string {
 // delays are both parts of the delay, axonal first.
 func (p projection) delays() string {
 	if p.Axonal == "" {
-		return withUnit(p.Delay, "ms")
+		return p.Delay
 	}
-	return withUnit(p.Axonal, "ms") + " (axonal) + " + withUnit(p.Delay, "ms")
+	return p.Axonal + " (axonal) + " + p.Delay
+}
+
+// most is how many currents, records or settings the text of a description lists.
+const most = 20
+
+// protocol is the experiment in a line.
+func (d description) protocol() string {
+	text := fmt.Sprintf("%s: %s in steps of %v ms, seed %d", d.Experiment, lasting(d.DurationMS), d.StepMS, d.Seed)
+	if d.Segments > 1 {
+		text += fmt.Sprintf(", the first of %d segments", d.Segments)
+	}
+	return text
 }
 
 func (d description) text() string {
@@ -304,6 +299,9 @@ func (d description) text() string {
 		}
 		for _, p := range parameterLines(n.Parameters) {
 			fmt.Fprintf(&b, "  %s\n", p)
+		}
+		if len(n.Inputs) > 0 {
+			fmt.Fprintf(&b, "  inputs: %s\n", strings.Join(n.Inputs, ", "))
 		}
 		fmt.Fprintf(&b, "  ports: %s\n  recordable: %s\n", orNone(n.Ports), orNone(n.Recordable))
 		for _, text := range n.Lumped {
@@ -323,6 +321,15 @@ func (d description) text() string {
 	b.WriteString("\npopulations\n")
 	for _, p := range d.Populations {
 		fmt.Fprintf(&b, "  %s[%d] = %s\n", p.Name, p.Size, p.Kind)
+		for _, x := range p.Parameters {
+			fmt.Fprintf(&b, "    %s\n", x)
+		}
+		for _, x := range p.Initial {
+			fmt.Fprintf(&b, "    init %s\n", x)
+		}
+		if p.Places != "" {
+			fmt.Fprintf(&b, "    at %s\n", p.Places)
+		}
 	}
 	if len(d.Projections) > 0 {
 		b.WriteString("projections\n")
@@ -334,6 +341,21 @@ func (d description) text() string {
 		}
 		b.WriteString("\n")
 	}
-	fmt.Fprintf(&b, "experiment %s: %s in steps of %v ms, seed %d\nabout %d synapses, about %d MB\n", d.Experiment, lasting(d.DurationMS), d.StepMS, d.Seed, d.Synapses, d.Bytes>>20)
+	for _, section := range []struct {
+		title string
+		lines []string
+	}{{"currents", d.Currents}, {"records", d.Records}, {"settings", d.Settings}} {
+		if len(section.lines) > 0 {
+			b.WriteString(section.title + "\n")
+		}
+		for k, x := range section.lines {
+			if k == most {
+				fmt.Fprintf(&b, "  … %d more\n", len(section.lines)-k)
+				break
+			}
+			fmt.Fprintf(&b, "  %s\n", x)
+		}
+	}
+	fmt.Fprintf(&b, "experiment %s\nabout %d synapses, about %d MB\n", d.protocol(), d.Synapses, max(1, d.Bytes>>20))
 	return b.String()
 }

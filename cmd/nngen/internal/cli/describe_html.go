@@ -75,10 +75,11 @@ var greek = map[string]string{
 	"pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Delta": "Δ", "Gamma": "Γ", "Theta": "Θ", "Lambda": "Λ", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
 }
 
-// words of the language are not set as names.
+// Words of the language, functions and units are not set as names.
 var upright = map[string]bool{"on": true, "spike": true, "hold": true, "for": true, "if": true, "else": true, "from": true, "pre": true, "post": true, "deliver": true, "let": true,
 	"and": true, "or": true, "not": true, "rising": true, "hazard": true, "inf": true,
-	"exp": true, "expm1": true, "log": true, "sqrt": true, "sin": true, "cos": true, "tanh": true, "min": true, "max": true, "abs": true, "clip": true, "redraw": true, "linoid": true, "exprel": true}
+	"exp": true, "expm1": true, "log": true, "sqrt": true, "sin": true, "cos": true, "tanh": true, "min": true, "max": true, "abs": true, "clip": true, "redraw": true, "linoid": true, "exprel": true,
+	"ms": true, "mV": true, "pA": true, "nA": true, "nS": true, "uS": true, "pF": true, "nF": true, "um": true, "mM": true, "Hz": true, "kHz": true, "MOhm": true}
 
 // symbol sets a name: V_th with an index, tau as a letter, exc.tau behind its port.
 func symbol(name string) string {

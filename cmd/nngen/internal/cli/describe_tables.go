@@ -27,28 +27,44 @@ func (d description) document() []block {
 	add(block{title: "Model summary"})
 	add(block{table: d.summary()})
 	add(block{title: "Populations"})
-	rows := [][]string{{"name", "elements", "size"}}
+	rows := [][]string{{"name", "elements", "size", "parameters per element", "initial values", "places"}}
 	for _, p := range d.Populations {
-		rows = append(rows, []string{p.Name, p.Kind, fmt.Sprint(p.Size)})
+		rows = append(rows, []string{p.Name, p.Kind, fmt.Sprint(p.Size), strings.Join(p.Parameters, "; "), strings.Join(p.Initial, "; "), p.Places})
 	}
-	add(block{table: rows})
+	add(block{table: filled(rows)})
 	add(block{title: "Connectivity"})
 	rows = [][]string{{"name", "sources", "targets", "pattern", "weight", "delay", "plasticity"}}
 	for _, p := range d.Projections {
-		rows = append(rows, []string{p.Name, fmt.Sprint(p.Pre), fmt.Sprint(p.Post), p.Rule, p.Weight, p.delays(), p.Plasticity})
+		rows = append(rows, []string{p.Name, counted(p.Sources, p.Pre), counted(p.Targets, p.Post), p.Rule, p.Weight, p.delays(), p.Plasticity})
 	}
-	add(block{table: rows})
+	if len(rows) > 1 {
+		add(block{table: filled(rows)})
+	} else {
+		add(block{text: "None."})
+	}
 	for _, n := range d.Neurons {
 		add(block{title: "Neuron model " + n.Name})
 		out = append(out, model(n.Doc, append(slices.Clip(n.Equations), n.Definitions...), n.Parameters)...)
 		for _, text := range n.Lumped {
 			add(block{text: strings.ToUpper(text[:1]) + text[1:] + "."})
 		}
-		add(block{text: fmt.Sprintf("Integrated by the method %s, %s. Ports: %s.", n.Method, because(n.Why), orNone(n.Ports))})
+		text := fmt.Sprintf("Integrated by the method %s, %s. Ports: %s.", n.Method, because(n.Why), orNone(n.Ports))
+		if len(n.Inputs) > 0 {
+			text += " Inputs: " + strings.Join(n.Inputs, ", ") + "."
+		}
+		add(block{text: text})
 	}
 	for _, r := range d.Rules {
 		add(block{title: "Plasticity " + r.Name})
 		out = append(out, model(r.Doc, r.Equations, r.Parameters)...)
+	}
+	if len(d.Currents) > 0 {
+		add(block{title: "Input"})
+		add(block{list: d.Currents})
+	}
+	if len(d.Settings) > 0 {
+		add(block{title: "Settings during the run"})
+		add(block{list: d.Settings})
 	}
 	add(block{title: "Measurements"})
 	if len(d.Records) == 0 {
@@ -79,7 +95,7 @@ func (d description) summary() [][]string {
 		{"neuron models", orNone(neurons)},
 		{"synapses", fmt.Sprintf("about %d in %d projections", d.Synapses, len(d.Projections))},
 		{"plasticity", orNone(rules)},
-		{"experiment", fmt.Sprintf("%s: %s in steps of %v ms, seed %d", d.Experiment, lasting(d.DurationMS), d.StepMS, d.Seed)},
+		{"experiment", d.protocol()},
 	}
 }
 
@@ -105,6 +121,24 @@ func model(doc string, equations []string, list []parameter) []block {
 	}
 	return append(out, block{table: rows})
 }
+
+// filled is a table without the columns that are empty in all rows but the head.
+func filled(rows [][]string) [][]string {
+	var out [][]string
+	for _, row := range rows {
+		var kept []string
+		for k, cell := range row {
+			if k == 0 || slices.ContainsFunc(rows[1:], func(r []string) bool { return r[k] != "" }) {
+				kept = append(kept, cell)
+			}
+		}
+		out = append(out, kept)
+	}
+	return out
+}
+
+// counted is what a projection joins, and how many elements that is.
+func counted(view string, n int) string { return fmt.Sprintf("%s (%d)", view, n) }
 
 func orNone(list []string) string {
 	if len(list) == 0 {

@@ -37,7 +37,7 @@ func TestPageIsHarmless(t *testing.T) {
 func TestFormula(t *testing.T) {
 	for e, want := range map[string]string{
 		"V_m' = (E_L - V_m)/tau_m": "d<i>V</i><sub>m</sub>/d<i>t</i> = (<i>E</i><sub>L</sub> − <i>V</i><sub>m</sub>)/<i>τ</i><sub>m</sub>",
-		"x'' = -x/ms^2":            "d<sup>2</sup><i>x</i>/d<i>t</i><sup>2</sup> = −<i>x</i>/<i>ms</i><sup>2</sup>",
+		"x'' = -x/ms^2":            "d<sup>2</sup><i>x</i>/d<i>t</i><sup>2</sup> = −<i>x</i>/ms<sup>2</sup>",
 		"y = a^(b + 1)*exp(-c)":    "<i>y</i> = <i>a</i><sup><i>b</i> + 1</sup>·exp(−<i>c</i>)",
 		"on V >= V_th { spike }":   "on <i>V</i> ≥ <i>V</i><sub>th</sub> { spike }",
 		"exc.I' = -I/tau":          "dexc.<i>I</i>/d<i>t</i> = −<i>I</i>/<i>τ</i>",
@@ -46,6 +46,21 @@ func TestFormula(t *testing.T) {
 	} {
 		if got := formula(e); got != want {
 			t.Errorf("%s:\n%s\ninstead of\n%s", e, got, want)
+		}
+	}
+}
+
+// TestQualified: names of a synapse become those of its port, others stay.
+func TestQualified(t *testing.T) {
+	known := map[string]bool{"exc.g": true, "exc.tau": true, "exc.E_rev": true, "exc.q[0]": true, "V": true, "g": true}
+	for text, want := range map[string]string{
+		"exc.g' = -g/tau":              "exc.g' = -exc.g/exc.tau",
+		"exc = g*(E_rev - V)":          "exc = exc.g*(exc.E_rev - V)",
+		"on spike from exc { g += w }": "on spike from exc { exc.g += w }",
+		"exc.g' = -2.5e3*q[0]/tau":     "exc.g' = -2.5e3*exc.q[0]/exc.tau",
+	} {
+		if got := qualified(text, "exc", known); got != want {
+			t.Errorf("%s: %s instead of %s", text, got, want)
 		}
 	}
 }
