@@ -13,7 +13,7 @@ import (
 )
 
 // runs is how many runs with different random numbers are averaged.
-const runs = 6
+const runs = 10
 
 // published are numbers that the READMEs of the examples quote from papers: each
 // runs an example, perhaps shortened, and looks at its results.

@@ -10,7 +10,7 @@ import (
 // Files are the model files of the library, at the root of the file system; the
 // parts of a large one are in a folder of its name.
 //
-//go:embed *.nn nest/*.nn
+//go:embed *.nn nest/*.nn pynn/*.nn
 var Files embed.FS
 
 // prefix starts the paths of the library in imports, ending ends the files.

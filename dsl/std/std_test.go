@@ -27,7 +27,7 @@ func parse(t *testing.T, path string) *ast.File {
 func TestNames(t *testing.T) {
 	if got, want := std.Names(), []string{"std/channels", "std/nest",
 		"std/nest/adaptive", "std/nest/basal_ganglia", "std/nest/channels", "std/nest/conductances", "std/nest/currents", "std/nest/stdp", "std/nest/thalamocortical", "std/nest/transmission",
-		"std/neurons", "std/plasticity", "std/pynn", "std/synapses"}; !slices.Equal(got, want) {
+		"std/neurons", "std/plasticity", "std/pynn", "std/pynn/point", "std/synapses"}; !slices.Equal(got, want) {
 		t.Errorf("Names() = %v, want %v", got, want)
 	}
 }

@@ -140,6 +140,10 @@ var receptors = map[string]receptor{
 	"ht_receptor":    {"V = v, g_peak = 2, tau_rise = 1 ms, tau_decay = 4 ms", "1.5", func(t float64) float64 { return 150 * beta(t, 1, 4) }, 1e-11},
 	"ht_receptor_NMDA": {"V = v, m = 0.25, g_peak = 2, tau_rise = 1 ms, tau_decay = 4 ms", "1.5",
 		func(t float64) float64 { return 150 * 0.25 * beta(t, 1, 4) }, 1e-11},
+	"CurrExp":   {"tau_syn = 3 ms", "0.02 nA", func(t float64) float64 { return 20 * math.Exp(-t/3) }, 1e-11},
+	"CondExp":   {"tau_syn = 3 ms, e_syn = -70 mV", "0.002 uS", func(t float64) float64 { return -40 * math.Exp(-t/3) }, 1e-11},
+	"CondAlpha": {"tau_syn = 3 ms, e_syn = -70 mV", "0.002 uS", func(t float64) float64 { return -40 * t / 3 * math.Exp(1-t/3) }, 1e-11},
+	"CondBeta":  {"", "0.002 uS", func(t float64) float64 { return 100 * beta(t, 0.2, 1.7) }, 1e-11},
 	// Two senders with s = 0.25 and 0.5 and potentials of -60 and -65 mV.
 	"graded_current":     {"s = s", "20 pA", func(float64) float64 { return 15 }, 1e-12},
 	"nmda_saturating":    {"V = v, s = s, Mg = 2", "2 nS", func(float64) float64 { return 1.5 * 50 / (1 + 2*math.Exp(3.1)/3.57) }, 1e-12},
@@ -156,6 +160,7 @@ func TestReceptors(t *testing.T) {
 			r := outcome(t, fmt.Sprintf(`import "std/nest"
 import "std/synapses"
 import "std/pynn"
+import "std/pynn/point"
 neuron Clamp {
   input I : %s
   state v = -50 mV, s = 0
@@ -317,7 +322,7 @@ experiment default { step 0.5 ms; seed 5; run 10 s }
 
 // TestEveryDefinition: everything that the standard library defines is a row of a
 // table with an independent reference, and no table has a row for something else. The
-// tables: cells, nestCells, ownCells and elsewhere (neurons), receptors (synapses),
+// tables: cells, pointCells, nestCells and ownCells (neurons), receptors (synapses),
 // trains (sources), channelFunctions (functions), changes and comparedIn (rules).
 func TestEveryDefinition(t *testing.T) {
 	rows := map[string]map[string]bool{}
@@ -327,11 +332,8 @@ func TestEveryDefinition(t *testing.T) {
 		}
 		rows[kind][name] = true
 	}
-	for _, c := range slices.Concat(cells, nestCells, ownCells) {
+	for _, c := range slices.Concat(cells, pointCells, nestCells, ownCells) {
 		row("neuron", c.name)
-	}
-	for name := range elsewhere {
-		row("neuron", name)
 	}
 	for name := range receptors {
 		row("synapse", name)
@@ -387,7 +389,7 @@ func TestEveryDefinition(t *testing.T) {
 	}
 }
 
-// TestNamedTestsExist: the tests that comparedIn and elsewhere speak of are there.
+// TestNamedTestsExist: the tests that comparedIn speaks of are there.
 func TestNamedTestsExist(t *testing.T) {
 	text := ""
 	for _, file := range []string{"plastic_test.go", "rules_test.go", "library_test.go", "../../cmd/nngen/internal/verify/builtin_test.go", "../../cmd/nngen/internal/verify/synapses_test.go"} {
@@ -397,12 +399,10 @@ func TestNamedTestsExist(t *testing.T) {
 		}
 		text += string(content)
 	}
-	for _, where := range []map[string]string{comparedIn, elsewhere} {
-		for name, says := range where {
-			test := regexp.MustCompile(`Test\w+`).FindString(says)
-			if test == "" || !strings.Contains(text, "func "+test+"(t *testing.T)") {
-				t.Errorf("%s: there is no test of %q", name, says)
-			}
+	for name, says := range comparedIn {
+		test := regexp.MustCompile(`Test\w+`).FindString(says)
+		if test == "" || !strings.Contains(text, "func "+test+"(t *testing.T)") {
+			t.Errorf("%s: there is no test of %q", name, says)
 		}
 	}
 }

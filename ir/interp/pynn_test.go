@@ -14,10 +14,11 @@ import (
 // cell is a standard cell as its authors write it: plain numbers in ms, mV, nA,
 // nF, uS, integrated here to 1e-11 between the ends of steps.
 type cell struct {
-	name string
-	lib  string // "" for std/pynn
-	to   string // names of the ports of excitation and inhibition, "" for those of the library
-	args string // of the model, beside the defaults
+	name   string
+	lib    string // "" for std/pynn
+	to     string // names of the ports of excitation and inhibition, "" for those of the library
+	args   string // of the model, beside the defaults
+	attach string // ports at the population
 	// weights of an excitatory and an inhibitory spike, as in the model
 	exc, inh string
 	start    []float64
@@ -111,9 +112,9 @@ var cells = []cell{
 		excite: func(y []float64) { y[4] += 0.01 * math.E / 5 }, inhibit: func(y []float64) { y[5] += 0.005 * math.E / 5 },
 		test: adexReset(3), hold: 2},
 	// With a threshold this sharp its hazard is none below and certain above.
-	{name: "GIF_cond_exp", args: "delta_v = 1e-9 mV, i_offset = 3 nA", exc: "20 nS", inh: "15 nS", start: []float64{-65, 0, 0, 0, 0, 0, 0, 0, 0}, ms: 400, tolerance: 1e-4,
+	{name: "GIF_cond_exp", args: "delta_v = 1e-9 mV, i_offset = 1 nA", exc: "20 nS", inh: "15 nS", start: []float64{-65, 0, 0, 0, 0, 0, 0, 0, 0}, ms: 400, tolerance: 1e-4,
 		rate: func(y []float64) []float64 {
-			d := condExp(y, 3, -y[3]-y[4]-y[5])
+			d := condExp(y, 1, -y[3]-y[4]-y[5])
 			for i, tau := range []float64{1, 10, 100, 1, 10, 100} {
 				d = append(d, -y[3+i]/tau)
 			}
@@ -142,6 +143,30 @@ var cells = []cell{
 			y[0], y[1] = -65, y[1]+2
 			return true
 		}},
+}
+
+// pointCells are the neurons of std/pynn/point with receptors of each kind.
+var pointCells = []cell{
+	{name: "LIF", args: "i_offset = 0.7 nA, tau_refrac = 0.2 ms", attach: " synapse excitatory = CondBeta() -> i_inj; synapse inhibitory = CurrExp(tau_syn = 3 ms) -> i_inj ",
+		exc: "0.2 uS", inh: "-1 nA", start: []float64{-65, 0, 0, 0}, ms: 150, tolerance: 2e-4,
+		rate: func(y []float64) []float64 {
+			return []float64{(-65-y[0])/20 + y[1]*(0-y[0]) + y[3] + 0.7, y[2] - y[1]/0.2, -y[2] / 1.7, -y[3] / 3}
+		},
+		excite: func(y []float64) { y[2] += 0.2 / 0.2 / riseAt(0.2, 1.7) }, inhibit: func(y []float64) { y[3]-- },
+		test: reset(-50, -65), hold: 4},
+	{name: "AdExp", args: "i_offset = 1 nA", attach: " synapse excitatory = CondAlpha(tau_syn = 2 ms) -> i_inj; synapse inhibitory = CondExp(e_syn = -80 mV, tau_syn = 4 ms) -> i_inj ",
+		exc: "20 nS", inh: "5 nS", start: []float64{-70.6, 0, 0, 0, 0}, ms: 200, tolerance: 2e-2,
+		rate: func(y []float64) []float64 {
+			return append(adex(y[0], y[3], y[1]*(0-y[0])+y[2]*(-80-y[0]), y[4]-y[1]/2, -y[2]/4), -y[4]/2)
+		},
+		excite: func(y []float64) { y[4] += 0.02 * math.E / 2 }, inhibit: func(y []float64) { y[2] += 0.005 },
+		test: adexReset(3), hold: 2},
+}
+
+// riseAt is the peak of the solution of g' = x - g/a, x' = -x/b that begins with x = 1/a.
+func riseAt(a, b float64) float64 {
+	peak := a * b / (b - a) * math.Log(b/a)
+	return b / (b - a) * (math.Exp(-peak/b) - math.Exp(-peak/a))
 }
 
 func reset(threshold, to float64) func(y, _ []float64) bool {
@@ -275,6 +300,8 @@ func (c *cell) model(h float64) string {
 	switch c.lib {
 	case "std/nest":
 		lib, exc, inh, v = c.lib, "ex", "in", "V_m"
+	case "std/pynn/point":
+		lib = c.lib
 	case "std/neurons":
 		lib, exc, inh, v = c.lib, "exc", "inh", "V"
 	}
@@ -285,14 +312,14 @@ func (c *cell) model(h float64) string {
 network n {
   population e = spikes_at([%s])
   population i = spikes_at([%s])
-  population p[1] = %s(%s)
+  population p[1] = %s(%s) {%s}
   connect e -> p.%s by all_to_all() { weight = %s; delay = %v ms }
   connect i -> p.%s by all_to_all() { weight = %s; delay = %v ms }
   record spikes of p
   record %s of p
 }
 experiment default { step %v ms; run %v ms }
-`, lib, times(excitatory), times(inhibitory), c.name, c.args, exc, c.exc, h, inh, c.inh, h, v, h, c.ms)
+`, lib, times(excitatory), times(inhibitory), c.name, c.args, c.attach, exc, c.exc, h, inh, c.inh, h, v, h, c.ms)
 }
 
 func (c *cell) run(t *testing.T, h float64) (spikes []int, v []float64) {
@@ -314,6 +341,10 @@ func (c *cell) run(t *testing.T, h float64) (spikes []int, v []float64) {
 // of the cell.
 func TestPyNNCells(t *testing.T) {
 	for _, c := range cells {
+		t.Run(c.name, c.compare)
+	}
+	for _, c := range pointCells {
+		c.lib = "std/pynn/point"
 		t.Run(c.name, c.compare)
 	}
 }
