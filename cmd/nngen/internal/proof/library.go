@@ -62,12 +62,19 @@ func weighed(unit string, k int) string {
 }
 
 func neuronModel(path, name string) (string, error) {
+	imports, attached := fmt.Sprintf("import %q\n", path), ""
 	model := func(rest string) string {
-		return fmt.Sprintf("import %q\nnetwork library {\n    population p[2] = %s()\n    population drive[2] = poisson(rate = 1200 Hz)\n%s    record spikes of p\n}\nexperiment default { step 0.05 ms; seed 7; run 60 ms }\n", path, name, rest)
+		return fmt.Sprintf("%snetwork library {\n    population p[2] = %s()%s\n    population drive[2] = poisson(rate = 1200 Hz)\n%s    record spikes of p\n}\nexperiment default { step 0.05 ms; seed 7; run 60 ms }\n", imports, name, attached, rest)
 	}
 	s, err := compile(model(""))
 	if err != nil {
 		return "", err
+	}
+	if len(s.Network.Populations[0].Program.Ports) == 0 { // a neuron whose receptors a population attaches
+		imports, attached = imports+"import \"std/synapses\"\n", " { synapse syn = exp_current() }"
+		if s, err = compile(model("")); err != nil {
+			return "", err
+		}
 	}
 	var rest strings.Builder
 	p := s.Network.Populations[0].Program
