@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 )
 
-// The programs of this file are simulations of two published networks of their own,
-// with their authors' schemes and the random numbers of Go: what the examples are
+// The programs of this file are simulations of two published networks, and the theory
+// of a third, of their own, with their authors' schemes and the random numbers of Go: what the examples are
 // compared with where the papers print no numbers that could be traced.
 
 // cortex is the network of Izhikevich (2003) by the scheme of the program that the
@@ -164,4 +164,35 @@ func memory(seed uint64, ms float64) (pyramidal, inter float64) {
 	}
 	s := (ms - 300) / 1000
 	return pyramidal / 800 / s, inter / 200 / s
+}
+
+// meanField is the rate in Hz of all neurons of the network of Brunel (2000), model A,
+// by its equations 4 and 19-21: the rate of an integrate-and-fire neuron (20 ms, threshold
+// 20 mV, reset 10 mV, 2 ms of refractoriness) under white noise that this rate makes,
+// with spikes of 0.1 mV from ce neurons and -g*0.1 mV from ci, and an external drive of
+// eta times what reaches the threshold.
+func meanField(ce, ci, g, eta float64) float64 {
+	const tau, J, theta, reset, held = 0.020, 0.1, 20., 10., 0.002
+	response := func(nu float64) float64 {
+		external := eta * theta / (J * tau)
+		mu := tau * J * (external + ce*nu - g*ci*nu)
+		sigma := J * math.Sqrt(tau*(external+ce*nu+g*g*ci*nu))
+		low, high := (reset-mu)/sigma, (theta-mu)/sigma
+		const n = 2000
+		area, dx := 0.0, (high-low)/n
+		for k := range n {
+			u := low + (float64(k)+0.5)*dx
+			area += math.Exp(u*u) * math.Erfc(-u) * dx
+		}
+		return 1 / (held + tau*math.Sqrt(math.Pi)*area)
+	}
+	low, high := 0.0, 1/held
+	for range 60 { // the response falls with the rate where inhibition dominates
+		if nu := (low + high) / 2; response(nu) > nu {
+			low = nu
+		} else {
+			high = nu
+		}
+	}
+	return low
 }
