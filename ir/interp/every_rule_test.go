@@ -13,8 +13,8 @@ import (
 // comparedIn says where the rules of the library that are no row of changes are
 // compared with an independent reference.
 var comparedIn = map[string]string{
-	"StaticSynapse": "delivers its weight: TestSynapsesOfNEST has its twin", "static_synapse": "cmd/nngen/internal/verify TestSynapsesOfNEST",
-	"tsodyks_markram": "TestShortTermPlasticityAgainstReference", "tsodyks2_synapse": "cmd/nngen/internal/verify TestSynapsesOfNEST",
+	"StaticSynapse": "TestShortTermPlasticityAgainstReference", "static_synapse": "TestShortTermPlasticityAgainstReference",
+	"tsodyks_markram": "TestShortTermPlasticityAgainstReference", "tsodyks2_synapse": "TestShortTermPlasticityAgainstReference",
 	"TsodyksMarkramSynapse": "TestThreePoolsAgainstReference", "tsodyks_synapse": "TestThreePoolsAgainstReference",
 	"SimpleStochasticSynapse": "TestReleaseAgainstReference", "bernoulli_synapse": "TestReleaseAgainstReference", "stochastic_release": "TestReleaseAgainstReference",
 	"MultiQuantalSynapse": "TestReleaseAgainstReference", "StochasticTsodyksMarkramSynapse": "TestReleaseAgainstReference",

@@ -129,36 +129,51 @@ func TestSTDPAgainstReference(t *testing.T) {
 }
 
 // Tsodyks & Markram against their equations for the n-th spike (Tsodyks, Uziel &
-// Markram 2000), without and with facilitation.
+// Markram 2000), without and with facilitation; and synapses that deliver what they are.
 func TestShortTermPlasticityAgainstReference(t *testing.T) {
-	for _, tau := range []float64{0, 300} {
-		text := pair("tsodyks_markram(U = 0.2, tau_rec = 150 ms, tau_facil = "+formatMS(tau)+")", "10 ms, 20 ms, 25 ms, 60 ms, 140 ms", "1000 ms", "1.5 ms")
-		_, _, r := interpreted(t, text)
-		const U, rec = 0.2, 150.0
-		u, R, last, sum := U, 1.0, 0.0, 0.0
-		want := map[int]float64{}
-		for i, at := range []float64{10, 20, 25, 60, 140} {
-			if i > 0 || tau > 0 {
-				decay := 0.0
-				if tau > 0 {
-					decay = math.Exp(-(at - last) / tau)
+	for _, c := range []struct {
+		rule          string
+		U, rec, facil float64
+		static        bool
+	}{
+		{"tsodyks_markram(U = 0.2, tau_rec = 150 ms)", 0.2, 150, 0, false},
+		{"tsodyks_markram(U = 0.2, tau_rec = 150 ms, tau_facil = 300 ms)", 0.2, 150, 300, false},
+		{"tsodyks2_synapse()", 0.5, 800, 0, false},
+		{"tsodyks2_synapse(U = 0.1, tau_rec = 90 ms, tau_fac = 50 ms)", 0.1, 90, 50, false},
+		{"static_synapse()", 0, 0, 0, true},
+		{"StaticSynapse()", 0, 0, 0, true},
+	} {
+		for _, d := range delaysOf {
+			_, _, r := interpreted(t, connectedFrom(twice, c.rule, delayText(d), ""))
+			u, R, last, sum := c.U, 1.0, math.Inf(-1), 0.0
+			want := map[int]float64{}
+			for _, at := range twice {
+				if at > last && !math.IsInf(last, -1) {
+					decay := 0.0
+					if c.facil > 0 {
+						decay = math.Exp(-(at - last) / c.facil)
+					}
+					u = c.U + (u-c.U)*decay
+					R = 1 + (R-1)*math.Exp(-(at-last)/c.rec)
 				}
-				u = U + (u-U)*decay
+				if c.static {
+					sum += 50
+				} else {
+					sum += 50 * u * R
+					R -= u * R
+					u += c.U * (1 - u)
+				}
+				last = at
+				want[int(math.Round((at+d[0]+d[1])*10))] = sum
 			}
-			R = 1 + (R-1)*math.Exp(-(at-last)/rec)
-			sum += 50 * u * R
-			R -= u * R
-			u += U * (1 - u)
-			last = at
-			want[int(math.Round((at+1.5)*10))] = sum
-		}
-		seen := 0.0
-		for k, got := range r.Traces[1][0] {
-			if x, ok := want[k]; ok {
-				seen = x
-			}
-			if math.Abs(got-seen) > 1e-9 {
-				t.Fatalf("tau_facil = %v ms: after %d steps %v pA have arrived instead of %v", tau, k, got, seen)
+			seen := 0.0
+			for k, got := range r.Traces[1][0] {
+				if x, ok := want[k]; ok {
+					seen = x
+				}
+				if math.Abs(got-seen) > 1e-9 {
+					t.Fatalf("%s, delays %v ms: after %d steps %v pA have arrived instead of %v", c.rule, d, k, got, seen)
+				}
 			}
 		}
 	}

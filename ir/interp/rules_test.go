@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/nngen/nngen/ir/interp"
 	"github.com/nngen/nngen/runtime/rng"
 )
 
@@ -171,6 +170,14 @@ func listed(times []float64, shift float64) string {
 
 // connected is a network of one connection with a rule of the library.
 func connected(rule, delays, more string) string {
+	return connectedFrom(preTimes, rule, delays, more)
+}
+
+// twice are the spikes of a source two of whose spikes come in one step.
+var twice = append(slices.Clone(preTimes), 150, 170)
+
+// connectedFrom is connected with spikes of the source at other times.
+func connectedFrom(times []float64, rule, delays, more string) string {
 	return `
 import "std/plasticity"
 import "std/pynn"
@@ -182,7 +189,7 @@ neuron Relay {
   on V >= 1 mV { spike; V = 0 mV }
 }
 network one {
-  population a = spikes_at([` + listed(preTimes, 0) + `])
+  population a = spikes_at([` + listed(times, 0) + `])
   population b = spikes_at([` + listed(postTimes, -0.1) + `])
   population n[1] = Relay()
   connect b -> n.kick by all_to_all() { weight = 1 mV; delay = 0.1 ms }
@@ -274,18 +281,6 @@ func TestRulesAgainstReference(t *testing.T) {
 	}
 }
 
-// arrivals are what the target has got until the end, and when it changed.
-func arrivals(r *interp.Result) (list []float64) {
-	before := 0.0
-	for _, x := range r.Traces[1][0] {
-		if x != before {
-			list = append(list, x-before)
-			before = x
-		}
-	}
-	return list
-}
-
 // Short-term plasticity with three pools of resources: the recursion of Tsodyks,
 // Uziel & Markram (2000), appendix, in x (recovered), y and u.
 func TestThreePoolsAgainstReference(t *testing.T) {
@@ -297,26 +292,32 @@ func TestThreePoolsAgainstReference(t *testing.T) {
 		{"TsodyksMarkramSynapse()", 0.5, 100, 0, 5},
 		{"tsodyks_synapse(U = 0.2, tau_rec = 300 ms, tau_fac = 500 ms)", 0.2, 300, 500, 3},
 	} {
-		_, _, r := interpreted(t, connected(c.rule, "delay = 1 ms", ""))
-		got := arrivals(r)
-		x, y, u, last := 1.0, 0.0, 0.0, 0.0
-		for i, at := range preTimes {
-			h := at - last
-			last = at
-			z := 1 - x - y
-			Pyy, Pzz := math.Exp(-h/c.tauPSC), math.Exp(-h/c.rec)
-			Pxy := (c.tauPSC*Pyy-c.rec*Pzz)/(c.rec-c.tauPSC) + 1
-			x, y = x+Pxy*y+(1-Pzz)*z, y*Pyy
-			if c.facil == 0 {
-				u = 0
-			} else {
-				u *= math.Exp(-h / c.facil)
-			}
-			u += c.U * (1 - u)
-			release := u * x
-			x, y = x-release, y+release
-			if i >= len(got) || math.Abs(got[i]-50*release) > 1e-9 {
-				t.Fatalf("%s: spike %d delivers %v instead of %v", c.rule, i, got[i], 50*release)
+		for _, d := range delaysOf {
+			_, _, r := interpreted(t, connectedFrom(twice, c.rule, delayText(d), ""))
+			x, y, u, last, total := 1.0, 0.0, 0.0, 0.0, 0.0
+			for i, at := range twice {
+				h := at - last
+				last = at
+				z := 1 - x - y
+				Pyy, Pzz := math.Exp(-h/c.tauPSC), math.Exp(-h/c.rec)
+				Pxy := (c.tauPSC*Pyy-c.rec*Pzz)/(c.rec-c.tauPSC) + 1
+				x, y = x+Pxy*y+(1-Pzz)*z, y*Pyy
+				switch {
+				case c.facil > 0:
+					u *= math.Exp(-h / c.facil)
+				case h > 0:
+					u = 0
+				}
+				u += c.U * (1 - u)
+				release := u * x
+				x, y = x-release, y+release
+				total += 50 * release
+				if i+1 < len(twice) && twice[i+1] == at {
+					continue // both have arrived then
+				}
+				if got := r.Traces[1][0][int(math.Round((at+d[0]+d[1])*10))]; math.Abs(got-total) > 1e-9 {
+					t.Fatalf("%s, delays %v ms: %v pA have arrived by spike %d instead of %v", c.rule, d, got, i, total)
+				}
 			}
 		}
 	}
@@ -326,20 +327,25 @@ func TestThreePoolsAgainstReference(t *testing.T) {
 func TestReleaseAgainstReference(t *testing.T) {
 	stream := func(n int) rng.Stream { return rng.NewStream(3, rng.Release, fmt.Sprintf("ab.draw.%d", n), 0) }
 	for _, rule := range []string{"SimpleStochasticSynapse(p = 0.6)", "stochastic_release(p = 0.6)", "bernoulli_synapse(p_transmit = 0.6)"} {
-		_, _, r := interpreted(t, connected(rule, "axonal_delay = 0.5 ms; dendritic_delay = 1 ms", ""))
-		seen, total := 0, 0.0
-		for n, at := range preTimes {
-			if stream(1).Uniform(uint64(n)) < 0.6 {
-				seen++
-				total += 50
+		for _, d := range delaysOf {
+			_, _, r := interpreted(t, connectedFrom(twice, rule, delayText(d), ""))
+			seen, total := 0, 0.0
+			for n, at := range twice {
+				if stream(1).Uniform(uint64(n)) < 0.6 {
+					seen++
+					total += 50
+				}
+				if n+1 < len(twice) && twice[n+1] == at {
+					continue // both have arrived then
+				}
+				arrived := at + d[0] + d[1]
+				if got := r.Traces[1][0][int(math.Round(arrived*10))]; math.Abs(got-total) > 1e-9 {
+					t.Fatalf("%s: %v pA have arrived by %v ms instead of %v", rule, got, arrived, total)
+				}
 			}
-			k := int(math.Round((at + 1.5) * 10))
-			if got := r.Traces[1][0][k]; math.Abs(got-total) > 1e-9 {
-				t.Fatalf("%s: %v pA have arrived by %v ms instead of %v", rule, got, at+1.5, total)
+			if seen == 0 || seen == len(twice) {
+				t.Errorf("%d of %d spikes are delivered", seen, len(twice))
 			}
-		}
-		if seen == 0 || seen == len(preTimes) {
-			t.Errorf("%d of %d spikes are delivered", seen, len(preTimes))
 		}
 	}
 	for _, c := range []struct {
@@ -352,29 +358,38 @@ func TestReleaseAgainstReference(t *testing.T) {
 		{"quantal_stp_synapse(n = 4, tau_rec = 50 ms, tau_fac = 10 ms)", 4, 0.5, 50, 10},
 		{"multi_quantal(n = 5, tau_rec = 40 ms)", 5, 0.5, 40, 0},
 	} {
-		_, _, r := interpreted(t, connected(c.rule, "delay = 1 ms", ""))
-		u, held, last, total := c.U, c.n, -1.0, 0.0
-		for n, at := range preTimes {
-			empty := 0.0
-			if last >= 0 {
-				empty = math.Exp(-(at - last) / c.rec)
-				decay := 0.0
-				if c.facil > 0 {
-					decay = math.Exp(-(at - last) / c.facil)
+		for _, d := range delaysOf {
+			_, _, r := interpreted(t, connectedFrom(twice, c.rule, delayText(d), ""))
+			u, held, last, total := c.U, c.n, -1.0, 0.0
+			for n, at := range twice {
+				empty := 0.0
+				if last >= 0 {
+					empty = math.Exp(-(at - last) / c.rec)
+					decay := 0.0
+					switch {
+					case c.facil > 0:
+						decay = math.Exp(-(at - last) / c.facil)
+					case at == last:
+						decay = 1
+					}
+					u = c.U + u*(1-c.U)*decay
 				}
-				u = c.U + u*(1-c.U)*decay
+				last = at
+				held += float64(stream(1).Binomial(uint64(n), uint32(c.n-held), 1-empty))
+				k := float64(stream(2).Binomial(uint64(n), uint32(held), u))
+				held -= k
+				total += 50 * k
+				if n+1 < len(twice) && twice[n+1] == at {
+					continue
+				}
+				arrived := at + d[0] + d[1]
+				if got := r.Traces[1][0][int(math.Round(arrived*10))]; math.Abs(got-total) > 1e-9 {
+					t.Fatalf("%s: %v pA have arrived by %v ms instead of %v", c.rule, got, arrived, total)
+				}
 			}
-			last = at
-			held += float64(stream(1).Binomial(uint64(n), uint32(c.n-held), 1-empty))
-			k := float64(stream(2).Binomial(uint64(n), uint32(held), u))
-			held -= k
-			total += 50 * k
-			if got := r.Traces[1][0][int(math.Round((at+1)*10))]; math.Abs(got-total) > 1e-9 {
-				t.Fatalf("%s: %v pA have arrived by %v ms instead of %v", c.rule, got, at+1, total)
+			if total == 0 {
+				t.Errorf("%s delivers nothing", c.rule)
 			}
-		}
-		if total == 0 {
-			t.Errorf("%s delivers nothing", c.rule)
 		}
 	}
 }
