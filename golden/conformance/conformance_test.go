@@ -147,15 +147,19 @@ func spikes(t *testing.T, want, got []map[string]string) {
 // values looks for the samples of a case in what was recorded.
 func values(t *testing.T, model string, want, got []map[string]string) {
 	h := number(t, step.FindStringSubmatch(model)[1])
-	at := map[sample]float64{}
+	at, unit := map[sample]float64{}, map[string]string{}
 	for _, r := range got {
 		ms := number(t, r["time_ms"])
+		unit[r["variable"]] = r["unit"]
 		at[sample{segment: r["segment"], population: r["population"], index: r["index"], variable: r["variable"], step: int64(math.Round(ms * 1e6))}] = number(t, r["value"])
 	}
 	for _, r := range want {
 		s := sample{segment: r["segment"], population: r["population"], index: r["index"], variable: r["variable"], step: int64(math.Round(number(t, r["step"]) * h * 1e6))}
 		x, ok := at[s]
 		value, tolerance := number(t, r["value"]), number(t, r["tolerance"])
+		if u := r["unit"]; u != "" && unit[r["variable"]] != u {
+			t.Errorf("%s is in %q instead of %q", r["variable"], unit[r["variable"]], u)
+		}
 		switch {
 		case !ok:
 			t.Errorf("there is no sample of %s of %s[%s] at step %s", r["variable"], r["population"], r["index"], r["step"])

@@ -13,8 +13,9 @@
 //
 // Only one of the tables must be there. Where the experiment has several segments
 // all begin with a column that numbers them from 0. An index counts within its population, a
-// step is a whole number of the experiment's steps, a value is in the unit that
-// the model records it in (ms, mV, pA, nS, pF), and the tolerance is absolute; 0
+// step is a whole number of the experiment's steps, a value is in the internal unit of
+// its dimension, a product of ms, mV, pA, nS, pF and um, which a column unit of
+// values.csv may name, and the tolerance is absolute; 0
 // means the same number. A case is passed when the recorded spikes are those of
 // spikes.csv, each as often, and every sample of values.csv and connections.csv is
 // there and within its tolerance; no connection is recorded that connections.csv

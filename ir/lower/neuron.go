@@ -166,7 +166,7 @@ func (in *instance) declaration(m *ast.Decl, prefix string, sc *scope) {
 				in.define(prefix+m.Name.Text, "", m.Value, "", prefix)
 			}
 			if v.ok() && !v.truth {
-				in.d.Observe = append(in.d.Observe, ir.Named{Name: prefix + m.Name.Text, Unit: v.u, Value: v.e})
+				in.d.Observe = append(in.d.Observe, ir.Named{Name: prefix + m.Name.Text, Unit: unit.Internal(v.u.Dim()), Value: v.e})
 			}
 			return v
 		})

@@ -49,7 +49,7 @@ func (in *instance) port(m *ast.Port) {
 		}
 	}
 	if v := l.read(b, m.Name.Text, m.Name.At); v.ok() {
-		in.d.Observe = append(in.d.Observe, ir.Named{Name: m.Name.Text, Unit: v.u, Value: v.e})
+		in.d.Observe = append(in.d.Observe, ir.Named{Name: m.Name.Text, Unit: unit.Internal(v.u.Dim()), Value: v.e})
 		if m.Into != nil {
 			in.into(m, v)
 		}

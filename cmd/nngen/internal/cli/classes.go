@@ -12,7 +12,7 @@ import (
 )
 
 // classes prints, per target, in which class a model agrees with the oracle, or
-// why the target cannot express it.
+// why the target cannot express it. Engines run every segment by itself.
 func (a *app) classes(m *pipeline.Model) {
 	s, _ := m.Compile(lower.Options{Experiment: m.Experiment()})
 	if s.Study == nil {
@@ -22,7 +22,7 @@ func (a *app) classes(m *pipeline.Model) {
 		fmt.Fprintf(a.Out, "  %s: %s, %s\n", p.Name, p.Method, because(p.Why))
 	}
 	for _, t := range all.Targets() {
-		fmt.Fprintf(a.Out, "  %s: %s\n", t.Name(), class(t, s.Study))
+		fmt.Fprintf(a.Out, "  %s: %s\n", t.Name(), class(t, s.Study.Alone()))
 	}
 }
 
