@@ -124,6 +124,18 @@
 //	    if y < 0 { 0 } else if y < 1 { y } else { 1 }
 //	}
 //
+// The language has exp, expm1 (exp(x) - 1), log, log1p (log(1 + x)), log10, sqrt, sin,
+// cos, tan, asin, acos, atan, sinh, cosh, tanh, erf, abs, sign, floor, ceil and round (halves
+// away from 0) of one argument; min and max of any number; clip(x, low, high), also called
+// clamp; linoid(x, s), which is x/(1 - exp(-x/s)), and exprel(x), (exp(x) - 1)/x, with
+// their limits at 0; timeline (see Sources) and sum of a vector. pi and inf are numbers.
+// abs, min, max, clip, linoid, round and the like keep units; the others take and give
+// plain numbers, sqrt the root of a unit.
+//
+//	fn all(x) = exp(x) + expm1(x) + log(x) + log1p(x) + log10(x) + sqrt(x) + sin(pi*x) + cos(x) + tan(x) +
+//	    asin(x) + acos(x) + atan(x) + sinh(x) + cosh(x) + tanh(x) + erf(x) + abs(x) + sign(x) + floor(x) + ceil(x) +
+//	    round(x) + min(x, 1, 2) + max(x, 1) + clip(x, 0, 1) + clamp(x, -inf, 1) + linoid(x, 1) + exprel(x)
+//
 // # Neurons
 //
 // A neuron has parameters (param; const where all neurons share one value),
@@ -178,6 +190,24 @@
 //	    x'' = -x/ms^2
 //	    method rk4
 //	}
+//
+// Equations, named expressions and handlers may read t, the time since the last reset,
+// and step, the length of a step. In an equation t is the time at which the method needs
+// the slope, in a handler the end of the step. Where a time constant is 0, (a - x)/tau
+// holds x at a; any other division by a constant 0 is an error.
+//
+//	neuron Swing {
+//	    param f = 8 Hz, tau = 0 ms
+//	    let drive = 5 mV*sin(2*pi*f*t)
+//	    state V = 0 mV, u = 0
+//	    V' = (drive - V)/(10 ms)
+//	    u' = (1 - u)/tau
+//	    on t >= 20 ms and t < 20 ms + step { spike }
+//	}
+//
+// Methods are exact, rk4 (the classical Runge-Kutta method), exponential_euler, euler and
+// heun. Without the word nngen takes exact where equations are linear with constant
+// coefficients, and rk4 elsewhere, and says why; check and describe print it.
 //
 // An equation may have white noise: noise(s) as a term or factor, with s in the
 // unit of the state per square root of time. Each noise of the text is

@@ -127,6 +127,7 @@ var constructed = map[string]Diagnostic{
 	"TimelineLengths":     TimelineLengths(at, 2, 1),
 	"TimelineOrder":       TimelineOrder(at),
 	"NotPositive":         NotPositive(at, "the step", "0 ms"),
+	"ChangedAtOnce":       ChangedAtOnce(at, "V", "tau", "a handler sets it"),
 
 	"NotAdditive":          NotAdditive(at, "it sets V"),
 	"NoOutput":             NoOutput(at, "s"),

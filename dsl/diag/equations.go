@@ -10,7 +10,8 @@ func equationKinds() []Kind {
 var divisionByZero = Kind{
 	Code:        "NN3001",
 	Title:       "division by zero",
-	Explanation: `The divisor is the constant 0.`,
+	Explanation: `The divisor is the constant 0, or a parameter that is 0. In x' = (a - x)/tau a parameter tau of 0 is allowed: x then
+is a at all times.`,
 	Bad: `neuron X {
   state V = 0 mV
   V' = -V/(0 ms)
@@ -25,7 +26,7 @@ var divisionByZero = Kind{
 
 // DivisionByZero reports a divisor that is 0.
 func DivisionByZero(at source.Span, text string) Diagnostic {
-	return divisionByZero.At(at, "division by %s, which is 0", text).WithHelp("check the value; a time constant of 0 means that the state follows at once: use `let`")
+	return divisionByZero.At(at, "division by %s, which is 0", text).WithHelp("check the value; what follows at once is a `let`, or a state with a parameter of 0 as its time constant: `(a - x)/tau`")
 }
 
 var notAState = Kind{
@@ -137,4 +138,32 @@ experiment default { step 0.1 ms; run 10 ms }
 // NotPositive reports a time that is not positive.
 func NotPositive(at source.Span, what, text string) Diagnostic {
 	return notPositive.At(at, "%s is %s, but must be a positive time", what, text).WithHelp("write for instance `0.1 ms`")
+}
+
+var changedAtOnce = Kind{
+	Code:  "NN3015",
+	Title: "a change of a state that follows at once",
+	Explanation: `In x' = (a - x)/tau with a tau of 0, x is a at all times. What sets, holds or adds to x has no effect then, which is
+hardly what is meant.`,
+	Bad: `neuron X {
+  param tau = 0 ms
+  state V = 0 mV
+  V' = (5 mV - V)/tau
+  on V > 1 mV { spike; V = 0 mV }
+}
+network n { population p[1] = X() }
+`,
+	Good: `neuron X {
+  param tau = 1 ms
+  state V = 0 mV
+  V' = (5 mV - V)/tau
+  on V > 1 mV { spike; V = 0 mV }
+}
+network n { population p[1] = X() }
+`,
+}
+
+// ChangedAtOnce reports a change of a state whose time constant is 0.
+func ChangedAtOnce(at source.Span, state, tau, how string) Diagnostic {
+	return changedAtOnce.At(at, "%s follows its equation at once, because %s is 0, but %s", state, tau, how).WithHelp("give %s a value above 0", tau)
 }

@@ -35,7 +35,7 @@ func Families() []Family {
 		{"NN0", "syntax", syntaxKinds()},
 		{"NN1", "names", append(nameKinds(), functionTooLarge, neverReached)},
 		{"NN2", "units", unitKinds()},
-		{"NN3", "equations", slices.Concat(append(equationKinds(), mustNotChange, noNumber, noStart), randomKinds(), vectorKinds())},
+		{"NN3", "equations", slices.Concat(append(equationKinds(), mustNotChange, noNumber, noStart), randomKinds(), []Kind{changedAtOnce}, vectorKinds())},
 		{"NN4", "events and synapses", append(append(eventKinds(), plasticityKinds()...), couplingKinds()...)},
 		{"NN5", "network", slices.Concat(append(networkKinds(), discardTooLong, selectedTwice), spaceKinds(), protocolKinds(), connectionKinds())},
 		{"NN6", "solver", solverKinds()},

@@ -53,6 +53,7 @@ func (l *lowerer) neuron(n *ast.Neuron, args map[string]*argument, free bool, mo
 	in.declare(body, "", in.sc)
 	in.rest(body)
 	in.feed()
+	in.instant()
 	if e := l.externs[n]; e != nil {
 		in.extern(e)
 	}
@@ -161,7 +162,11 @@ func (in *instance) declaration(m *ast.Decl, prefix string, sc *scope) {
 		sc.lazy(m.Name, func() value { return in.state(m, prefix, sc) })
 	case ast.Let:
 		sc.lazy(m.Name, func() value {
-			v := in.l.declared(m, sc)
+			within := sc
+			if in.decl != nil { // of a neuron or its synapse, not of a rule
+				within = in.clock(sc)
+			}
+			v := in.l.declared(m, within)
 			if m.Value != nil {
 				in.define(prefix+m.Name.Text, "", m.Value, "", prefix)
 			}
