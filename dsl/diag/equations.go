@@ -8,8 +8,8 @@ func equationKinds() []Kind {
 }
 
 var divisionByZero = Kind{
-	Code:        "NN3001",
-	Title:       "division by zero",
+	Code:  "NN3001",
+	Title: "division by zero",
 	Explanation: `The divisor is the constant 0, or a parameter that is 0. In x' = (a - x)/tau a parameter tau of 0 is allowed: x then
 is a at all times.`,
 	Bad: `neuron X {
