@@ -263,8 +263,10 @@
 // A handler runs when its condition is true at the end of a step, when it
 // becomes true (rising), with a rate (hazard: with probability 1 - exp(-rate*h)),
 // or when a spike arrives. Conditions and handlers may draw numbers, uniform(0, 1)
-// or any other distribution of a network's values, which are new in every step.
-// The name step is the length of a step.
+// or any other distribution of a network's values, which are new in every step. All
+// spikes that arrive at a port in one step are summed, so that their order cannot matter:
+// a handler of arrivals adds constant multiples of the weight to states. What depends on
+// more follows in a handler of such a state.
 //
 //	On         = "on" Event Block .
 //	Event      = Expression | "rising" "(" Expression ")" | "hazard" "(" Expression ")" | Arrival .
@@ -288,6 +290,14 @@
 //	    on hazard(V/(1 mV*s)) { spike; V = normal(-5 mV, 1 mV) }
 //	    on uniform(0, 1) < step/(1 s) { V += 2 mV }
 //	    on spike from exc(w : mV) { V += w }
+//	}
+//
+//	/// A kick that takes V by w of the way to 5 mV.
+//	neuron Kicked {
+//	    state V = 0 mV, new = 0
+//	    V' = -V/(10 ms)
+//	    on spike from exc(w : 1) { new += w }
+//	    on new != 0 { V += new*(5 mV - V); new = 0 }
 //	}
 //
 //	/// A source of spikes: a neuron that nothing needs to reach.

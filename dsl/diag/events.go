@@ -10,8 +10,9 @@ func eventKinds() []Kind {
 var notAdditive = Kind{
 	Code:  "NN4001",
 	Title: "a handler of arriving spikes that does not just add",
-	Explanation: `All spikes that arrive in one step are summed and applied once, so a handler of arrivals may only add a constant
-multiple of the weight to states. Everything else belongs into a condition.`,
+	Explanation: `All spikes that arrive in one step are summed and applied once, so that their order cannot matter. A handler of arrivals
+may only add a constant multiple of the weight to states. Let it add to a state of its own, and do everything else in
+a handler of that: on spike from exc(w : mV) { new += w } and on new != 0 mV { V = new; new = 0 mV }.`,
 	Bad: `neuron X {
   state V = 0 mV
   V' = -V/(10 ms)
@@ -28,7 +29,7 @@ multiple of the weight to states. Everything else belongs into a condition.`,
 
 // NotAdditive reports a handler of arrivals that does more than add.
 func NotAdditive(at source.Span, why string) Diagnostic {
-	return notAdditive.At(at, "this handler must only add: %s", why).WithHelp("write `state += constant*w`")
+	return notAdditive.At(at, "this handler must only add: %s", why).WithHelp("write `state += constant*w`; what depends on more can follow in a handler: `on state != 0 { … state = 0 }`")
 }
 
 var noOutput = Kind{
