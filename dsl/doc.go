@@ -70,7 +70,8 @@
 //   - reset goes back to time 0 and rebuilds; loops of an experiment are segments.
 //   - What a simulator cannot do is refused with the reason, never approximated.
 //
-// The library: std/pynn (standard cells of PyNN), std/nest (neurons and synapses of
+// The library: std/pynn (standard cells of PyNN; std/pynn/point has its neurons with
+// receptors of any kind and number), std/nest (neurons and synapses of
 // NEST; its parts alone as std/nest/stdp, …), std/neurons and std/synapses (building blocks), std/channels (gates of
 // Hodgkin & Huxley, Traub & Miles, Wang & Buzsaki), std/plasticity (STDP in its
 // forms, short-term plasticity, inhibitory plasticity). `nngen describe` shows what a
