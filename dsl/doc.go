@@ -133,7 +133,7 @@
 // abs, min, max, clip, linoid, round and the like keep units; the others take and give
 // plain numbers, sqrt the root of a unit.
 //
-//	fn all(x) = exp(x) + expm1(x) + log(x) + log1p(x) + log10(x) + sqrt(x) + sin(pi*x) + cos(x) + tan(x) +
+//	fn every(x) = exp(x) + expm1(x) + log(x) + log1p(x) + log10(x) + sqrt(x) + sin(pi*x) + cos(x) + tan(x) +
 //	    asin(x) + acos(x) + atan(x) + sinh(x) + cosh(x) + tanh(x) + erf(x) + abs(x) + sign(x) + floor(x) + ceil(x) +
 //	    round(x) + min(x, 1, 2) + max(x, 1) + clip(x, 0, 1) + clamp(x, -inf, 1) + linoid(x, 1) + exprel(x)
 //
@@ -187,8 +187,8 @@
 //
 //	neuron Driven {
 //	    input I : pA
-//	    state x, x'
-//	    x'' = -x/ms^2
+//	    state x = 1, x' = 0/ms
+//	    x'' = -x/ms^2 + I/(1 pA*ms^2)
 //	    method rk4
 //	}
 //
@@ -602,6 +602,7 @@
 //	    connect ee = exc -> exc.exc by fixed_indegree(80) {
 //	        weight = normal(J, 0.1*J)
 //	        delay = uniform(1 ms, 2 ms)
+//	        plasticity = stdp(w_max = 3*J)
 //	    }
 //	    connect inh -> all.inh by fixed_indegree(20) { weight = -g*J; delay = 1.5 ms }
 //	    current kick = step_current(times = [0 ms, 100 ms], values = [0 pA, 50 pA])
