@@ -18,7 +18,7 @@ import (
 )
 
 // least is the number of cases below which something has been lost.
-const least = 70
+const least = 130
 
 // engines run all cases. A case that an engine's target refuses (NN7) must be in
 // refused.

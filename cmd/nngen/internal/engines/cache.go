@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sort"
@@ -108,7 +109,9 @@ func (c *Cache) Code(target, builder string, files []gen.File, build func(folder
 func (c *Cache) fill(folder string, f func(temporary string) error) error {
 	if _, err := os.Stat(folder); err == nil {
 		now := time.Now()
-		return os.Chtimes(folder, now, now)
+		if err := os.Chtimes(folder, now, now); err == nil || !errors.Is(err, fs.ErrNotExist) {
+			return err
+		} // another process has just removed it
 	}
 	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
 		return disk.Explain(err)
@@ -147,8 +150,17 @@ func (c *Cache) prune(folder string) {
 	}
 	sort.Slice(names, func(i, j int) bool { return used[names[i]].After(used[names[j]]) })
 	for _, n := range names[min(c.Keep, len(names)):] {
-		if time.Since(used[n]) > time.Hour { // nobody is running it
-			os.RemoveAll(filepath.Join(folder, n))
+		if time.Since(used[n]) <= time.Hour {
+			continue // somebody may be running it
+		}
+		// Looking at it again and moving it aside takes no time, removing it does, in
+		// which another process may come to use it.
+		path, aside := filepath.Join(folder, n), filepath.Join(folder, ".old-"+n)
+		if info, err := os.Stat(path); err != nil || time.Since(info.ModTime()) <= time.Hour {
+			continue
+		}
+		if os.Rename(path, aside) == nil {
+			os.RemoveAll(aside)
 		}
 	}
 }
