@@ -243,8 +243,11 @@ func (b *idiomBuilder) parameters(injected map[string]bool, varies []bool) {
 		if s.Kind == ir.SymState {
 			b.names[expr.Sym(i)] = b.ids.fresh(s.Name)
 		}
-		if s.Kind == ir.SymTime {
+		switch s.Kind {
+		case ir.SymTime:
 			b.names[expr.Sym(i)] = "t"
+		case ir.SymStep:
+			b.names[expr.Sym(i)] = "dt"
 		}
 	}
 	for _, p := range b.d.Params {
@@ -384,10 +387,11 @@ func (b *idiomBuilder) spike() {
 		if h.Cond.DependsOn(b.varying...) {
 			b.fail(currentAtThreshold.of(b.d.Name))
 		}
-		cond := b.q.print(h.Cond, unit.One)
-		b.out.Threshold = cond
-		b.out.Reset = b.assignments(h.Body)
-		if h.Rising {
+		b.atEnd(func() {
+			b.out.Threshold = b.q.print(h.Cond, unit.One)
+			b.out.Reset = b.assignments(h.Body)
+		})
+		if cond := b.q.print(h.Cond, unit.One); h.Rising { // looked at when the next step begins
 			b.out.Refractory = gen.PyString(cond)
 			b.out.begin = "not (" + cond + ")"
 		}
@@ -399,6 +403,25 @@ func (b *idiomBuilder) spike() {
 			b.out.Refractory = gen.PyString(text + " + dt")
 		}
 	}
+}
+
+// atEnd writes what happens at the end of a step, where Brian2's t is still that of its
+// beginning.
+func (b *idiomBuilder) atEnd(write func()) {
+	at := slices.IndexFunc(b.d.Symbols, func(s ir.Symbol) bool { return s.Kind == ir.SymTime })
+	if at < 0 {
+		write()
+		return
+	}
+	now, named := expr.Sym(at), b.q.named
+	b.names[now], b.q.named = "(t + dt)", map[expr.Expr]string{}
+	for e, id := range named {
+		if !e.DependsOn(now) {
+			b.q.named[e] = id
+		}
+	}
+	write()
+	b.names[now], b.q.named = "t", named
 }
 
 func onGrid(ms, h float64) bool {
