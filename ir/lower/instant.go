@@ -32,7 +32,12 @@ func (in *instance) instant() {
 		}
 		a, ok := in.limit(s.Rate, s.Sym, zero)
 		if !ok {
-			in.l.list.Add(diag.DivisionByZero(s.Span, d.Symbols[by].Name))
+			name := d.Symbols[by].Name
+			if a := in.args[name]; a != nil && a.at.Valid() {
+				in.l.list.Add(diag.DivisionByZero(a.at, name).WithRelated(s.Span, "divided here"))
+			} else {
+				in.l.list.Add(diag.DivisionByZero(s.Span, name))
+			}
 			continue
 		}
 		if at, how := in.change(s.Sym); how != "" {
