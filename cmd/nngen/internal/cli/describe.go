@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -91,12 +92,27 @@ type neuron struct {
 }
 
 type parameter struct {
-	Name  string   `json:"name"`
-	Unit  string   `json:"unit"`
-	Value *float64 `json:"value"` // null: differs per neuron
-	Doc   string   `json:"doc,omitempty"`
+	Name  string  `json:"name"`
+	Unit  string  `json:"unit"`
+	Value *amount `json:"value"` // null: differs per neuron
+	Doc   string  `json:"doc,omitempty"`
 	// perConnection says that without a value it differs per connection.
 	perConnection bool
+}
+
+// amount is a number, which in JSON is a text where it is infinite.
+type amount float64
+
+func (x amount) MarshalJSON() ([]byte, error) {
+	if math.IsInf(float64(x), 0) {
+		return json.Marshal(x.String())
+	}
+	return json.Marshal(float64(x))
+}
+
+// String is the number as models write it.
+func (x amount) String() string {
+	return strings.TrimPrefix(strings.ToLower(fmt.Sprint(float64(x))), "+")
 }
 
 type plasticity struct {
@@ -218,7 +234,8 @@ func parameters(list []program.Quantity) []parameter {
 		}
 		x := parameter{Name: q.Name, Unit: q.Unit, Doc: q.Doc}
 		if q.Binding == program.Literal {
-			x.Value = &q.Value
+			v := amount(q.Value)
+			x.Value = &v
 		}
 		given = append(given, x)
 	}
