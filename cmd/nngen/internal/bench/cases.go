@@ -70,8 +70,8 @@ func Cases() []Case {
 				return []string{fmt.Sprintf("N_scale=%v", x), fmt.Sprintf("K_scale=%v", x)}
 			},
 			Direct: []string{"spiking=0"},
-			Rates:  map[string]float64{"L23E": 0.971, "L23I": 2.868, "L4E": 4.746, "L4I": 5.396, "L5E": 8.142, "L5I": 9.078, "L6E": 0.991, "L6I": 7.523},
-			Source: "mean rates at full scale that the authors' code sets its compensation by, Hz"},
+			Rates:  map[string]float64{"L23E": 0.903, "L23I": 2.965, "L4E": 4.414, "L4I": 5.876, "L5E": 7.569, "L5I": 8.633, "L6E": 1.105, "L6I": 7.829},
+			Source: "mean rates at full scale that the authors' program (microcircuit-PD14-model, 2025) states, Hz"},
 	}
 }
 
