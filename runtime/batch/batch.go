@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/nngen/nngen/runtime/engine"
@@ -196,7 +197,7 @@ func write(out string, net *network.Network, r *engine.Result, traced []network.
 	return errors.Join(
 		file(out, "final.csv", func(w io.Writer) error { return record.WriteFinal(w, r.Weights) }),
 		file(out, "weights.csv", func(w io.Writer) error { return record.WriteWeights(w, samples, h) }),
-		file(out, "spikes.csv", func(w io.Writer) error { return record.WriteSpikes(w, spikes, h) }),
+		file(out, "spikes.csv", func(w io.Writer) error { return record.WriteSpikes(w, slices.Values(spikes), h) }),
 		file(out, "traces.csv", func(w io.Writer) error { return record.WriteTraces(w, traces, h) }),
 		file(out, "run.json", func(w io.Writer) error { return record.WriteInfo(w, info) }),
 	)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"math"
 	"strconv"
 	"strings"
@@ -54,12 +55,24 @@ func quote(s string) string {
 	return s
 }
 
-// WriteSpikes writes spikes.csv in the order of the list; h is the step in ms.
-func WriteSpikes(w io.Writer, spikes []Spike, h float64) error {
-	b := bufio.NewWriter(w)
+// WriteSpikes writes spikes.csv in the order of the spikes; h is the step in ms.
+// There may be millions: texts are made anew only where they differ from those of
+// the line before.
+func WriteSpikes(w io.Writer, spikes iter.Seq[Spike], h float64) error {
+	b := bufio.NewWriterSize(w, 1<<16)
 	b.WriteString(spikesHeader + "\n")
-	for _, s := range spikes {
-		fmt.Fprintf(b, "%s,%s,%d,%d,%s\n", quote(s.Segment), quote(s.Population), s.Index, s.Step, Number(Milliseconds(s.Step, h)))
+	var last Spike
+	var head, time, line []byte
+	for s := range spikes {
+		if head == nil || s.Population != last.Population || s.Segment != last.Segment {
+			head = append(head[:0], quote(s.Segment)+","+quote(s.Population)+","...)
+		}
+		if time == nil || s.Step != last.Step {
+			time = append(strconv.AppendInt(append(time[:0], ','), s.Step, 10), ","+Number(Milliseconds(s.Step, h))+"\n"...)
+		}
+		line = append(strconv.AppendInt(append(line[:0], head...), int64(s.Index), 10), time...)
+		b.Write(line)
+		last = s
 	}
 	return b.Flush()
 }

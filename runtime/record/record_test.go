@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,7 +14,7 @@ import (
 func TestSpikesThereAndBack(t *testing.T) {
 	want := []Spike{{"", "exc", 0, 1}, {"I = 3, second", `a "b"`, 7, 12345}, {"", " ", 1, 3}}
 	var b bytes.Buffer
-	if err := WriteSpikes(&b, want, 0.1); err != nil {
+	if err := WriteSpikes(&b, slices.Values(want), 0.1); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(b.String(), ",exc,0,1,0.1\n") || !strings.Contains(b.String(), ",7,12345,1234.5\n") {
@@ -109,7 +110,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		if list, err := ReadSpikes(strings.NewReader(text)); err == nil {
 			var b bytes.Buffer
-			if err := WriteSpikes(&b, list, 0.1); err != nil {
+			if err := WriteSpikes(&b, slices.Values(list), 0.1); err != nil {
 				t.Fatal(err)
 			}
 			again, err := ReadSpikes(&b)

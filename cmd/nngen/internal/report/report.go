@@ -65,11 +65,13 @@ func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, d
 	files := files{folder: folder}
 	files.remove("summary.json") // one from before must not stand beside new files
 	files.write("spikes.csv", func(w io.Writer) error {
-		list := make([]record.Spike, len(o.Spikes))
-		for i, x := range o.Spikes {
-			list[i] = record.Spike{Segment: seg.Name, Population: s.Network.Populations[x.Population].Name, Index: x.Index, Step: x.Step}
-		}
-		return record.WriteSpikes(w, list, h)
+		return record.WriteSpikes(w, func(yield func(record.Spike) bool) {
+			for _, x := range o.Spikes {
+				if !yield(record.Spike{Segment: seg.Name, Population: s.Network.Populations[x.Population].Name, Index: x.Index, Step: x.Step}) {
+					return
+				}
+			}
+		}, h)
 	})
 	files.write("traces.csv", func(w io.Writer) error { return record.WriteTraces(w, traces(s, o), h) })
 	files.remove("weights.csv")
