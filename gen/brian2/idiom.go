@@ -66,7 +66,7 @@ func newIdiom(d *ir.Dynamics, p *program.Program, name string, recorded, injecte
 	b.out = idiom{Name: name, Title: gen.Paragraph(d.Doc), observables: map[string]column{}}
 	d = without(d, injected)
 	b.d = d
-	b.q = &equations{d: d, name: func(s expr.Sym) string { return b.names[s] }, named: map[expr.Expr]string{}}
+	b.q = &equations{d: d, name: func(s expr.Sym) string { return b.names[s] }, named: map[expr.Expr]string{}, dims: map[expr.Expr]unit.Unit{}}
 	if err := b.shape(); err != nil {
 		return idiom{}, err
 	}
@@ -351,6 +351,8 @@ func (b *idiomBuilder) lets(recorded map[string]bool) {
 		text := b.q.print(o.Value, unit.Internal(o.Unit.Dim()))
 		if o.Value.Kind().IsBool() {
 			declared = "boolean"
+		} else {
+			b.q.dims[o.Value] = unit.Internal(o.Unit.Dim())
 		}
 		b.out.Equations = append(b.out.Equations, line{id + " = " + text + " : " + declared, ""})
 		b.out.observables[o.Name] = column{o.Name, id, u}

@@ -42,6 +42,11 @@ func TestEquations(t *testing.T) {
 		"state V = 0 mV; V' = -V/(5 ms)\non rising(V > 1 mV) { spike }":                         `threshold="V > 1*mV", refractory="V > 1*mV"`,
 		"state V = 0 mV; V' = -V/(5 ms)\non V > 1 mV { spike; V = 0 mV; hold V for 2 ms }":      `refractory="2*ms + dt"`,
 		"state V = 0 mV, u = 1 mV; V' = -V/(5 ms)\non V > 1 mV { spike; V = u; u += 1 mV }":     `reset="V = u; u += 1*mV"`,
+		// What has a name has its unit, though constants within it have none.
+		"state V = 0 mV, x = 0, g = 1 nS; let open = 1/(1 + exp(x)); let syn = open*g*V\nV' = (300 pA + syn)/(250 pF); x' = -x/(3 ms)":  "dV/dt = (300*pA + syn)/(250*pF) : volt\n",
+		"state V = 0 mV, x = 0; let open = 1/(1 + exp(x)); let late = open*V\nV' = -V/(5 ms); x' = -x/(3 ms)\non late > 1 mV { spike }": `threshold="late > 1*mV"`,
+		"state x = 1, y = 0; x' = -x/(20 ms); y' = x/(1 ms)\non y > 2 { y = 0; spike }":                                                 "dy/dt = x/ms : 1\n",
+		"state x = 1, y = 0; x' = -x/(20 ms); y' = (1 + x)/(1 ms)\non y > 2 { y = 0; spike }":                                           "dy/dt = 1/ms + x/ms : 1\n",
 	} {
 		if text := idiomaticOf(t, kindOf(body)); !strings.Contains(text, want) {
 			t.Errorf("%s\nlacks %s in\n%s", body, want, text)

@@ -41,7 +41,7 @@ func newIdiomRule(d *ir.Dynamics, r *program.Plasticity, name string, taken []st
 	}
 	b := &idiomBuilder{d: d, ids: newIdentifiers(), names: map[expr.Sym]string{}, held: map[expr.Sym]bool{}}
 	b.out = idiom{Name: name}
-	b.q = &equations{d: d, name: func(s expr.Sym) string { return b.names[s] }, named: map[expr.Expr]string{}}
+	b.q = &equations{d: d, name: func(s expr.Sym) string { return b.names[s] }, named: map[expr.Expr]string{}, dims: map[expr.Expr]unit.Unit{}}
 	for _, t := range taken {
 		b.ids.fresh(t)
 	}

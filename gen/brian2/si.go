@@ -82,7 +82,8 @@ func short(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 type equations struct {
 	d     *ir.Dynamics
 	name  func(expr.Sym) string
-	named map[expr.Expr]string // expressions that have a name
+	named map[expr.Expr]string    // expressions that have a name
+	dims  map[expr.Expr]unit.Unit // their units, which constants in them may hide
 	err   error
 }
 
@@ -122,7 +123,7 @@ func (q *equations) fail(err error) {
 	}
 }
 
-func (q *equations) units() dimension.Finder { return dimension.Finder{D: q.d} }
+func (q *equations) units() dimension.Finder { return dimension.Finder{D: q.d, Named: q.dims} }
 
 // print writes e, whose unit is u.
 func (q *equations) print(e expr.Expr, u unit.Unit) string { return q.write(e, u, lowest) }
