@@ -9,8 +9,8 @@ import (
 // barrier lets lanes wait for each other. A lane that comes early looks whether
 // the others have come, and then sleeps. Looking ends after about a millisecond:
 // lanes seldom differ by more, and to wake up takes tens of microseconds, which is
-// what the work of a whole window may take. Where looking is in vain, because
-// others use the machine, less of it is done the next time.
+// what the work of a whole window may take, and makes this lane late for the next
+// one. Where others use the machine that is the most that is lost before a sleep.
 //
 // There is no pause between two looks: hypervisors take many pauses for a lock that
 // is waited for, and stop the processor.
@@ -20,20 +20,14 @@ type barrier struct {
 	phase   atomic.Uint32
 	mutex   sync.Mutex
 	cond    *sync.Cond
-	looks   atomic.Int32 // of a lane that waits; 0 where lanes have no core each
+	looks   int // of a lane that waits, before it sleeps
 }
-
-// What a lane looks for others: of the order of 1 ms and 2 us.
-const (
-	mostLooks  = 1 << 20
-	leastLooks = 1 << 11
-)
 
 func newBarrier(n int) *barrier {
 	b := &barrier{n: int32(n)}
 	b.cond = sync.NewCond(&b.mutex)
 	if runtime.GOMAXPROCS(0) >= n {
-		b.looks.Store(mostLooks)
+		b.looks = 1 << 20 // a core for each lane; about 1 ms
 	}
 	return b
 }
@@ -52,17 +46,10 @@ func (b *barrier) wait() {
 		b.cond.Broadcast()
 		return
 	}
-	looks := b.looks.Load()
-	for range looks {
+	for range b.looks {
 		if b.phase.Load() != phase {
-			if looks < mostLooks {
-				b.looks.Store(2 * looks)
-			}
 			return
 		}
-	}
-	if looks > leastLooks {
-		b.looks.Store(looks / 2)
 	}
 	b.mutex.Lock()
 	for b.phase.Load() == phase {
