@@ -46,6 +46,9 @@ func build(c Config) (*engine, error) {
 	for _, s := range e.shards {
 		s.open(slots)
 	}
+	for p := range spec.Populations {
+		e.most = append(e.most, network.MostPerStep(spec, p))
+	}
 	if err := e.tables(); err != nil {
 		return nil, err
 	}
@@ -165,7 +168,7 @@ func (e *engine) emitters() {
 	spec := e.Net.Spec
 	for p := range spec.Populations {
 		pop := &spec.Populations[p]
-		if pop.Source == nil {
+		if pop.Source == nil || e.most[p] == 0 { // which never emit
 			continue
 		}
 		private := make([][]int32, len(e.workers))

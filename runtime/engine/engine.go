@@ -114,6 +114,7 @@ type engine struct {
 	window  int64   // steps between two exchanges: the shortest delay
 	reach   int64   // longest delay of a continuous connection
 	turns   []int64 // steps from which on rules have other quantities
+	most    []int   // per population: spikes of an element in one step
 	signals []*signal
 	sums    [][][]float64 // per population, per sum, per neuron: for the step at hand
 	kernels []Kernel

@@ -153,16 +153,12 @@ func (e *engine) tables() error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	most := make([]float64, len(e.Net.Spec.Populations)) // spikes of an element in one step
-	for p := range most {
-		most[p] = float64(network.MostPerStep(e.Net.Spec, p))
-	}
 	var wg sync.WaitGroup
 	gate := make(chan struct{}, e.Workers)
 	for s, x := range e.shards {
 		wg.Go(func() {
 			gate <- struct{}{}
-			x.sort(size, b, &pens[s], func(id int) float64 { return most[e.Net.Spec.PopulationOf(uint32(id))] })
+			x.sort(size, b, &pens[s], func(id int) float64 { return float64(e.most[e.Net.Spec.PopulationOf(uint32(id))]) })
 			pens[s].tags.Free()
 			<-gate
 		})
