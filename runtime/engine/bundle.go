@@ -12,39 +12,48 @@ import (
 // machine code, for all connections of one source at once. What their targets fired
 // since the spike before is caught up with in rounds, the next spike of every target
 // in each. Connections do not depend on each other, so that only the order of what
-// happens to one of them matters, which is the same as one by one.
+// happens to one of them matters, which is the same as one by one. Histories are read
+// once, place by place, and the rounds filled from that.
 type bundles struct {
 	slab    []float64
 	stride  int
 	states  []int              // columns
-	stored  [program.Sites]int // columns: when the states of a site were stored
+	stored  [program.Sites]int // columns: when the states of a site were stored; or unread
 	when    int                // column: the step of the event at hand, or absent
 	amounts []int              // columns: what on pre delivers, in quanta
 	pre     *jit.Frame         // code of on pre
 	post    *jit.Frame         // and of on post, nil where the rule has none
 	fired   []int32            // room that code asks for; nothing fires
-	next    []int              // per place: spikes of the target up to here have been dealt with
-	past    []*history         // per place, of the target
-	delay   []int64            // per place
-	mail    []mailbox          // per place
-	at      []int32            // per place: its connection
-	place   []int32            // per connection
+	next    []uint32           // per place: spikes of the target up to here have been dealt with
+	past    []int32            // per place: the history of its target
+	heard   []*history
+	delay   []int32  // per place
+	mail    []uint16 // per place: where in its shard it delivers
+	at      []int32  // per place: its connection
+	place   []int32  // per connection
 	order   []bundle
-	meet    []int32 // places that source and target reach at once
+	routes  []route
+	rounds  []float64 // steps of the rounds of the bundle at hand, one after the other
+	meet    []int32   // places that source and target reach at once
 }
 
 // bundle are the places of the connections of a source: the first, which is a
-// multiple of [jit.Lanes], and the end.
-type bundle struct{ set, lo, hi int32 }
+// multiple of [jit.Lanes], and the end; and the routes on which they deliver.
+type bundle struct{ set, lo, hi, from, to int32 }
 
-// mailbox is where a connection delivers.
-type mailbox struct {
+// route are neighbouring places, up to an end, that deliver to one shard after one
+// delay.
+type route struct {
+	hi    int32
 	shard *shard
-	place uint16
+	delay int64
 }
 
 // absent is the step of no event.
 const absent = -1
+
+// unread is the column of what no block reads.
+const unread = -1
 
 // fewest is the number of connections of a source, on average, from which on they are
 // bundled.
@@ -139,7 +148,10 @@ func newBundles(s *set, synapses *network.Synapses) (*bundles, error) {
 		x.states = append(x.states, column())
 	}
 	for site := range x.stored {
-		x.stored[site] = column()
+		x.stored[site] = unread
+		if s.rule.Reads(program.Site(site)) {
+			x.stored[site] = column()
+		}
 	}
 	x.when = column()
 	for range s.rule.Pre.Deliver {
@@ -166,16 +178,41 @@ func newBundles(s *set, synapses *network.Synapses) (*bundles, error) {
 	for i := range when {
 		when[i] = absent
 	}
-	x.next, x.past, x.delay, x.mail, x.at = make([]int, n), make([]*history, n), make([]int64, n), make([]mailbox, n), make([]int32, n)
+	x.next, x.past, x.delay, x.mail, x.at = make([]uint32, n), make([]int32, n), make([]int32, n), make([]uint16, n), make([]int32, n)
+	known := map[*history]int32{}
 	for at := range s.connections {
 		c, i := &s.connections[at], x.place[at]
-		x.past[i], x.delay[i], x.mail[i], x.at[i] = c.history, c.delay, mailbox{c.shard, c.place}, int32(at)
+		h, ok := known[c.history]
+		if !ok {
+			h = int32(len(x.heard))
+			known[c.history] = h
+			x.heard = append(x.heard, c.history)
+		}
+		x.past[i], x.delay[i], x.mail[i], x.at[i] = h, int32(c.delay), c.place, int32(at)
 		for _, q := range s.run.columns {
 			x.column(quants[q.quantity].column)[i] = q.values[c.row]
 		}
 		x.push(c, i)
 	}
+	for k := range x.order {
+		x.order[k].from = int32(len(x.routes))
+		x.route(s, x.order[k])
+		x.order[k].to = int32(len(x.routes))
+	}
 	return x, nil
+}
+
+// route adds the routes of a bundle.
+func (x *bundles) route(s *set, b bundle) {
+	for i := b.lo; i < b.hi; i++ {
+		c := &s.connections[x.at[i]]
+		r := route{i + 1, c.shard, c.delay}
+		if last := len(x.routes) - 1; i > b.lo && x.routes[last].shard == r.shard && x.routes[last].delay == r.delay {
+			x.routes[last] = r
+		} else {
+			x.routes = append(x.routes, r)
+		}
+	}
 }
 
 func (x *bundles) column(c int) []float64 { return x.slab[c*x.stride : (c+1)*x.stride] }
@@ -206,8 +243,11 @@ func (x *bundles) compile(event *program.PlasticEvent, side program.Site, quants
 		for _, s := range event.Block.Stores {
 			store(x.states[s.State], v[s.Value])
 		}
-		store(x.stored[program.AtConnection], when)
-		store(x.stored[side], when)
+		for _, site := range []program.Site{program.AtConnection, side} {
+			if x.stored[site] != unread {
+				store(x.stored[site], when)
+			}
+		}
 		for k, d := range event.Deliver {
 			if quantum > 0 { // as in quanta, which a number that is none passes
 				amount := b.Round(b.Div(v[d.Amount], b.Const(quantum)))
@@ -236,9 +276,11 @@ func (x *bundles) push(c *connection, i int32) {
 		x.column(column)[i] = c.states[k]
 	}
 	for site, column := range x.stored {
-		x.column(column)[i] = float64(c.stored[site])
+		if column != unread {
+			x.column(column)[i] = float64(c.stored[site])
+		}
 	}
-	x.next[i] = c.next
+	x.next[i] = uint32(c.next)
 }
 
 func (x *bundles) pull(c *connection, i int32) {
@@ -246,9 +288,11 @@ func (x *bundles) pull(c *connection, i int32) {
 		c.states[k] = x.column(column)[i]
 	}
 	for site, column := range x.stored {
-		c.stored[site] = int64(x.column(column)[i])
+		if column != unread {
+			c.stored[site] = int64(x.column(column)[i])
+		}
 	}
-	c.next = x.next[i]
+	c.next = int(x.next[i])
 }
 
 // connection is a connection with its values as they are now.
@@ -261,31 +305,53 @@ func (s *set) connection(at int) *connection {
 }
 
 // catchUp carries out what the targets of a bundle fired that reached the connections
-// before step t.
+// before step t, and collects the places that a spike of the target reaches at t.
 func (x *bundles) catchUp(b bundle, t int64) {
+	x.meet = x.meet[:0]
 	if x.post == nil {
 		return
 	}
-	when := x.column(x.when)[b.lo:b.hi]
+	n := int(b.hi - b.lo)
 	past, next, delay := x.past[b.lo:b.hi], x.next[b.lo:b.hi], x.delay[b.lo:b.hi]
-	for {
-		some := false
-		for i := range when {
-			when[i] = absent
-			h := past[i]
-			if k := next[i] - h.base; k < len(h.stamps) {
-				if at := h.stamps[k] + delay[i]; at < t {
-					when[i] = float64(at)
-					next[i]++
-					some = true
+	rounds := x.rounds[:0]
+	for i, at := range past {
+		h := x.heard[at]
+		k := int(next[i]) - h.base
+		if k >= len(h.stamps) {
+			continue
+		}
+		before := t - int64(delay[i])
+		round := i
+		for _, stamp := range h.stamps[k:] {
+			if stamp >= before {
+				if stamp == before {
+					x.meet = append(x.meet, b.lo+int32(i))
 				}
+				break
 			}
+			if round >= len(rounds) {
+				rounds = another(rounds, n)
+			}
+			rounds[round] = float64(stamp + int64(delay[i]))
+			round += n
+			next[i]++
 		}
-		if !some {
-			return
-		}
+	}
+	x.rounds = rounds
+	for when := x.column(x.when)[b.lo:b.hi]; len(rounds) > 0; rounds = rounds[n:] {
+		copy(when, rounds)
 		x.run(x.post, b)
 	}
+}
+
+// another adds a round of n places that nothing reaches yet.
+func another(rounds []float64, n int) []float64 {
+	from := len(rounds)
+	rounds = slices.Grow(rounds, n)[:from+n]
+	for i := from; i < from+n; i++ {
+		rounds[i] = absent
+	}
+	return rounds
 }
 
 // strike carries out `on pre` of a bundle that n spikes of its source reach at step t.
@@ -294,19 +360,11 @@ func (p *plastic) strike(b bundle, t int64, n int) {
 	x := s.bundles
 	x.catchUp(b, t)
 	when := x.column(x.when)
-	x.meet = x.meet[:0]
 	for i := b.lo; i < b.hi; i++ {
 		when[i] = float64(t)
-		if x.post == nil {
-			continue
-		}
-		h := x.past[i]
-		if k := x.next[i] - h.base; k < len(h.stamps) && h.stamps[k]+x.delay[i] == t {
-			when[i] = absent
-			x.meet = append(x.meet, i)
-		}
 	}
 	for _, i := range x.meet {
+		when[i] = absent
 		c := &s.connections[x.at[i]]
 		x.pull(c, i)
 		p.instant(s, c, c.history, t, n, func(amount float64) { s.send(c, t, amount) })
@@ -321,12 +379,19 @@ func (p *plastic) strike(b bundle, t int64, n int) {
 			continue
 		}
 		for _, column := range x.amounts {
-			amounts := x.column(column)
-			for i := b.lo; i < b.hi; i++ {
-				if when[i] >= 0 {
-					m := &x.mail[i]
-					m.shard.mail(t+x.delay[i], m.place, int64(amounts[i]))
-				}
+			x.send(b, t, x.column(column), when)
+		}
+	}
+}
+
+// send puts the amounts of the places of a bundle that are at a step on their way.
+func (x *bundles) send(b bundle, t int64, amounts, when []float64) {
+	i := b.lo
+	for _, r := range x.routes[b.from:b.to] {
+		list := r.shard.letters(t + r.delay)
+		for ; i < r.hi; i++ {
+			if when[i] >= 0 {
+				*list = append(*list, single{int64(amounts[i]), x.mail[i]})
 			}
 		}
 	}

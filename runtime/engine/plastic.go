@@ -349,7 +349,7 @@ func (p *plastic) settle(t int64, all bool) {
 		last := h.base + len(h.stamps)
 		for _, ref := range h.bundled {
 			if s := &p.sets[ref.set]; s.rule.HasPost() {
-				last = min(last, s.bundles.next[s.bundles.place[ref.at]])
+				last = min(last, int(s.bundles.next[s.bundles.place[ref.at]]))
 			}
 		}
 		for _, ref := range h.incoming {

@@ -94,9 +94,12 @@ func (s *shard) announce(id uint32, stamp int64, count uint16) int64 {
 
 // mail notes an amount that arrives at one place at step t.
 func (s *shard) mail(t int64, place uint16, amount int64) {
-	at := t % int64(len(s.singles))
-	s.singles[at] = append(s.singles[at], single{amount, place})
+	list := s.letters(t)
+	*list = append(*list, single{amount, place})
 }
+
+// letters are the amounts that arrive at step t.
+func (s *shard) letters(t int64) *[]single { return &s.singles[t%int64(len(s.singles))] }
 
 // deliver adds up what arrives at step t.
 func (s *shard) deliver(t int64) {
@@ -130,11 +133,11 @@ func (s *shard) deliverCarefully(t int64, list []jit.Arrival) {
 			add(uint16(x), int64(x)>>16*int64(a.Count))
 		}
 	}
-	at := t % int64(len(s.singles))
-	for _, x := range s.singles[at] {
+	letters := s.letters(t)
+	for _, x := range *letters {
 		add(x.place, x.amount)
 	}
-	s.singles[at] = s.singles[at][:0]
+	*letters = (*letters)[:0]
 }
 
 // maxExact is the largest number of quanta that binary64 has with all smaller ones.

@@ -1,5 +1,7 @@
 package program
 
+import "slices"
+
 // Site says where a state of a plasticity rule lives. States of the source and
 // of the target have the same value at all connections of one source or target
 // (of one projection), shared ones at all connections of the projection, so a
@@ -108,6 +110,20 @@ func (p *Plasticity) Follows() bool { return len(p.Follow.Variables) > 0 }
 
 // Carried reports whether connections are carried from step to step.
 func (p *Plasticity) Carried() bool { return len(p.Carry.Stores) > 0 }
+
+// Reads reports whether something reads how long ago the states of a site were stored.
+func (p *Plasticity) Reads(site Site) bool {
+	blocks := []*Block{&p.Pre.Block, &p.Post.Block, &p.Carry, &p.Rebound}
+	for i := range p.Modulators {
+		blocks = append(blocks, &p.Modulators[i].Event.Block)
+	}
+	for i := range p.Observe {
+		blocks = append(blocks, &p.Observe[i].Block)
+	}
+	return slices.ContainsFunc(blocks, func(b *Block) bool {
+		return slices.ContainsFunc(b.Instrs, func(in Instr) bool { return in.Op == LoadElapsed && Site(in.Index) == site })
+	})
+}
 
 // ObservableIndex returns the index of the observable with that name, or -1.
 func (p *Plasticity) ObservableIndex(name string) int {
