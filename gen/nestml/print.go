@@ -2,6 +2,7 @@ package nestml
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/nngen/nngen/gen/dimension"
@@ -106,7 +107,11 @@ func (q *printer) text(e expr.Expr, u unit.Unit) (string, int) {
 		}
 		return text, level
 	case expr.Inf:
-		return "inf", atomLevel
+		text, level, ok := literal(math.Inf(1), u)
+		if !ok {
+			q.noUnit(u)
+		}
+		return text, level
 	case expr.Pi:
 		return "pi", atomLevel
 	case expr.Symbol:

@@ -2,6 +2,7 @@ package nestml
 
 import (
 	"flag"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -50,6 +51,8 @@ func TestText(t *testing.T) {
 		"state V = 0 mV, u = 1 mV; V' = -V/(5 ms)\non V > 1 mV { let old = V; spike; V = u; u = old }": "        new_u mV = V\n        V = u\n        u = new_u\n        emit_spike()\n",
 		"state V = 0 mV, n = 0; V' = -V/(5 ms)\non V > 1 mV { if n < 2 { spike }; n += 1 }":            "        spikes boolean = n < 2.0\n        n += 1.0\n        if spikes:\n            emit_spike()\n",
 		"state V = 0 mV; V' = -V/(5 ms)\non spike from exc(w : mV) { V += 2*w }":                       "    onReceive(exc_spikes):\n        V += 2.0 * exc_spikes * (1 mV) * (1 s)\n",
+		"param tau = inf*(1 ms); state V = 0 mV; V' = -V/tau":                                          "tau ms = inf * (1 ms)\n",
+		"state V = 0 mV, n = 0; V' = -V/(5 ms); n' = -n/max(V/mV*ms, -inf)":                            "max(V, -(inf * (1 mV)))",
 		"param g = 2 nS; state V = 0 mV; V' = -g*V/(10 pF)":                                            "g nS = 2 nS\n",
 	} {
 		if text := modelsOf(t, kindOf(body))["N_neuron.nestml"]; !strings.Contains(text, want) {
@@ -138,4 +141,24 @@ func TestClashes(t *testing.T) {
 func TestRefused(t *testing.T) {
 	gentest.Refused(t, Target{}.Features(), refusals)
 	gentest.Keep(t, "refused", Refusals(), *update)
+}
+
+// TestRulesShareAText: what connections differ in is set by the script, so that rules of
+// the same text are one model.
+func TestRulesShareAText(t *testing.T) {
+	text := `plasticity grow { param step : weight; state w : weight; on pre { w += step; deliver w } }
+neuron N { state V = 0 mV, I = 0 pA; V' = -V/(5 ms) + I/(10 pF); I' = -I/(3 ms); on spike from exc(w : pA) { I += w }; on V > 1 mV { spike; V = 0 mV } }
+network n {
+  population p[2], q[2] = N()
+  connect p -> q.exc by all_to_all() { weight = 5 pA; delay = 1 ms; plasticity = grow(step = 2 pA) }
+  connect q -> p.exc by all_to_all() { weight = 7 pA; delay = 2 ms; plasticity = grow(step = 2 pA) }
+  connect p -> p.exc by one_to_one() { weight = 7 pA; delay = 2 ms; plasticity = grow(step = 3 pA) }
+  record spikes of p
+}
+experiment default { step 0.1 ms; run 1 ms }
+`
+	models := modelsOf(t, text)
+	if len(models) != 3 { // N, and grow with two values of step
+		t.Errorf("%d models: %v", len(models), slices.Sorted(maps.Keys(models)))
+	}
 }

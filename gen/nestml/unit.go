@@ -1,6 +1,7 @@
 package nestml
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -101,8 +102,8 @@ func raised(name string, exp int) string {
 	return name + "**" + strconv.Itoa(exp)
 }
 
-// literal writes a number with its unit: 250 pF, 0.1 / (1 ms). The level is that of
-// the operator that binds least in it.
+// literal writes a number with its unit: 250 pF, 0.1 / (1 ms), inf * (1 ms). The level
+// is that of the operator that binds least in it.
 func literal(x float64, u unit.Unit) (text string, level int, ok bool) {
 	list, ok := factors(u)
 	if !ok {
@@ -114,7 +115,7 @@ func literal(x float64, u unit.Unit) (text string, level int, ok bool) {
 	}
 	text = decimal(x)
 	for i, f := range list {
-		if f.exp == 1 {
+		if f.exp == 1 && !math.IsInf(x, 0) { // inf is a name, which no unit follows
 			text, level = short(x)+" "+f.name, unitLevel
 			list = append(append([]factor(nil), list[:i]...), list[i+1:]...)
 			break
@@ -141,8 +142,14 @@ func short(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 // decimal is such a number that no language takes for a whole one: NESTML leaves the
 // division of whole numbers to C++.
 func decimal(x float64) string {
+	switch {
+	case math.IsInf(x, 1):
+		return "inf"
+	case math.IsInf(x, -1):
+		return "-inf"
+	}
 	s := short(x)
-	if strings.ContainsAny(s, ".eIN") {
+	if strings.ContainsAny(s, ".eN") {
 		return s
 	}
 	return s + ".0"

@@ -66,7 +66,10 @@ func newView(s *ir.Study) (*view, error) {
 	}
 	v.Pairs = pairs
 	var weights, kept []gen.PyTable
-	for _, r := range rules {
+	for i, r := range rules {
+		if slices.ContainsFunc(rules[:i], func(x *rule) bool { return x.Name == r.Name }) {
+			continue
+		}
 		weights = append(weights, gen.PyTable{Key: r.Name, Value: gen.PyString(r.weight)})
 		if r.post {
 			kept = append(kept, gen.PyTable{Key: r.Name, Value: gen.PyList(r.kept)})
@@ -118,17 +121,24 @@ func (v *view) neurons(s *ir.Study, names classes) (list []*neuron, texts []*neu
 	return list, texts, nil
 }
 
-// rules writes the plasticity rules.
+// rules writes the plasticity rules, those of the same text once: the run script sets
+// what differs between connections.
 func (v *view) rules(s *ir.Study, names classes) ([]*rule, error) {
 	var list []*rule
+	shared := map[string]string{} // names by text
 	for i, p := range s.Rules {
 		r, err := newRule(s.Model.Rules[i], p)
 		if err != nil {
 			return nil, err
 		}
 		r.Header = gen.Header("# ", s)
-		r.Name = names.fresh(p.Name, "synapse")
 		list = append(list, &r)
+		text := fmt.Sprintf("%q %q %q %s", r.Title, r.Blocks, r.kept, r.weight)
+		if r.Name = shared[text]; r.Name != "" {
+			continue
+		}
+		r.Name = names.fresh(p.Name, "synapse")
+		shared[text] = r.Name
 		v.Models = append(v.Models, &r.model)
 	}
 	return list, nil

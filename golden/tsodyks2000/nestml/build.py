@@ -30,7 +30,7 @@ PAIRS = [
 ]
 
 # Which variable of a synapse is its weight, and what stays in the synapse.
-WEIGHTS = {"tsodyks_nestml_synapse": "w", "tsodyks_nestml_2_synapse": "w", "tsodyks_nestml_3_synapse": "w", "tsodyks_nestml_4_synapse": "w"}
+WEIGHTS = {"tsodyks_nestml_synapse": "w", "tsodyks_nestml_2_synapse": "w"}
 KEPT = {}
 
 STAND_INS = {
