@@ -40,7 +40,8 @@ type Options struct {
 	Duration   float64 // ms; 0 means as written
 	Seed       *uint64
 	Set        []Override
-	Segment    int // which of the experiment's segments; see ir.Timeline
+	Segment    int  // which of the experiment's segments; see ir.Timeline
+	Packed     bool // weights are rounded to 15 bits; see network.Spec
 }
 
 // Lower makes the model of one experiment. On errors the model is nil.

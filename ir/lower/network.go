@@ -41,7 +41,7 @@ func (l *lowerer) network(n *ast.Network, x *protocol) *ir.Model {
 	w := &wiring{l: l, x: x, m: &ir.Model{Doc: n.Doc}, spec: &network.Spec{Step: defaultStep, Seed: 1}, sc: newScope(l.top),
 		views: map[string]network.View{}, sizes: map[string][]int{}, gaps: map[string]*ast.Gap{}, kinds: map[string]int{}, wires: map[string][]int{}, unmade: map[string]bool{}, projections: map[string]bool{}, wired: map[string]source.Span{}, groups: map[string]*ast.Group{}, heads: map[string]*ast.Population{}, underway: map[*ast.Population]bool{}, made: map[*ast.Population]bool{}, making: map[string]bool{}, broken: map[string]bool{}, names: map[string]int{}, currents: map[string]current{}}
 	if x != nil {
-		w.spec.Step, w.spec.Seed = x.Step, x.Seed
+		w.spec.Step, w.spec.Seed, w.spec.Packed = x.Step, x.Seed, x.packed
 	}
 	w.m.Network = w.spec
 	w.declare(n)

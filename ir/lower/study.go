@@ -16,6 +16,7 @@ const defaultStep = 0.1
 // known.
 type protocol struct {
 	ir.Timeline
+	packed   bool // weights; see network.Spec
 	network  *ast.Network
 	sets     []*setting
 	records  []*ast.Record
@@ -98,6 +99,7 @@ func (l *lowerer) protocol(e *ast.Experiment, opt Options) []*protocol {
 			}
 		}
 	}
+	x.packed = opt.Packed
 	if opt.Seed != nil {
 		x.Seed = *opt.Seed
 	}

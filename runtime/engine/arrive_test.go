@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"testing"
@@ -8,9 +9,9 @@ import (
 	"github.com/nngen/nngen/runtime/jit"
 )
 
-// random makes a shard with groups of all sizes, some with one weight, and a list
-// of arrivals at it.
-func random(seed uint64) (*shard, []jit.Arrival) {
+// random makes a shard with groups of all sizes, some with one weight, others with
+// weights of their own, in four bytes if packed, and a list of arrivals at it.
+func random(seed uint64, packed bool) (*shard, []jit.Arrival) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	s := &shard{places: maxPlaces}
 	s.open(4)
@@ -28,9 +29,13 @@ func random(seed uint64) (*shard, []jit.Arrival) {
 				s.targets = append(s.targets, uint16(r.IntN(maxPlaces)))
 			}
 		} else {
-			a.First = uint32(len(s.synapses))
+			a.First = uint32(len(s.synapses.Wide) + len(s.synapses.Packed))
 			for range n {
-				s.synapses = append(s.synapses, uint64(r.Int64N(1<<41)-1<<40)<<16|uint64(r.IntN(maxPlaces)))
+				if packed {
+					s.synapses.Packed = append(s.synapses.Packed, r.Uint32())
+				} else {
+					s.synapses.Wide = append(s.synapses.Wide, uint64(r.Int64N(1<<41)-1<<40)<<16|uint64(r.IntN(maxPlaces)))
+				}
 			}
 		}
 		list = append(list, a)
@@ -42,7 +47,7 @@ func random(seed uint64) (*shard, []jit.Arrival) {
 // Go, and with care for large sums.
 func TestArrivals(t *testing.T) {
 	for seed := range uint64(20) {
-		s, list := random(seed)
+		s, list := random(seed, seed%2 == 1)
 		s.sum.AddInGo(s.synapses, s.targets, list)
 		want := *s.sum
 		nonzero := 0
@@ -111,20 +116,22 @@ func TestBarrier(t *testing.T) {
 }
 
 func BenchmarkArrivals(b *testing.B) {
-	s, list := random(1)
-	events := 0
-	for _, a := range list {
-		events += int(a.N)
-	}
-	for _, way := range []struct {
-		name string
-		add  func([]uint64, []uint16, []jit.Arrival)
-	}{{"fast", s.sum.Add}, {"go", s.sum.AddInGo}} {
-		b.Run(way.name, func(b *testing.B) {
-			for b.Loop() {
-				way.add(s.synapses, s.targets, list)
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(events), "ns/event")
-		})
+	for _, packed := range []bool{false, true} {
+		s, list := random(1, packed)
+		events := 0
+		for _, a := range list {
+			events += int(a.N)
+		}
+		for _, way := range []struct {
+			name string
+			add  func(jit.Synapses, []uint16, []jit.Arrival)
+		}{{"fast", s.sum.Add}, {"go", s.sum.AddInGo}} {
+			b.Run(fmt.Sprintf("%s/packed=%v", way.name, packed), func(b *testing.B) {
+				for b.Loop() {
+					way.add(s.synapses, s.targets, list)
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(events), "ns/event")
+			})
+		}
 	}
 }

@@ -12,10 +12,10 @@
 // Spikes wait in a calendar and are delivered in the step in which they arrive, so
 // that there is one sum per port of a neuron, not one for every step of the longest
 // delay: what delivery writes to stays in the second-level cache (a [shard]).
-// Synapses of a source are grouped by delay and take eight bytes, two where a
-// group has one weight. Weights are whole multiples of a quantum (package network),
-// sums are whole numbers, so neither the number of workers nor the order of
-// delivery changes a bit of the result.
+// Synapses of a source are grouped by delay and take eight bytes, four where weights
+// have 15 bits (network.Spec), two where a group has one weight. Weights are whole
+// multiples of a quantum (package network), sums are whole numbers, so neither the
+// number of workers nor the order of delivery changes a bit of the result.
 //
 // Plastic connections are brought up to date when their source fires. Those of a
 // source with several targets are advanced together by machine code ([bundles]);

@@ -22,10 +22,10 @@ type shard struct {
 	start  []uint32 // per global id, plus one: groups [start[id], start[id+1])
 	groups []group
 	// targets are the places of groups whose synapses all have one weight;
-	// synapses are those of the others, weight<<16 | place.
+	// synapses are those of the others.
 	targets  []uint16
-	synapses []uint64
-	wide     *jit.Wide[uint64] // memory of synapses
+	synapses jit.Synapses
+	memory   any // of synapses
 	calendar [][]jit.Arrival
 	singles  [][]single
 	// careful says that a sum could leave the range of whole numbers that are exact
@@ -113,6 +113,16 @@ func (s *shard) deliver(t int64) {
 	s.sum.Add(s.synapses, s.targets, list)
 }
 
+// synapse is one that has a weight of its own.
+func (s *shard) synapse(k uint32) (weight int64, place uint16) {
+	if len(s.synapses.Packed) > 0 {
+		x := s.synapses.Packed[k]
+		return weightOf(x), uint16(x)
+	}
+	x := s.synapses.Wide[k]
+	return weightOf(x), uint16(x)
+}
+
 // bound is where sums of careful shards stop: far above all that are exact, far
 // below what their memory holds.
 const bound = 1 << 61
@@ -129,8 +139,9 @@ func (s *shard) deliverCarefully(t int64, list []jit.Arrival) {
 			}
 			continue
 		}
-		for _, x := range s.synapses[a.First : a.First+uint32(a.N)] {
-			add(uint16(x), int64(x)>>16*int64(a.Count))
+		for k := range uint32(a.N) {
+			weight, place := s.synapse(a.First + k)
+			add(place, weight*int64(a.Count))
 		}
 	}
 	letters := s.letters(t)

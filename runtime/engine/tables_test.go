@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -12,15 +13,20 @@ import (
 
 // TestBuckets puts the same synapses into buckets of several sizes, with few and
 // with many different delays: groups and what they hold are the same, and are what
-// sorting by source and delay gives.
+// sorting by source and delay gives, in both sizes of synapses.
 func TestBuckets(t *testing.T) {
+	testBuckets(t, func(s *shard, list []uint64) { s.synapses.Wide = list })
+	testBuckets(t, func(s *shard, list []uint32) { s.synapses.Packed = list })
+}
+
+func testBuckets[W word](t *testing.T, keep func(*shard, []W)) {
 	const sources, targets, synapses = 300, 50, 20000
 	for _, delays := range []int{1, 7, 30000} {
 		r := rand.New(rand.NewPCG(1, uint64(delays)))
 		x := &network.Block{}
-		var spots []uint64
+		var spots []uint32
 		for i := range targets {
-			spots = append(spots, uint64(3*i))
+			spots = append(spots, uint32(3*i))
 		}
 		for range synapses {
 			x.Pre, x.Post = append(x.Pre, uint32(r.IntN(sources))), append(x.Post, uint32(sources+r.IntN(targets)))
@@ -41,26 +47,28 @@ func TestBuckets(t *testing.T) {
 			}
 			return int(a.delay) - int(b.delay)
 		})
-		for _, shift := range []uint{0, 3, 16} {
-			b := buckets{shift: shift, n: (sources + 1<<shift - 1) >> shift}
+		for _, shift := range []uint{0, 1, 3, 9} {
+			if delays<<shift > 1<<16 {
+				continue // sources and delays have no room in a tag
+			}
+			b := buckets{shift: shift, n: (sources + 1<<shift - 1) >> shift, shortest: 1, span: uint32(delays)}
 			next := make([]uint32, b.n)
 			b.count(x, sources, spots, next)
-			p := pen{start: []uint32{0}, synapses: make([]uint64, synapses), tags: jit.NewWide[uint32](synapses)}
+			p := pen[W]{start: []uint32{0}, synapses: make([]W, synapses), tags: jit.NewWide[uint16](synapses)}
 			for k, n := range next {
 				next[k] = p.start[k]
 				p.start = append(p.start, p.start[k]+n)
 			}
-			b.put(x, sources, 0.25, spots, next, []pen{p})
+			put(&b, x, sources, 0.25, spots, next, []pen[W]{p})
 			s := &shard{places: 3 * targets}
-			s.sort(sources, b, &p, func(int) float64 { return 1 })
+			keep(s, sortInto(s, sources, &b, &p, func(int) float64 { return 1 }, 1))
 			var got []arrival
 			for id := range sources {
 				for _, g := range s.groups[s.start[id]:s.start[id+1]] {
 					for k := range uint32(g.n) {
 						a := arrival{id, g.delay, 0, g.weight}
 						if g.weight == jit.Own {
-							y := s.synapses[g.first+k]
-							a.place, a.weight = uint16(y), int64(y)>>16
+							a.weight, a.place = s.synapse(g.first + k)
 						} else {
 							a.place = s.targets[g.first+k]
 						}
@@ -73,10 +81,16 @@ func TestBuckets(t *testing.T) {
 			}
 		}
 	}
-	if b := newBuckets(77169, 150e6); b.shift > 8 || b.n > maxBuckets || b.n<<b.shift < 77169 {
-		t.Errorf("150 million synapses of 77169 sources: %+v", b)
+}
+
+func TestBucketSizes(t *testing.T) {
+	if b := bucketsOf(77169, 300e6, 2, 1, 80); b.shift > 8 || b.n > maxBuckets || b.n<<b.shift < 77169 {
+		t.Errorf("300 million synapses of 77169 sources: %+v", b)
 	}
-	if b := newBuckets(10, 100); b.n != 1 {
+	if b := bucketsOf(10, 100, 1, 1, 1); b.n != 1 {
 		t.Errorf("100 synapses: %+v", b)
+	}
+	if b := bucketsOf(10, 100, 1, 1, math.MaxUint16); b.n != 10 {
+		t.Errorf("100 synapses with delays of all lengths: %+v", b)
 	}
 }

@@ -14,9 +14,16 @@ type Sums [Places]int64
 // SumsOf is a column of [Places] numbers as sums.
 func SumsOf(x []float64) *Sums { return (*Sums)(unsafe.Pointer(&x[:Places][0])) }
 
+// Synapses that have weights of their own are weight<<16 | place, in one of two sizes;
+// the other is empty.
+type Synapses struct {
+	Wide   []uint64
+	Packed []uint32 // with weights of 16 bits
+}
+
 // Arrival is a group of synapses that a spike reaches, Count spikes of one time.
 // Synapses with a common weight are places, from First on; Weight is then what each
-// adds, for all spikes together. Others have their own and are weight<<16 | place.
+// adds, for all spikes together. Others have their own.
 type Arrival struct {
 	Weight int64 // or [Own]
 	First  uint32
@@ -27,18 +34,24 @@ type Arrival struct {
 // Own, as the weight of an arrival, says that every synapse has its own.
 const Own = math.MinInt64
 
-// AddInGo is [Add] in plain Go.
-func (sum *Sums) AddInGo(synapses []uint64, places []uint16, list []Arrival) {
+// AddInGo is [Sums.Add] in plain Go.
+func (sum *Sums) AddInGo(synapses Synapses, places []uint16, list []Arrival) {
 	for i := range list {
 		a := &list[i]
-		if a.Weight != Own {
-			for _, place := range places[a.First : a.First+uint32(a.N)] {
+		end := a.First + uint32(a.N)
+		switch {
+		case a.Weight != Own:
+			for _, place := range places[a.First:end] {
 				sum[place] += a.Weight
 			}
-			continue
-		}
-		for _, x := range synapses[a.First : a.First+uint32(a.N)] {
-			sum[uint16(x)] += int64(x) >> 16 * int64(a.Count)
+		case len(synapses.Packed) > 0:
+			for _, x := range synapses.Packed[a.First:end] {
+				sum[uint16(x)] += int64(int32(x)>>16) * int64(a.Count)
+			}
+		default:
+			for _, x := range synapses.Wide[a.First:end] {
+				sum[uint16(x)] += int64(x) >> 16 * int64(a.Count)
+			}
 		}
 	}
 }

@@ -3,6 +3,6 @@
 package jit
 
 // Add adds a list of arrivals to the sums.
-func (sum *Sums) Add(synapses []uint64, places []uint16, list []Arrival) {
+func (sum *Sums) Add(synapses Synapses, places []uint16, list []Arrival) {
 	sum.AddInGo(synapses, places, list)
 }

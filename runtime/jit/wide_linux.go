@@ -10,14 +10,14 @@ import (
 const hugePage = 2 << 20
 
 // Wide is memory for many numbers. They must not be used when it is gone.
-type Wide[T uint32 | uint64] struct {
+type Wide[T uint16 | uint32 | uint64] struct {
 	Values []T
 	free   func()
 }
 
 // NewWide makes memory of large pages: spikes look up places all over it, and
 // tables of small pages would not fit into the processor's cache of them.
-func NewWide[T uint32 | uint64](n int) *Wide[T] {
+func NewWide[T uint16 | uint32 | uint64](n int) *Wide[T] {
 	small := func() *Wide[T] { return &Wide[T]{Values: make([]T, n)} }
 	size := n * int(unsafe.Sizeof(T(0)))
 	if size < 2*hugePage {
@@ -38,6 +38,13 @@ func NewWide[T uint32 | uint64](n int) *Wide[T] {
 	return w
 }
 
+// Forget gives the memory of the first n numbers back, which mean nothing then.
+func (w *Wide[T]) Forget(n int) {
+	if size := n * int(unsafe.Sizeof(T(0))) / hugePage * hugePage; size > 0 && w.free != nil {
+		_ = syscall.Madvise(unsafe.Slice((*byte)(unsafe.Pointer(&w.Values[0])), size), adviseDontNeed) // it may stay as well
+	}
+}
+
 // Free gives the memory back at once.
 func (w *Wide[T]) Free() {
 	w.Values = nil
@@ -47,4 +54,7 @@ func (w *Wide[T]) Free() {
 	}
 }
 
-const adviseHugePage = 14 // MADV_HUGEPAGE
+const (
+	adviseDontNeed = 4  // MADV_DONTNEED
+	adviseHugePage = 14 // MADV_HUGEPAGE
+)

@@ -17,7 +17,9 @@ const MaxBytes = 1 << 40
 func Check(spec *Spec, maxBytes int64) error { return checkWithin(spec, maxBytes, synapseBytes) }
 
 // CheckOutline is Check for [Outline].
-func CheckOutline(spec *Spec, maxBytes int64) error { return checkWithin(spec, maxBytes, outlineBytes) }
+func CheckOutline(spec *Spec, maxBytes int64) error {
+	return checkWithin(spec, maxBytes, spec.outlineBytes())
+}
 
 func checkWithin(spec *Spec, maxBytes int64, each float64) error {
 	if !(spec.Step > 0) || !finite(spec.Step) {

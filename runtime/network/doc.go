@@ -46,9 +46,9 @@
 //
 // All weights that arrive at one port of one population are rounded to multiples
 // of a common quantum 2^(ceil(log2 wmax) - 40), wmax being the largest absolute
-// weight. Sums of such weights are exact in binary64 as long as they stay below
-// 2^53 quanta, so the sum of what arrives in one step does not depend on the
-// order in which a simulator adds it.
+// weight, or of [PackedQuantum] where the network is packed. Sums of such weights
+// are exact in binary64 as long as they stay below 2^53 quanta, so the sum of what
+// arrives in one step does not depend on the order in which a simulator adds it.
 //
 // # Delays
 //

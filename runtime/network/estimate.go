@@ -12,9 +12,14 @@ import (
 const synapseBytes = 2*(4+4+8+2) + 16
 
 // outlineBytes is what a synapse takes that the engine makes itself where it needs
-// it: eight bytes, four for its source and delay until all are sorted, and its share
-// of groups.
-const outlineBytes = 8 + 4 + 2
+// it: eight bytes, or four when packed, two for its source and delay until all are
+// sorted, and its share of groups.
+func (s *Spec) outlineBytes() float64 {
+	if s.Packed {
+		return 4 + 2 + 2
+	}
+	return 8 + 2 + 2
+}
 
 // Estimate is the number of synapses of spec and the memory in bytes that its
 // columns take: an upper bound of what is likely where numbers are drawn.

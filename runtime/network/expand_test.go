@@ -207,6 +207,20 @@ func TestQuantum(t *testing.T) {
 	}
 }
 
+func TestPackedQuantum(t *testing.T) {
+	for _, c := range []struct{ w, want float64 }{
+		{0, 0}, {1, 0x1p-14}, {0.9999, 0x1p-15}, {32767.0 / 32768, 0x1p-15}, {32767.4 / 32768, 0x1p-15}, {32767.5 / 32768, 0x1p-14}, {2, 0x1p-13}, {545, 0x1p-5},
+		{math.SmallestNonzeroFloat64, math.SmallestNonzeroFloat64}, {0x1p1000, 0x1p986}, {math.MaxFloat64, 0x1p1010},
+	} {
+		if got := PackedQuantum(c.w); got != c.want {
+			t.Errorf("PackedQuantum(%v) = %v instead of %v", c.w, got, c.want)
+		}
+		if n := math.Round(c.w / c.want); c.w > 0 && (n < 1 || n >= 1<<PackedBits) {
+			t.Errorf("%v has %v quanta", c.w, n)
+		}
+	}
+}
+
 // All weights of a port, of whatever projection, are whole multiples of one
 // quantum, and nothing moves by more than half of it.
 func TestQuantisation(t *testing.T) {

@@ -188,7 +188,7 @@ func (s *Synapses) quickly(ctx context.Context, workers int) (largest float64, d
 	smallest := min(math.Abs(lightest), math.Abs(heaviest))
 	f, _ := math.Frexp(largest)
 	_, constant := p.Weight.Constant()
-	if !(largest <= maxWeight) || smallest == 0 || math.Signbit(lightest) != math.Signbit(heaviest) || !constant && (f < 0.5+1e-6 || f > 1-1e-6) {
+	if !(largest <= maxWeight) || smallest == 0 || math.Signbit(lightest) != math.Signbit(heaviest) || !constant && (f < 0.5+1e-6 || f > 1-2e-5) {
 		return 0, false, nil
 	}
 	_, fixed := p.Delay.Constant()

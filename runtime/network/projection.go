@@ -428,7 +428,7 @@ func quantise(ctx context.Context, net *Network, workers int) error {
 	}
 	for p := range largest {
 		for port, w := range largest[p] {
-			net.Populations[p].Quantum[port] = Quantum(w)
+			net.Populations[p].Quantum[port] = net.Spec.quantum(w)
 		}
 	}
 	for i := range net.Synapses {
@@ -451,6 +451,33 @@ func quantise(ctx context.Context, net *Network, workers int) error {
 		}
 	}
 	return nil
+}
+
+// quantum is the unit of the weights of a port whose largest weight is w.
+func (s *Spec) quantum(w float64) float64 {
+	if s.Packed {
+		return PackedQuantum(w)
+	}
+	return Quantum(w)
+}
+
+// PackedBits is the number of bits of the largest weight of a port of a network that
+// is packed.
+const PackedBits = 15
+
+// PackedQuantum is the unit of the weights of a port whose largest weight is w, of a
+// network that is packed: the smallest power of two, from 2^-1074 on, of which w
+// rounds to less than 2^15 multiples; 0 for w = 0. A weight moves by less than
+// 2^-15 of the largest one.
+func PackedQuantum(w float64) float64 {
+	if w == 0 {
+		return 0
+	}
+	_, e := math.Frexp(w) // w < 2^e
+	if math.Round(math.Ldexp(w, PackedBits-e)) == 1<<PackedBits {
+		e++
+	}
+	return max(math.Ldexp(1, e-PackedBits), math.SmallestNonzeroFloat64)
 }
 
 // quantumBits is the number of bits of the largest weight of a port.

@@ -244,6 +244,9 @@ type Spec struct {
 	Space       Space
 	Seed        uint64
 	Step        float64 // h in ms
+	// Packed says that weights are rounded to 15 bits and a sign: the native engine
+	// then keeps a synapse in four bytes.
+	Packed bool
 }
 
 // Size is the number of neurons and sources.

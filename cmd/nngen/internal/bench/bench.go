@@ -66,7 +66,8 @@ type Result struct {
 	Steps    int64   `json:"steps"`
 	Step     float64 `json:"step_ms"`
 	Threads  int     `json:"threads"`
-	Expand   float64 `json:"expand_s"` // drawing the network
+	Packed   bool    `json:"packed,omitempty"` // weights of 15 bits
+	Expand   float64 `json:"expand_s"`         // drawing the network
 	// ExpandWork is Expand in time of processors.
 	ExpandWork float64            `json:"expand_processor_s"`
 	Bytes      uint64             `json:"memory_bytes"`
@@ -180,8 +181,8 @@ func median(x []float64) float64 {
 // Text is the result for people.
 func (r *Result) Text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n%d neurons, %d synapses, %d steps of %g ms, %s; network drawn in %.2f s; %.0f MB of memory\n\n",
-		r.Name, r.Doc, r.Neurons, r.Synapses, r.Steps, r.Step, threads(r.Threads), r.Expand, float64(r.Bytes)/1e6)
+	fmt.Fprintf(&b, "%s: %s\n%d neurons, %d synapses, %d steps of %g ms, %s%s; network drawn in %.2f s; %.0f MB of memory\n\n",
+		r.Name, r.Doc, r.Neurons, r.Synapses, r.Steps, r.Step, threads(r.Threads), packed(r.Packed), r.Expand, float64(r.Bytes)/1e6)
 	rows := [][]string{{"engine", "version", "s per biological s", "least", "most", "ratio", "processor", "its ratio", "ns/event", "ns/neuron step", "build s", "network s", "spikes", "hash"}}
 	for _, x := range r.Rows {
 		rows = append(rows, []string{x.Engine, x.Version, fmt.Sprintf("%.3f", x.Factor), fmt.Sprintf("%.3f", x.Least), fmt.Sprintf("%.3f", x.Most),
@@ -210,6 +211,13 @@ func known(format string, x float64) string {
 		return "-"
 	}
 	return fmt.Sprintf(format, x)
+}
+
+func packed(yes bool) string {
+	if yes {
+		return ", weights of 15 bits"
+	}
+	return ""
 }
 
 func threads(n int) string {

@@ -146,7 +146,7 @@ func (a *app) timeCase(cmd *cobra.Command, c bench.Case, on []engines.Engine, f 
 		return nil, err
 	}
 	study := all[0].Study
-	r := &bench.Result{Name: c.Name, Doc: c.Doc, Steps: study.Timeline.Segments[0].Steps, Step: study.Timeline.Step, Threads: f.threads, Expand: time.Since(begin).Seconds(), ExpandWork: (engines.ProcessorTime() - worked).Seconds(),
+	r := &bench.Result{Name: c.Name, Doc: c.Doc, Steps: study.Timeline.Segments[0].Steps, Step: study.Timeline.Step, Threads: f.threads, Packed: f.packed, Expand: time.Since(begin).Seconds(), ExpandWork: (engines.ProcessorTime() - worked).Seconds(),
 		Expected: c.Rates, Source: c.Source}
 	for _, p := range study.Network.Populations {
 		if p.Program != nil {

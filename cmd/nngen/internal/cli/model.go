@@ -22,6 +22,7 @@ type choice struct {
 	time       string
 	seed       *uint64 // nil: the experiment's
 	sets       []string
+	packed     bool
 }
 
 func (c *choice) flags(cmd *cobra.Command) {
@@ -41,7 +42,7 @@ func (c *choice) flags(cmd *cobra.Command) {
 
 // options reads the flags.
 func (c *choice) options() (lower.Options, diag.List) {
-	opt := lower.Options{Experiment: c.experiment, Seed: c.seed}
+	opt := lower.Options{Experiment: c.experiment, Seed: c.seed, Packed: c.packed}
 	var list diag.List
 	if c.time != "" {
 		ms, messages := duration(c.time)

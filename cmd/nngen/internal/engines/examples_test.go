@@ -124,6 +124,60 @@ func equal(t *testing.T, threads int, want, got *Outcome) {
 	}
 }
 
+// TestPacked: with weights of 15 bits, too, the native engine has what the interpreter
+// has, also when it makes the synapses itself.
+func TestPacked(t *testing.T) {
+	for name, opt := range map[string]lower.Options{
+		"potjans_diesmann2014": {Experiment: "verify"},
+		"stdp_song_abbott2000": {Duration: 200},
+		"vogels2011":           {Duration: 100},
+	} {
+		m, err := pipeline.Load("../../../../examples/" + name + "/model.nn")
+		if err != nil {
+			t.Fatal(err)
+		}
+		opt.Packed = true
+		s, net := expanded(t, m, opt)
+		outline, list, err := pipeline.Outline(t.Context(), &s, 0)
+		if err != nil || list.HasErrors() {
+			t.Fatal(err, list)
+		}
+		for p := range net.Populations {
+			for k, q := range net.Populations[p].Quantum {
+				if outline.Populations[p].Quantum[k] != q {
+					t.Errorf("%s: a quantum is %v instead of %v", name, outline.Populations[p].Quantum[k], q)
+				}
+			}
+		}
+		for _, x := range net.Synapses {
+			q := net.Populations[x.Population].Quantum[x.Port]
+			for _, w := range x.Weight {
+				if n := w / q; x.Plasticity == nil && (n != math.Trunc(n) || math.Abs(n) >= 1<<network.PackedBits) {
+					t.Fatalf("%s: the weight %v is %v times %v", name, w, n, q)
+				}
+			}
+		}
+		job := &Job{Study: s.Study.Alone(), Network: net, Spread: true}
+		want, err := interpreter(t.Context(), job)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(want.Spikes) < least {
+			t.Errorf("%s: only %d spikes", name, len(want.Spikes))
+		}
+		for _, n := range []*network.Network{net, outline} {
+			for _, threads := range []int{1, 3} {
+				job.Network, job.Threads = n, threads
+				got, err := native(t.Context(), job)
+				if err != nil {
+					t.Fatal(err)
+				}
+				equal(t, threads, want, got)
+			}
+		}
+	}
+}
+
 // TestStopped: what a run has that is ended before is what a run of so many steps has,
 // final weights and their samples too.
 func TestStopped(t *testing.T) {

@@ -36,12 +36,15 @@ type Summary struct {
 	LeftMS      [][2]float64   `json:"left_out_ms,omitempty"` // further intervals that do not count
 	Populations []record.Stats `json:"populations"`           // of which spikes are recorded
 	Connections []Connections  `json:"connections,omitempty"` // of which a variable is recorded
-	Events      int64          `json:"synaptic_events,omitempty"`
-	BuildS      float64        `json:"build_seconds"`
-	RunS        float64        `json:"run_seconds"`
-	WallS       float64        `json:"wall_seconds"`
-	Diverged    string         `json:"diverged,omitempty"` // a state that was no finite number at the end
-	Complete    bool           `json:"complete"`
+	// Quanta are, where weights are packed, what they were rounded to multiples of, by
+	// population.port, in the unit of the port; no weight moved by more than half of it.
+	Quanta   map[string]float64 `json:"weight_quanta,omitempty"`
+	Events   int64              `json:"synaptic_events,omitempty"`
+	BuildS   float64            `json:"build_seconds"`
+	RunS     float64            `json:"run_seconds"`
+	WallS    float64            `json:"wall_seconds"`
+	Diverged string             `json:"diverged,omitempty"` // a state that was no finite number at the end
+	Complete bool               `json:"complete"`
 }
 
 // Write puts everything into a folder, the summary last; with npz also the arrays
@@ -59,6 +62,7 @@ func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, d
 	sum := &Summary{Model: s.Name, Hash: s.Hash, Experiment: s.Timeline.Name, Segment: s.Timeline.Index, Labels: s.Timeline.Labels, Engine: o.Engine, Version: o.Version, StepMS: h, Seed: s.Timeline.Seed,
 		DurationMS: record.Milliseconds(seg.Steps, h), DiscardMS: record.Milliseconds(seg.Discard, h), Events: o.Events,
 		BuildS: o.Build.Seconds(), RunS: o.Run.Seconds(), WallS: wall.Seconds(), Diverged: o.Diverged, Complete: complete}
+	sum.Quanta = quanta(n)
 	for _, x := range seg.Left {
 		sum.LeftMS = append(sum.LeftMS, [2]float64{record.Milliseconds(x[0], h), record.Milliseconds(x[1], h)})
 	}
@@ -119,6 +123,23 @@ func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, d
 		return nil, files.err
 	}
 	return sum, nil
+}
+
+// quanta are those of a network that is packed.
+func quanta(n *network.Network) map[string]float64 {
+	if !n.Spec.Packed {
+		return nil
+	}
+	list := map[string]float64{}
+	for p := range n.Spec.Populations {
+		pop := &n.Spec.Populations[p]
+		for k, q := range n.Populations[p].Quantum {
+			if q > 0 {
+				list[pop.Name+"."+pop.Program.Ports[k].Name] = q
+			}
+		}
+	}
+	return list
 }
 
 // upTo is a study whose segment ends after so many steps.
@@ -332,6 +353,9 @@ func (s *Summary) Text() string {
 	}
 	for _, x := range s.LeftMS {
 		fmt.Fprintf(&b, "what comes from %v to %v ms does not count\n", x[0], x[1])
+	}
+	if len(s.Quanta) > 0 {
+		b.WriteString("\nweights were rounded to 15 bits and a sign; summary.json has the units\n")
 	}
 	if !s.Complete {
 		b.WriteString("\nthe run was interrupted: these results are not complete\n")
