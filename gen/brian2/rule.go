@@ -36,7 +36,7 @@ type rule struct {
 
 // observable is code that samples a connection.
 type observable struct {
-	Name  string // in the model
+	Name  string // in the model, quoted
 	Code  []string
 	Value string
 }
@@ -310,7 +310,7 @@ func (b *ruleBuilder) sample(o *program.Observable) observable {
 		return observable{}
 	}
 	functionsOf([]*program.Block{&f.block}, b.used)
-	x := observable{Name: o.Name, Value: t.Value(r)}
+	x := observable{Name: gen.PyString(o.Name), Value: t.Value(r)}
 	for _, l := range t.Lines {
 		x.Code = append(x.Code, l.Name+" = "+l.Expr)
 	}

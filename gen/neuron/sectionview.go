@@ -3,7 +3,9 @@ package neuron
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -62,9 +64,9 @@ func newSections(s *ir.Study) (*sectionView, error) {
 		return nil, errors.New("a section is written from equations, and this study has none")
 	}
 	needs := s.Needs()
-	for f, why := range notInSections {
+	for _, f := range slices.Sorted(maps.Keys(notInSections)) {
 		if needs[f] {
-			return nil, &unfit{why: string(f) + ": " + why}
+			return nil, &unfit{why: string(f) + ": " + notInSections[f]}
 		}
 	}
 	v := &sectionView{Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s)}

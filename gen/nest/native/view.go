@@ -51,7 +51,7 @@ type kind struct {
 	Parameters []entry
 	Taus       []string // of any number of receptors
 	Init       []gen.Renamed
-	Currents   []gen.Renamed // inputs: factors
+	Currents   []gen.Renamed // inputs, quoted: factors
 	Receptors  []entry
 	Recorded   []entry
 }
@@ -192,7 +192,7 @@ func (p *plan) kind(k int, n *neuron) (kind, error) {
 		if !ok || !p.has(k, n.currents[i]) {
 			return x, fmt.Errorf("what %s of %s adds to the current, %s, has no form in the script", n.name(s), n.d.Name, n.text(n.currents[i]))
 		}
-		x.Currents = append(x.Currents, gen.Renamed{Model: n.name(s), Own: text})
+		x.Currents = append(x.Currents, gen.Renamed{Model: gen.PyString(n.name(s)), Own: text})
 	}
 	for i, port := range n.d.Ports {
 		r := n.receptors[i]
