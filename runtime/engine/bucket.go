@@ -31,7 +31,7 @@ type buckets struct {
 
 // inBucket is about the number of synapses in a bucket of a shard: they are sorted
 // within a second-level cache.
-const inBucket = 32 << 10
+const inBucket = 64 << 10
 
 // maxBuckets bounds the number of places that synapses are put to by turns, if tags
 // do not want more.

@@ -1,9 +1,12 @@
 package jit
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 )
 
 // registers is the number of vector registers that there are with vectors of 512 bits;
@@ -30,7 +33,9 @@ type compiler struct {
 	uses   [][]int32 // per value: positions of its uses that are still to come
 	reg    []int     // per value: its register, or none
 	spill  []int32   // per value: where it is kept in the frame, or none
-	owner  []Ref     // per register
+	owner  []Ref     // per register, but for those behind, which hold constants all the time
+	fixed  []Ref     // these constants
+	peak   int       // number of registers of owner that were used
 	pinned [registers]bool
 	spills int32
 	base   int32 // offset of the temporary places in the frame
@@ -54,20 +59,14 @@ func (b *Builder) Compile() (*Code, error) {
 	if err := Available(); err != nil {
 		return nil, err
 	}
-	c := &compiler{b: b, asm: assembler{broad: b.width() == 8}, uses: make([][]int32, len(b.nodes)), reg: make([]int, len(b.nodes)), spill: make([]int32, len(b.nodes)), until: none,
-		owner: make([]Ref, registers/Lanes*b.width()), base: int32((8*(wordPorts+b.ports) + vector - 1) / vector * vector)}
-	for i := range c.owner {
-		c.owner[i] = none
+	all := registers / Lanes * b.width()
+	c := newCompiler(b, all, nil)
+	err := c.write()
+	if fixed := b.fixed(all - c.peak); err == nil && len(fixed) > 0 {
+		c = newCompiler(b, all, fixed)
+		err = c.write()
 	}
-	for i := range b.nodes {
-		c.reg[i], c.spill[i] = none, none
-	}
-	for i, n := range b.nodes {
-		for _, r := range n.operands() {
-			c.uses[r] = append(c.uses[r], int32(i))
-		}
-	}
-	if err := c.write(); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	entry := make([]int, 0, len(b.calls)+1)
@@ -76,6 +75,47 @@ func (b *Builder) Compile() (*Code, error) {
 		entry = append(entry, c.asm.labels[l])
 	}
 	return newCode(b, c.asm.code, entry, int(c.slot(c.spills)), c)
+}
+
+// newCompiler has so many registers, the last of which hold constants.
+func newCompiler(b *Builder, all int, fixed []Ref) *compiler {
+	c := &compiler{b: b, asm: assembler{broad: b.width() == 8}, uses: make([][]int32, len(b.nodes)), reg: make([]int, len(b.nodes)), spill: make([]int32, len(b.nodes)), until: none,
+		owner: make([]Ref, all-len(fixed)), fixed: fixed, base: int32((8*(wordPorts+b.ports) + vector - 1) / vector * vector)}
+	for i := range c.owner {
+		c.owner[i] = none
+	}
+	for i := range b.nodes {
+		c.reg[i], c.spill[i] = none, none
+	}
+	for k, v := range fixed {
+		c.reg[v] = len(c.owner) + k
+	}
+	for i, n := range b.nodes {
+		for _, r := range n.operands() {
+			c.uses[r] = append(c.uses[r], int32(i))
+		}
+	}
+	return c
+}
+
+// fixed are at most n constants, those that every group of elements reads most often.
+func (b *Builder) fixed(n int) []Ref {
+	uses, inside := map[Ref]int{}, false
+	for _, x := range b.nodes {
+		switch x.op {
+		case branch:
+			inside = true
+		case end:
+			inside = false
+		}
+		for _, r := range x.operands() {
+			if b.nodes[r].op == leafConst && !inside {
+				uses[r]++
+			}
+		}
+	}
+	list := slices.SortedFunc(maps.Keys(uses), func(x, y Ref) int { return cmp.Or(uses[y]-uses[x], int(x-y)) })
+	return list[:min(n, len(list))]
 }
 
 // operands lists the values that a node reads.
@@ -119,10 +159,13 @@ func (c *compiler) write() error {
 
 func frame(offset int32) address { return address{rDI, none, offset} }
 
-// prologue loads the registers from the frame.
+// prologue loads the registers from the frame, and the constants that have some.
 func (c *compiler) prologue() {
 	for _, x := range [...]struct{ reg, word int }{{rCX, wordAt}, {r8, wordEnd}, {rSI, wordSlab}, {rDX, wordConst}, {r9, wordFired}} {
 		c.asm.load(x.reg, frame(int32(8*x.word)))
+	}
+	for k, v := range c.fixed {
+		c.asm.vex(map0F, 0x10, len(c.owner)+k, 0, none, address{rDX, none, vector * c.b.nodes[v].index})
 	}
 }
 
@@ -282,7 +325,7 @@ func (c *compiler) use(i int32, n node) {
 		for len(c.uses[v]) > 0 && c.uses[v][0] <= i {
 			c.uses[v] = c.uses[v][1:]
 		}
-		if r := c.reg[v]; r != none && len(c.uses[v]) == 0 {
+		if r := c.reg[v]; r != none && r < len(c.owner) && len(c.uses[v]) == 0 {
 			c.owner[r], c.reg[v], c.pinned[r] = none, none, false
 		}
 	}
@@ -306,6 +349,7 @@ func (c *compiler) free() int {
 	for r, v := range c.owner {
 		switch {
 		case v == none && !c.pinned[r]:
+			c.peak = max(c.peak, r+1)
 			return r
 		case c.pinned[r]:
 		default:
