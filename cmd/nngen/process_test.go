@@ -26,19 +26,61 @@ func built(t *testing.T) string {
 	return nngen
 }
 
-// versions are two states of one model, which differ in most emitted files.
-func versions(t *testing.T) [2]string {
+// written is a build: of a model, to a folder.
+type written struct{ model, args string }
+
+// everyForm are builds that together write every form of every target.
+var everyForm = []written{
+	{"lif", "--target go,neuron,nest,nestml,brian2,spinnaker --data --out build/all"},
+	{"lif", "--target neuron --modules-only --out build/modules"},
+	{"cells", "--target neuron --embed section --out build/section"},
+	{"cells", "--target neuron --embed section --modules-only --out build/membranes"},
+	{"lif", "--target nest --fidelity native --out build/nest"},
+	{"chain", "--target nest --fidelity native --network native --out build/nests_network"},
+	{"lif", "--target brian2 --form grid --out build/grid"},
+	{"chain", "--target brian2 --fidelity native --out build/brians_network"},
+	{"chain", "--target brainscales --data --out build/chip"},
+}
+
+// into is the folder of a build.
+func (w written) into() string { return w.args[strings.LastIndex(w.args, " ")+1:] }
+
+func (w written) command(nngen, folder string) *exec.Cmd {
+	return command(nngen, folder, nil, append([]string{"build", w.model + ".nn"}, strings.Fields(w.args)...)...)
+}
+
+// versions are two states of the models of everyForm, which differ in most of what is
+// emitted.
+func versions(t *testing.T) map[string][2]string {
 	t.Helper()
-	text, err := os.ReadFile("../../examples/lif/model.nn")
-	if err != nil {
-		t.Fatal(err)
+	list := map[string][2]string{}
+	for _, x := range []struct{ name, path, from, to string }{
+		{"lif", "../../examples/lif/model.nn", "0.1 ms", "0.05 ms"},
+		{"cells", "internal/verify/testdata/sections.nn", "step 0.01 ms", "step 0.005 ms"},
+		{"chain", "../../examples/synfire/model.nn", "J = 140 pA", "J = 120 pA"},
+	} {
+		text, err := os.ReadFile(x.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := string(text)
+		b := strings.ReplaceAll(a, x.from, x.to)
+		if a == b {
+			t.Fatalf("the two versions of %s are one", x.name)
+		}
+		list[x.name] = [2]string{a, b}
 	}
-	a := string(text)
-	b := strings.Replace(a, "0.1 ms", "0.05 ms", 1)
-	if a == b {
-		t.Fatal("the two versions are one")
+	return list
+}
+
+// place puts models into a folder.
+func place(t *testing.T, folder string, models map[string][2]string, k int) {
+	t.Helper()
+	for name, text := range models {
+		if err := os.WriteFile(filepath.Join(folder, name+".nn"), []byte(text[k]), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
-	return [2]string{a, b}
 }
 
 // contents are the digests of the files below a folder. Hidden ones are those that
@@ -79,96 +121,120 @@ func mustRun(t *testing.T, cmd *exec.Cmd) {
 	}
 }
 
-// targets are those whose files TestKilled and TestAtOnce look at.
-const targets = "neuron,nest,brian2,spinnaker"
-
 // TestKilled: whenever a build dies, each of its files is that of the model before
 // or that of the model after, whole. The next build mends what is left.
 func TestKilled(t *testing.T) {
-	nngen, text := built(t), versions(t)
+	nngen, models := built(t), versions(t)
 	folder := t.TempDir()
-	model := filepath.Join(folder, "model.nn")
-	write := func(k int) {
-		if err := os.WriteFile(model, []byte(text[k]), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	build := func() *exec.Cmd { return command(nngen, folder, nil, "build", "model.nn", "--target", targets) }
+	shortest := make([]time.Duration, len(everyForm))
 	var want [2]map[string][32]byte
-	longest := time.Duration(0)
 	for k := range 2 {
-		write(k)
-		begin := time.Now()
-		mustRun(t, build())
-		longest = max(longest, time.Since(begin))
-		want[k] = contents(t, filepath.Join(folder, "build"))
+		place(t, folder, models, k)
+		for i, w := range everyForm {
+			begin := time.Now()
+			mustRun(t, w.command(nngen, folder))
+			if took := time.Since(begin); k == 0 || took < shortest[i] {
+				shortest[i] = took
+			}
+		}
+		want[k] = contents(t, folder)
 	}
+	for _, w := range everyForm {
+		if changed := differences(below(want[0], w.into()), below(want[1], w.into())); changed == 0 {
+			t.Errorf("both models have the same %s", w.args)
+		}
+	}
+	const rounds = 6
 	r := rand.New(rand.NewPCG(1, 2))
-	killed := 0
-	for round := range 40 {
-		write(round % 2)
-		cmd := build()
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
+	killed := make([]int, len(everyForm))
+	for round := range rounds {
+		place(t, folder, models, round%2)
+		for i, w := range everyForm {
+			cmd := w.command(nngen, folder)
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Duration(r.Int64N(int64(shortest[i]) * 5 / 4)))
+			cmd.Process.Kill()
+			if cmd.Wait(); !cmd.ProcessState.Exited() {
+				killed[i]++
+			}
 		}
-		time.Sleep(time.Duration(r.Int64N(int64(longest))))
-		if err := cmd.Process.Kill(); err == nil {
-			killed++
-		}
-		cmd.Wait()
-		for path, sum := range contents(t, filepath.Join(folder, "build")) {
+		for path, sum := range contents(t, folder) {
 			if sum != want[0][path] && sum != want[1][path] {
 				t.Fatalf("round %d: %s is neither of the two", round, path)
 			}
 		}
 	}
-	if killed < 5 {
-		t.Errorf("only %d builds were killed", killed)
+	for i, n := range killed {
+		if n == 0 {
+			t.Errorf("no build with %s was killed", everyForm[i].args)
+		}
 	}
-	write(0)
-	mustRun(t, build())
-	for path, sum := range contents(t, filepath.Join(folder, "build")) {
-		if sum != want[0][path] {
+	place(t, folder, models, 0)
+	for _, w := range everyForm {
+		mustRun(t, w.command(nngen, folder))
+	}
+	after := contents(t, folder)
+	for path, sum := range want[0] {
+		if sum != after[path] {
 			t.Errorf("after all, %s is not that of the model", path)
 		}
 	}
 }
 
+// below are the files in a folder.
+func below(all map[string][32]byte, folder string) map[string][32]byte {
+	list := map[string][32]byte{}
+	for path, sum := range all {
+		if strings.HasPrefix(path, folder+string(filepath.Separator)) {
+			list[path] = sum
+		}
+	}
+	return list
+}
+
+// differences counts the files that are not the same.
+func differences(a, b map[string][32]byte) int {
+	n := 0
+	for path, sum := range a {
+		if b[path] != sum {
+			n++
+		}
+	}
+	return n
+}
+
 // TestAtOnce: builds of one model into one folder at the same time do not disturb
 // each other.
 func TestAtOnce(t *testing.T) {
-	nngen, text := built(t), versions(t)
-	folder := t.TempDir()
-	if err := os.WriteFile(filepath.Join(folder, "model.nn"), []byte(text[0]), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	mustRun(t, command(nngen, folder, nil, "build", "model.nn", "--target", targets))
-	want := contents(t, filepath.Join(folder, "build"))
-	if err := os.RemoveAll(filepath.Join(folder, "build")); err != nil {
-		t.Fatal(err)
-	}
-	var all sync.WaitGroup
-	errs := make([]error, 6)
-	for k := range errs {
-		all.Go(func() {
-			if out, err := command(nngen, folder, nil, "build", "model.nn", "--target", targets).CombinedOutput(); err != nil {
-				errs[k] = fmt.Errorf("%w\n%s", err, out)
-			}
-		})
-	}
-	all.Wait()
-	for _, err := range errs {
-		if err != nil {
-			t.Error(err)
+	nngen, folder := built(t), t.TempDir()
+	place(t, folder, versions(t), 0)
+	for _, w := range everyForm {
+		out := filepath.Join(folder, w.into())
+		mustRun(t, w.command(nngen, folder))
+		want := contents(t, out)
+		if err := os.RemoveAll(out); err != nil {
+			t.Fatal(err)
 		}
-	}
-	got := contents(t, filepath.Join(folder, "build"))
-	if len(got) != len(want) {
-		t.Errorf("%d files instead of %d", len(got), len(want))
-	}
-	for path, sum := range want {
-		if got[path] != sum {
-			t.Errorf("%s is another one", path)
+		var all sync.WaitGroup
+		errs := make([]error, 6)
+		for k := range errs {
+			all.Go(func() {
+				if out, err := w.command(nngen, folder).CombinedOutput(); err != nil {
+					errs[k] = fmt.Errorf("%w\n%s", err, out)
+				}
+			})
+		}
+		all.Wait()
+		for _, err := range errs {
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		got := contents(t, out)
+		if len(got) != len(want) || differences(want, got) > 0 {
+			t.Errorf("%s: of %d files %d are other ones, and there are %d", w.args, len(want), differences(want, got), len(got))
 		}
 	}
 }
@@ -243,7 +309,7 @@ func TestInterrupted(t *testing.T) {
 // the time zone, the number of processors, the mask of permissions, the folder or
 // the order of a map.
 func TestEnvironments(t *testing.T) {
-	nngen, text := built(t), versions(t)
+	nngen, models := built(t), versions(t)
 	var want map[string][32]byte
 	for k, env := range [][]string{
 		{"LANG=C", "TZ=UTC", "GOMAXPROCS=1"},
@@ -254,11 +320,13 @@ func TestEnvironments(t *testing.T) {
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(folder, "model.nn"), []byte(text[0]), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		place(t, folder, models, 0)
 		mask := []string{"022", "077", "002"}[k]
-		for _, args := range []string{"build model.nn --target go,neuron,nest,nestml,brian2,spinnaker --data", "run model.nn --npz --out results"} {
+		commands := []string{"run lif.nn --npz --out results"}
+		for _, w := range everyForm {
+			commands = append(commands, "build "+w.model+".nn "+w.args)
+		}
+		for _, args := range commands {
 			cmd := command("sh", folder, env, "-c", "umask "+mask+`; exec "$0" `+args, nngen)
 			mustRun(t, cmd)
 		}
@@ -281,8 +349,10 @@ func TestEnvironments(t *testing.T) {
 		got[filepath.Join("results", "summary.json")] = sha256.Sum256(kept.Bytes())
 		if want == nil {
 			want = got
-			if len(want) < 50 {
-				t.Fatalf("only %d files", len(want))
+			for _, w := range everyForm {
+				if len(below(want, w.into())) < 2 {
+					t.Errorf("%d files with %s", len(below(want, w.into())), w.args)
+				}
 			}
 			continue
 		}
