@@ -191,7 +191,7 @@ func (r *reader) atom() Expr {
 		panic("unexpected end")
 	}
 	if t[0] >= '0' && t[0] <= '9' {
-		if _, exp, ok := strings.Cut(t, "e"); ok && len(exp) > 4 {
+		if _, exp, ok := strings.Cut(t, "e"); ok && len(exp) > 5 { // folding makes numbers of up to 2466 digits
 			panic("exponent too long")
 		}
 		v, ok := new(big.Rat).SetString(t)
