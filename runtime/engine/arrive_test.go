@@ -18,13 +18,13 @@ func random(seed uint64, packed bool) (*shard, []jit.Arrival) {
 	var list []jit.Arrival
 	for i := range 60 {
 		n := []int{1, 2, 3, 4, 5, 7, 8, 33, 300, 3000}[r.IntN(10)]
-		a := jit.Arrival{N: uint16(n), Count: 1, Weight: jit.Own}
+		a := jit.Arrival{N: uint16(n), Count: 1}
 		if i%3 == 0 {
 			a.Count = uint16(1 + r.IntN(5))
 		}
 		if r.IntN(2) == 0 {
-			a.Weight = (r.Int64N(1<<41) - 1<<40) * int64(a.Count)
-			a.First = uint32(len(s.targets))
+			a.First, a.N = uint32(len(s.targets)), a.N|jit.Shared
+			s.targets = jit.AppendWeight(s.targets, r.Int64N(1<<41)-1<<40)
 			for range n {
 				s.targets = append(s.targets, uint16(r.IntN(maxPlaces)))
 			}
@@ -120,7 +120,7 @@ func BenchmarkArrivals(b *testing.B) {
 		s, list := random(1, packed)
 		events := 0
 		for _, a := range list {
-			events += int(a.N)
+			events += int(a.N &^ jit.Shared)
 		}
 		for _, way := range []struct {
 			name string

@@ -67,7 +67,8 @@ func bucketsOf(size int, synapses int64, shards int, shortest, longest uint16) b
 // start[k] to start[k+1].
 type pen[W word] struct {
 	start    []uint32
-	synapses []W
+	memory   *jit.Wide[W]
+	synapses []W // that memory
 	tags     *jit.Wide[uint16]
 }
 

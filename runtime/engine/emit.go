@@ -103,13 +103,16 @@ func (l *lane) straight(first uint32, elements []int32) *direct {
 		if s.start[id+1] != at+1 || g.n != 1 {
 			return nil
 		}
+		var weight int64
+		var place uint16
+		s.each(g.first, g.n, func(w int64, p uint16) { weight, place = w, p })
 		if d == nil {
-			d = &direct{shard: s, delay: int64(g.delay), weight: g.weight}
+			d = &direct{shard: s, delay: int64(g.delay), weight: weight}
 		}
-		if d.shard != s || d.delay != int64(g.delay) || d.weight != g.weight {
+		if d.shard != s || d.delay != int64(g.delay) || d.weight != weight {
 			return nil
 		}
-		d.places = append(d.places, s.targets[g.first])
+		d.places = append(d.places, place)
 	}
 	if d.shard.careful {
 		return nil

@@ -28,13 +28,13 @@ func sortInto[W word](s *shard, size int, b *buckets, p *pen[W], most func(id in
 			}
 			carry(&l, list, times)
 			for len(list) > 0 {
-				n := min(len(list), math.MaxUint16)
+				n := min(len(list), largestGroup)
 				to = groupOf(s, p.synapses, list[:n], uint16(uint32(tag)%b.span+b.shortest), to)
 				list = list[n:]
 			}
 		})
 		if k%64 == 0 {
-			p.tags.Forget(int(end))
+			p.tags.Forget(0, int(end))
 		}
 	}
 	for len(s.start) <= size {
@@ -46,18 +46,20 @@ func sortInto[W word](s *shard, size int, b *buckets, p *pen[W], most func(id in
 }
 
 // groupOf makes a group of synapses, which have one delay, and returns where the next
-// ones that keep their weights go.
+// ones that keep their weights go. One alone keeps it: that takes less room.
 func groupOf[W word](s *shard, synapses, list []W, delay uint16, to uint32) uint32 {
-	g := group{weight: weightOf(list[0]), n: uint16(len(list)), delay: delay}
+	g := group{first: uint32(len(s.targets)), n: uint16(len(list)) | jit.Shared, delay: delay}
+	shared := len(list) > 1
 	for _, x := range list {
-		if x>>16 != list[0]>>16 {
-			g.weight, g.first = jit.Own, to
-			s.groups = append(s.groups, g)
-			return to + uint32(copy(synapses[to:], list))
-		}
+		shared = shared && x>>16 == list[0]>>16
 	}
-	g.first = uint32(len(s.targets))
+	if !shared {
+		g.first, g.n = to, uint16(len(list))
+		s.groups = append(s.groups, g)
+		return to + uint32(copy(synapses[to:], list))
+	}
 	s.groups = append(s.groups, g)
+	s.targets = jit.AppendWeight(s.targets, weightOf(list[0]))
 	for _, x := range list {
 		s.targets = append(s.targets, uint16(x))
 	}

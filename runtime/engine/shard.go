@@ -21,7 +21,7 @@ type shard struct {
 	places int
 	start  []uint32 // per global id, plus one: groups [start[id], start[id+1])
 	groups []group
-	// targets are the places of groups whose synapses all have one weight;
+	// targets are the places of groups whose synapses all have one weight, behind it;
 	// synapses are those of the others.
 	targets  []uint16
 	synapses jit.Synapses
@@ -33,13 +33,15 @@ type shard struct {
 	careful bool
 }
 
-// group are the synapses of one source that have one delay.
+// group are the synapses of one source that have one delay, as in [jit.Arrival].
 type group struct {
-	weight int64 // of all of them, or jit.Own
-	first  uint32
-	n      uint16
-	delay  uint16
+	first uint32
+	n     uint16
+	delay uint16
 }
+
+// largestGroup is the most synapses that a group has.
+const largestGroup = jit.Shared - 1
 
 // single is an amount on its way to one place.
 type single struct {
@@ -76,18 +78,13 @@ func (s *shard) announce(id uint32, stamp int64, count uint16) int64 {
 	slots := int(len(s.calendar))
 	slot := int(stamp % int64(slots))
 	n := int64(0)
-	for i := range s.groups[from:to] {
-		g := &s.groups[int(from)+i]
+	for _, g := range s.groups[from:to] {
 		at := slot + int(g.delay)
 		if at >= slots {
 			at -= slots
 		}
-		a := jit.Arrival{Weight: g.weight, First: g.first, N: g.n, Count: count}
-		if a.Weight != jit.Own {
-			a.Weight *= int64(count)
-		}
-		s.calendar[at] = append(s.calendar[at], a)
-		n += int64(g.n)
+		s.calendar[at] = append(s.calendar[at], jit.Arrival{First: g.first, N: g.n, Count: count})
+		n += int64(g.n &^ jit.Shared)
 	}
 	return n * int64(count)
 }
@@ -113,14 +110,24 @@ func (s *shard) deliver(t int64) {
 	s.sum.Add(s.synapses, s.targets, list)
 }
 
-// synapse is one that has a weight of its own.
-func (s *shard) synapse(k uint32) (weight int64, place uint16) {
-	if len(s.synapses.Packed) > 0 {
-		x := s.synapses.Packed[k]
-		return weightOf(x), uint16(x)
+// each visits the synapses of a group.
+func (s *shard) each(first uint32, n uint16, visit func(weight int64, place uint16)) {
+	if n&jit.Shared != 0 {
+		weight, list := jit.Group(s.targets, first, n)
+		for _, place := range list {
+			visit(weight, place)
+		}
+		return
 	}
-	x := s.synapses.Wide[k]
-	return weightOf(x), uint16(x)
+	for k := first; k < first+uint32(n); k++ {
+		if len(s.synapses.Packed) > 0 {
+			x := s.synapses.Packed[k]
+			visit(weightOf(x), uint16(x))
+		} else {
+			x := s.synapses.Wide[k]
+			visit(weightOf(x), uint16(x))
+		}
+	}
 }
 
 // bound is where sums of careful shards stop: far above all that are exact, far
@@ -133,16 +140,7 @@ func (s *shard) deliverCarefully(t int64, list []jit.Arrival) {
 		s.sum[place] = min(max(s.sum[place]+amount, -bound), bound)
 	}
 	for _, a := range list {
-		if a.Weight != jit.Own {
-			for _, place := range s.targets[a.First : a.First+uint32(a.N)] {
-				add(place, a.Weight)
-			}
-			continue
-		}
-		for k := range uint32(a.N) {
-			weight, place := s.synapse(a.First + k)
-			add(place, weight*int64(a.Count))
-		}
+		s.each(a.First, a.N, func(weight int64, place uint16) { add(place, weight*int64(a.Count)) })
 	}
 	letters := s.letters(t)
 	for _, x := range *letters {

@@ -111,8 +111,8 @@ func tabulate[W word](e *engine, keep func(*shard, []W)) error {
 			}
 		}
 		pens[s].start[b.n] = uint32(total)
-		memory := jit.NewWide[W](int(total))
-		x.memory, pens[s].synapses, pens[s].tags = memory, memory.Values, jit.NewWide[uint16](int(total))
+		pens[s].memory, pens[s].tags = jit.NewWide[W](int(total)), jit.NewWide[uint16](int(total))
+		x.memory, pens[s].synapses = pens[s].memory, pens[s].memory.Values
 	}
 	each(func(w int) {
 		for i, s := range sets {
@@ -140,10 +140,8 @@ func tabulate[W word](e *engine, keep func(*shard, []W)) error {
 		wg.Go(func() {
 			gate <- struct{}{}
 			list := sortInto(x, size, &b, &pens[s], most, manyMost)
-			if len(list) == 0 {
-				list, x.memory = nil, nil
-			}
 			keep(x, list)
+			pens[s].memory.Forget(len(list), len(pens[s].synapses))
 			pens[s].tags.Free()
 			<-gate
 		})

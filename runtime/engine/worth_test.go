@@ -33,7 +33,7 @@ func BenchmarkAnnounce(b *testing.B) {
 	for id := range sources {
 		s.start = append(s.start, uint32(len(s.groups)))
 		for d := range delays {
-			s.groups = append(s.groups, group{weight: 1, first: uint32(id), n: 33, delay: uint16(d + 1)})
+			s.groups = append(s.groups, group{first: uint32(id), n: 33, delay: uint16(d + 1)})
 		}
 	}
 	s.start = append(s.start, uint32(len(s.groups)))

@@ -1,21 +1,20 @@
 #include "textflag.h"
 
 // How many bytes of arrivals the memory of synapses is asked for beforehand: 10
-// arrivals of 16 bytes; and how much of each.
-#define AHEAD 160
+// arrivals of 8 bytes; and how much of each.
+#define AHEAD 80
 #define MOST 1024
 
 // Registers: DI sums, SI synapses, DX places, R8 the arrival at hand, R9 behind the
-// last one, R13 Own.
+// last one.
 #define ARGUMENTS \
 	MOVQ sum+0(FP), DI; \
 	MOVQ synapses+8(FP), SI; \
 	MOVQ places+16(FP), DX; \
 	MOVQ list+24(FP), R8; \
 	MOVQ n+32(FP), R9; \
-	SHLQ $4, R9; \
-	ADDQ R8, R9; \
-	MOVQ $0x8000000000000000, R13
+	SHLQ $3, R9; \
+	ADDQ R8, R9
 
 // One arrival after the other: asks for the memory of a later one, whose synapses
 // have so many bytes, and adds the one at hand if its synapses have one weight. The
@@ -28,12 +27,12 @@ next: \
 	LEAQ AHEAD(R8), R10; \
 	CMPQ R10, R9; \
 	JAE  add; \
-	MOVL 8(R10), R11; \
-	MOVWLZX 12(R10), R12; \
-	CMPQ R13, (R10); \
-	JEQ  own; \
+	MOVL (R10), R11; \
+	MOVWLZX 4(R10), R12; \
+	BTRL $15, R12; \
+	JCC  own; \
 	LEAQ (DX)(R11*2), R11; \
-	LEAQ (R11)(R12*2), R12; \
+	LEAQ 8(R11)(R12*2), R12; \
 	JMP  fetch; \
 own: \
 	LEAQ (SI)(R11*bytes), R11; \
@@ -50,14 +49,16 @@ line: \
 	JB   line; \
 	PREFETCHT0 (R12); \
 add: \
-	MOVQ (R8), AX; \
-	MOVL 8(R8), BX; \
-	MOVWLZX 12(R8), CX; \
-	MOVWLZX 14(R8), R10; \
-	ADDQ $16, R8; \
-	CMPQ AX, R13; \
-	JEQ  weighted; \
+	MOVL (R8), BX; \
+	MOVWLZX 4(R8), CX; \
+	MOVWLZX 6(R8), R10; \
+	ADDQ $8, R8; \
+	BTRL $15, CX; \
+	JCC  weighted; \
 	LEAQ (DX)(BX*2), BX; \
+	MOVQ (BX), AX; \
+	ADDQ $8, BX; \
+	IMULQ R10, AX; \
 	SUBQ $4, CX; \
 	JB   rest; \
 four: \

@@ -38,10 +38,12 @@ func NewWide[T uint16 | uint32 | uint64](n int) *Wide[T] {
 	return w
 }
 
-// Forget gives the memory of the first n numbers back, which mean nothing then.
-func (w *Wide[T]) Forget(n int) {
-	if size := n * int(unsafe.Sizeof(T(0))) / hugePage * hugePage; size > 0 && w.free != nil {
-		_ = syscall.Madvise(unsafe.Slice((*byte)(unsafe.Pointer(&w.Values[0])), size), adviseDontNeed) // it may stay as well
+// Forget gives the memory of the numbers lo <= i < hi back, which mean nothing then.
+func (w *Wide[T]) Forget(lo, hi int) {
+	size := int(unsafe.Sizeof(T(0)))
+	lo, hi = (lo*size+hugePage-1)/hugePage*hugePage, hi*size/hugePage*hugePage
+	if lo < hi && w.free != nil {
+		_ = syscall.Madvise(unsafe.Slice((*byte)(unsafe.Pointer(&w.Values[lo/size])), hi-lo), adviseDontNeed) // it may stay as well
 	}
 }
 
