@@ -63,38 +63,58 @@ func bucketsOf(size int, synapses int64, shards int, shortest, longest uint16) b
 	return b
 }
 
-// pen holds the synapses of a shard before they are sorted: bucket k has those from
-// start[k] to start[k+1].
+// pen holds the synapses of a shard before they are sorted. What worker w has put into
+// bucket k stands from start[k*workers+w] up to its slot.
 type pen[W word] struct {
 	start    []uint32
+	slots    [][]slot // per worker, per bucket
 	memory   *jit.Wide[W]
 	synapses []W // that memory
 	tags     *jit.Wide[uint16]
 }
 
+// gather moves what the workers have put into bucket k together.
+func (p *pen[W]) gather(k int) (from, end uint32) {
+	workers := len(p.slots)
+	from = p.start[k*workers]
+	end = from
+	for w, slots := range p.slots {
+		lo, hi := p.start[k*workers+w], slots[k].at
+		copy(p.synapses[end:], p.synapses[lo:hi])
+		copy(p.tags.Values[end:], p.tags.Values[lo:hi])
+		end += hi - lo
+	}
+	return from, end
+}
+
 // count counts synapses by shard and bucket.
-func (b *buckets) count(x *network.Block, first int, spots []uint32, counts []uint32) {
+func (b *buckets) count(x *network.Block, first int, spots []uint32, counts []slot) {
 	for j, id := range x.Pre {
-		counts[int(spots[int(x.Post[j])-first]>>16)*b.n+int(id>>b.shift)]++
+		counts[int(spots[int(x.Post[j])-first]>>16)*b.n+int(id>>b.shift)].at++
 	}
 }
 
-// put puts synapses into the buckets of their shards.
-func put[W word](b *buckets, x *network.Block, first int, quantum float64, spots []uint32, next []uint32, pens []pen[W]) {
+// put puts synapses into the buckets of their shards. It reports whether there was
+// enough room.
+func put[W word](b *buckets, x *network.Block, first int, quantum float64, spots []uint32, slots []slot, pens []pen[W]) bool {
 	inverse := 1 / quantum // exact, for a power of two
 	divides := inverse <= math.MaxFloat64
 	below := uint32(1)<<b.shift - 1
 	for j, pre := range x.Pre {
 		spot := spots[int(x.Post[j])-first]
 		shard := int(spot >> 16)
-		at := &next[shard*b.n+int(pre>>b.shift)]
+		to := &slots[shard*b.n+int(pre>>b.shift)]
+		if to.at == to.end {
+			return false
+		}
 		quanta := x.Weight[j] * inverse
 		if !divides {
 			quanta = x.Weight[j] / quantum
 		}
 		p := &pens[shard]
-		p.synapses[*at] = W(int64(quanta))<<16 | W(uint16(spot))
-		p.tags.Values[*at] = uint16((pre&below)*b.span + uint32(x.Delay[j]) - b.shortest)
-		*at++
+		p.synapses[to.at] = W(int64(quanta))<<16 | W(uint16(spot))
+		p.tags.Values[to.at] = uint16((pre&below)*b.span + uint32(x.Delay[j]) - b.shortest)
+		to.at++
 	}
+	return true
 }

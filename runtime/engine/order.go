@@ -17,7 +17,7 @@ func sortInto[W word](s *shard, size int, b *buckets, p *pen[W], most func(id in
 	to := uint32(0) // synapses that keep their weights are moved here
 	last, times := -1, 0.0
 	for k := range b.n {
-		from, end := p.start[k], p.start[k+1]
+		from, end := p.gather(k)
 		o.each(p.synapses[from:end], p.tags.Values[from:end], func(tag uint16, list []W) {
 			id := k<<b.shift + int(uint32(tag)/b.span)
 			for len(s.start) <= id {

@@ -156,16 +156,18 @@ func (m *maker) row(row int) error {
 
 // pairs appends the pairs of the row at hand.
 func (m *maker) pairs() {
-	n := len(m.hand.pre)
-	m.pre, m.post = appendIDs(slices.Grow(m.pre, n), m.w.pre, m.hand.pre), appendIDs(slices.Grow(m.post, n), m.w.post, m.hand.post)
+	m.pre, m.post = appendIDs(m.pre, m.w.pre, m.hand.pre), appendIDs(m.post, m.w.post, m.hand.post)
 }
 
 // appendIDs appends the global ids at positions of a view.
 func appendIDs(list []uint32, v *positions, at []uint32) []uint32 {
 	if len(v.view.Runs) == 1 {
 		first, stride := uint32(v.view.Runs[0].First), uint32(v.view.Runs[0].Stride)
-		for _, k := range at {
-			list = append(list, first+k*stride) // negative strides wrap around
+		n := len(list)
+		list = slices.Grow(list, len(at))[:n+len(at)]
+		to := list[n:]
+		for j, k := range at[:len(to)] {
+			to[j] = first + k*stride // negative strides wrap around
 		}
 		return list
 	}

@@ -82,10 +82,10 @@ func (s *Synapses) Each(part, parts int, wanted Wanted, visit func(b *Block)) er
 	}
 	all := r.spans.len()
 	m.reserve(float64(min(all, r.perBlock))*r.w.mean(), wanted)
-	blocks := (all + r.perBlock - 1) / r.perBlock
-	for b := blocks * part / parts; b < blocks*(part+1)/parts; b++ {
+	lo, hi := r.rows(part, parts)
+	for from := lo; from < hi; from += r.perBlock {
 		m.pre, m.post, m.made.weight, m.made.delay = m.pre[:0], m.post[:0], m.made.weight[:0], m.made.delay[:0]
-		for k := b * r.perBlock; k < min(all, (b+1)*r.perBlock); k++ {
+		for k := from; k < min(hi, from+r.perBlock); k++ {
 			if err := m.row(r.spans.at(k)); err != nil {
 				return err
 			}
@@ -98,6 +98,25 @@ func (s *Synapses) Each(part, parts int, wanted Wanted, visit func(b *Block)) er
 		visit(&Block{m.pre, m.post, m.made.weight, m.made.delay})
 	}
 	return nil
+}
+
+// rows are those of part of parts: whole blocks.
+func (r *recipe) rows(part, parts int) (lo, hi int) {
+	all := r.spans.len()
+	blocks := (all + r.perBlock - 1) / r.perBlock
+	return blocks * part / parts * r.perBlock, min(all, blocks*(part+1)/parts*r.perBlock)
+}
+
+// Independent reports whether the pairs of s are drawn each by itself, every one with
+// the same chance of being any source and target of pre and post; n is how many of
+// them part of parts has, as for [Synapses.Each].
+func (s *Synapses) Independent(part, parts int) (pre, post View, n int, ok bool) {
+	r := s.recipe
+	if r == nil || r.w.rule.Kind != FixedTotal || !r.w.rule.Replace || !r.w.whole {
+		return pre, post, 0, false
+	}
+	lo, hi := r.rows(part, parts)
+	return r.p.Pre, r.p.Post, int(min(r.w.rule.K, int64(hi)*chunk) - min(r.w.rule.K, int64(lo)*chunk)), true
 }
 
 // Wanted says what is computed of synapses.

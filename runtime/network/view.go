@@ -24,6 +24,17 @@ func (r Run) inside(pop *Population) bool {
 	return min(r.First, last) >= pop.First && max(r.First, last) < pop.First+pop.N
 }
 
+// IDs visits the global ids of the elements, in order.
+func (v View) IDs(yield func(id uint32) bool) {
+	for _, r := range v.Runs {
+		for k := range r.N {
+			if !yield(uint32(r.First + k*r.Stride)) {
+				return
+			}
+		}
+	}
+}
+
 // positions finds elements of a view and their places in it.
 type positions struct {
 	view  View
