@@ -119,7 +119,7 @@ func wrap(line string, width int) []string {
 // binding is how closely an operator binds before which a line may break: 0 or 1, and
 // very much where there is none.
 func binding(rest string) int {
-	for _, op := range []string{"+ ", "- ", "&& ", "|| ", "? ", ": "} {
+	for _, op := range []string{"+ ", "- ", "and ", "or ", "? ", ": "} {
 		if strings.HasPrefix(rest, op) {
 			return 0
 		}

@@ -7,14 +7,14 @@ import (
 	"github.com/nngen/nngen/runtime/program"
 )
 
-// dialect is C++. The elementary functions are nngen's own, in a header beside
+// dialect is C++ with the words and, or, not, as NEST has them. The elementary functions are nngen's own, in a header beside
 // the module.
 func dialect() *exprfmt.Dialect {
 	d := &exprfmt.Dialect{
 		Infix: map[program.Op]string{
 			program.Add: " + ", program.Sub: " - ", program.Mul: " * ", program.Div: " / ",
 			program.Lt: " < ", program.Le: " <= ", program.Gt: " > ", program.Ge: " >= ", program.Eq: " == ", program.Ne: " != ",
-			program.And: " && ", program.Or: " || ",
+			program.And: " and ", program.Or: " or ",
 		},
 		Func: map[program.Op]string{
 			program.Abs: "std::fabs( %s )", program.Sqrt: "std::sqrt( %s )", program.Floor: "std::floor( %s )", program.Ceil: "std::ceil( %s )",
@@ -22,7 +22,7 @@ func dialect() *exprfmt.Dialect {
 		},
 		Elementary:        map[string]string{},
 		Select:            "( %s ? %s : %s )",
-		Not:               "!",
+		Not:               "not ",
 		CompareInBrackets: true,
 		Literal:           literal,
 	}

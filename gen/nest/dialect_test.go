@@ -24,7 +24,7 @@ func TestOperations(t *testing.T) {
 		program.Abs: "std::fabs( a )", program.Sqrt: "std::sqrt( a )", program.Floor: "std::floor( a )", program.Ceil: "std::ceil( a )",
 		program.Round: "std::round( a )", program.Min: "smaller( a, b )", program.Max: "larger( a, b )", program.Call: "nngen_pow( a, b )",
 		program.Lt: "a < b", program.Le: "a <= b", program.Gt: "a > b", program.Ge: "a >= b", program.Eq: "a == b", program.Ne: "a != b",
-		program.And: "a && b", program.Or: "a || b", program.Not: "!a", program.Select: "( a ? b : c )",
+		program.And: "a and b", program.Or: "a or b", program.Not: "not a", program.Select: "( a ? b : c )",
 	}
 	n := &exprfmt.Names{State: func(i int) string { return string(rune('a' + i)) }, Temp: func(string) string { return "x" }}
 	for op := program.Add; op <= program.Select; op++ {

@@ -317,11 +317,11 @@ func exactly(held []string, mask uint32) string {
 	var tests []string
 	for c, id := range held {
 		if mask>>c&1 == 0 {
-			id = "!" + id
+			id = "not " + id
 		}
 		tests = append(tests, id)
 	}
-	return strings.Join(tests, " && ")
+	return strings.Join(tests, " and ")
 }
 
 // free is the test that none of the counters of mask was positive.
@@ -329,10 +329,10 @@ func free(held []string, mask uint32) string {
 	var tests []string
 	for c, id := range held {
 		if mask>>c&1 == 1 {
-			tests = append(tests, "!"+id)
+			tests = append(tests, "not "+id)
 		}
 	}
-	return strings.Join(tests, " && ")
+	return strings.Join(tests, " and ")
 }
 
 // compute puts the new values of a printed block into locals.
@@ -418,7 +418,7 @@ func (b *builder) condition(w *body, i int, held []string) {
 		w.line(fmt.Sprintf("const bool %s = %s;", now, fires))
 		w.line(fmt.Sprintf("const bool %s = %s;", before, b.was[i]))
 		w.line(fmt.Sprintf("%s = %s;", b.was[i], now))
-		fires = now + " && !" + before
+		fires = now + " and not " + before
 	}
 	w.open("if ( " + fires + " )")
 	outputs := []program.Ref{c.Spike}

@@ -131,7 +131,7 @@ func (v *view) rules(s *ir.Study, names classes) ([]*rule, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.Header = gen.Header("# ", s)
+		r.Header = gen.Header("# ", s, r.hints()...)
 		list = append(list, &r)
 		text := fmt.Sprintf("%q %q %q %s", r.Title, r.Blocks, r.kept, r.weight)
 		if r.Name = shared[text]; r.Name != "" {
@@ -142,6 +142,15 @@ func (v *view) rules(s *ir.Study, names classes) ([]*rule, error) {
 		v.Models = append(v.Models, &r.model)
 	}
 	return list, nil
+}
+
+// hints are what pynestml must be told of a rule, as build.py does.
+func (r *rule) hints() []string {
+	list := []string{"options of pynestml: weight_variable " + gen.PyString(r.weight)}
+	if r.post {
+		list = append(list, "to be generated together with its target: post_ports "+gen.PyList([]string{postPort})+", strictly_synaptic_vars "+gen.PyList(r.kept))
+	}
+	return list
 }
 
 // recorded are the names that are recorded of the neurons of a kind.

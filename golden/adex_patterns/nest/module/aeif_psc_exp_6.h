@@ -353,7 +353,7 @@ aeif_psc_exp_6::update( const nest::Time& origin, const long from, const long to
       --S_.held_V_m;
     }
     // from t_k to t_k + h
-    if ( !is_held_V_m )
+    if ( not is_held_V_m )
     {
       const double y2_ex_I = S2_ex_I * S_.ex_I;
       const double y3_ex_I = S3_ex_I * S_.ex_I;
@@ -413,7 +413,7 @@ aeif_psc_exp_6::update( const nest::Time& origin, const long from, const long to
     // what arrived at in
     S_.in_I += in[ 1 ];
     // on V_m >= V_peak
-    if ( !is_held_V_m )
+    if ( not is_held_V_m )
     {
       if ( S_.V_m >= V_peak )
       {

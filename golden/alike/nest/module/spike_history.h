@@ -35,7 +35,7 @@ public:
   }
 
 protected:
-  size_t variables_;
+  const size_t variables_;
   std::vector< long > spikes_;
   std::vector< double > samples_;
 };

@@ -305,7 +305,7 @@ LIF_exp::update( const nest::Time& origin, const long from, const long to )
     // from t_k to t_k + h
     const double new_exc_I = P_exc_I_exc_I * S_.exc_I;
     const double new_inh_I = P_inh_I_inh_I * S_.inh_I;
-    if ( !is_held_V )
+    if ( not is_held_V )
     {
       S_.V = P_V_V * S_.V + P_V_exc_I * S_.exc_I + P_V_inh_I * S_.inh_I + P_V_1;
     }
@@ -316,7 +316,7 @@ LIF_exp::update( const nest::Time& origin, const long from, const long to )
     // what arrived at inh
     S_.inh_I += in[ 1 ];
     // on V >= V_th
-    if ( !is_held_V )
+    if ( not is_held_V )
     {
       if ( S_.V >= V_th )
       {

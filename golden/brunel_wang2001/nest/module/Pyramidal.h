@@ -387,7 +387,7 @@ Pyramidal::update( const nest::Time& origin, const long from, const long to )
       --S_.held_V;
     }
     // from t_k to t_k + h
-    if ( !is_held_V )
+    if ( not is_held_V )
     {
       const double k1_V = (g_L * (E_L - S_.V) - S_.ampa_g * (S_.V - ampa_E_rev) - S_.gaba_g * (S_.V - gaba_E_rev)
         - 357.0 * nmda_S * (S_.V - nmda_E_rev) / (100.0 * nmda_Mg * nngen_exp( -(0.062 * S_.V) ) + 357.0)) * per_C_m;
@@ -445,7 +445,7 @@ Pyramidal::update( const nest::Time& origin, const long from, const long to )
     // what arrived at gaba
     S_.gaba_g += in[ 1 ];
     // on V >= V_th
-    if ( !is_held_V )
+    if ( not is_held_V )
     {
       if ( S_.V >= V_th )
       {

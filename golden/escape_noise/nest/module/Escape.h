@@ -298,12 +298,12 @@ Escape::update( const nest::Time& origin, const long from, const long to )
       --S_.held_V;
     }
     // from t_k to t_k + h
-    if ( !is_held_V )
+    if ( not is_held_V )
     {
       S_.V = P_V_V * S_.V + P_V_1;
     }
     // on hazard(rho0*exp((V - theta)/beta))
-    if ( !is_held_V )
+    if ( not is_held_V )
     {
       if ( nngen_unit( P_.element, P_.object_draw_1, P_.purpose_draw_1, S_.step_done
         + 1 ) < (-nngen_expm1( -(rho0 * 0.1 * nngen_exp( -((theta - S_.V) / beta) )) )) )

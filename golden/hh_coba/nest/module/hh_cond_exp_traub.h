@@ -398,9 +398,9 @@ hh_cond_exp_traub::update( const nest::Time& origin, const long from, const long
     // what arrived at in
     S_.in_g += in[ 1 ];
     // on V_m >= V_T + 30 mV and V_before > V_m and silence < 1
-    if ( !is_held_silence )
+    if ( not is_held_silence )
     {
-      if ( ((S_.V_m >= V_T + 30.0) && (S_.V_before > S_.V_m)) && (S_.silence < 1.0) )
+      if ( ((S_.V_m >= V_T + 30.0) and (S_.V_before > S_.V_m)) and (S_.silence < 1.0) )
       {
         spiked = true;
         S_.held_silence = 40;

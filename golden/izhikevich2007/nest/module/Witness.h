@@ -279,7 +279,7 @@ Witness::update( const nest::Time& origin, const long from, const long to )
     S_.y += in[ 1 ];
     // on y > 0.5 and x > exp(-0.5)
     {
-      if ( (S_.y > 0.5) && (S_.x_ > 0.6065306597126334) )
+      if ( (S_.y > 0.5) and (S_.x_ > 0.6065306597126334) )
       {
         spiked = true;
         S_.x_ = 0.0;

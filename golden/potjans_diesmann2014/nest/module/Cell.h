@@ -295,7 +295,7 @@ Cell::update( const nest::Time& origin, const long from, const long to )
     }
     // from t_k to t_k + h
     const double new_syn_I = P_syn_I_syn_I * S_.syn_I;
-    if ( !is_held_V )
+    if ( not is_held_V )
     {
       S_.V = P_V_V * S_.V + P_V_syn_I * S_.syn_I + P_V_I * P_.I_ + P_V_1;
     }
@@ -303,7 +303,7 @@ Cell::update( const nest::Time& origin, const long from, const long to )
     // what arrived at syn
     S_.syn_I += in[ 0 ];
     // on V >= V_th
-    if ( !is_held_V )
+    if ( not is_held_V )
     {
       if ( S_.V >= V_th )
       {

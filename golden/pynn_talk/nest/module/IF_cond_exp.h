@@ -443,7 +443,7 @@ IF_cond_exp::update( const nest::Time& origin, const long from, const long to )
       --S_.held_v;
     }
     // from t_k to t_k + h
-    if ( !is_held_v )
+    if ( not is_held_v )
     {
       const double y2_excitatory_g = S2_excitatory_g * S_.excitatory_g;
       const double y3_excitatory_g = S3_excitatory_g * S_.excitatory_g;
@@ -485,7 +485,7 @@ IF_cond_exp::update( const nest::Time& origin, const long from, const long to )
     // what arrived at inhibitory
     S_.inhibitory_g += in[ 1 ];
     // on v >= v_thresh
-    if ( !is_held_v )
+    if ( not is_held_v )
     {
       if ( S_.v_ >= v_thresh )
       {

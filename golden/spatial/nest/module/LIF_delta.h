@@ -286,22 +286,22 @@ LIF_delta::update( const nest::Time& origin, const long from, const long to )
       --S_.held_V;
     }
     // from t_k to t_k + h
-    if ( !is_held_V )
+    if ( not is_held_V )
     {
       S_.V = P_V_V * S_.V + P_V_1;
     }
     // what arrived at exc
-    if ( !is_held_V )
+    if ( not is_held_V )
     {
       S_.V += in[ 0 ];
     }
     // what arrived at inh
-    if ( !is_held_V )
+    if ( not is_held_V )
     {
       S_.V += in[ 1 ];
     }
     // on V >= V_th
-    if ( !is_held_V )
+    if ( not is_held_V )
     {
       if ( S_.V >= V_th )
       {

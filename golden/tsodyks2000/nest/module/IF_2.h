@@ -308,7 +308,7 @@ IF_2::update( const nest::Time& origin, const long from, const long to )
     }
     // from t_k to t_k + h
     const double new_I = P_I_I * S_.I_;
-    if ( !is_held_V )
+    if ( not is_held_V )
     {
       S_.V = P_V_V * S_.V + P_V_I * S_.I_ + P_V_I_b * P_.I_b;
     }
@@ -316,7 +316,7 @@ IF_2::update( const nest::Time& origin, const long from, const long to )
     // what arrived at syn
     S_.I_ += in[ 0 ];
     // on V >= V_th
-    if ( !is_held_V )
+    if ( not is_held_V )
     {
       if ( S_.V >= V_th )
       {

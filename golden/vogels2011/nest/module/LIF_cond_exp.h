@@ -317,7 +317,7 @@ LIF_cond_exp::update( const nest::Time& origin, const long from, const long to )
       --S_.held_V;
     }
     // from t_k to t_k + h
-    if ( !is_held_V )
+    if ( not is_held_V )
     {
       const double y2_exc_g = S2_exc_g * S_.exc_g;
       const double y3_exc_g = S3_exc_g * S_.exc_g;
@@ -355,7 +355,7 @@ LIF_cond_exp::update( const nest::Time& origin, const long from, const long to )
     // what arrived at inh
     S_.inh_g += in[ 1 ];
     // on V >= V_th
-    if ( !is_held_V )
+    if ( not is_held_V )
     {
       if ( S_.V >= V_th )
       {
