@@ -94,9 +94,10 @@ def make_neurons(net, pc, core):
     """One point process per neuron; their global ids send spikes.
 
     Ids go round robin over the processes. The list of a population holds None for
-    neurons of other processes.
+    neurons of other processes. Beside the neurons there are the sections that they
+    sit on and the NetCons that send their spikes.
     """
-    neurons, keep = [], []
+    neurons, sections, senders = [], [], []
     rank, ranks = int(pc.id()), int(pc.nhost())
     for population, number in zip(net.populations, POPULATIONS):
         if number is None:
@@ -107,7 +108,7 @@ def make_neurons(net, pc, core):
         gids = range(population.first, population.first + population.size)
         mine = [element for element, gid in enumerate(gids) if gid % ranks == rank]
         places = {at: h.Section(name="place_%d_%d" % (population.first, at)) for at in sorted({element // SHARE for element in mine})}
-        keep += places.values()
+        sections += places.values()
         cells = [None] * population.size
         for element in mine:
             cells[element] = make(places[element // SHARE](0.5))
@@ -130,9 +131,9 @@ def make_neurons(net, pc, core):
             else:
                 sender = h.NetCon(cell, None)
             pc.cell(gid, sender)
-            keep.append(sender)
+            senders.append(sender)
         neurons.append(cells)
-    return neurons, keep
+    return neurons, sections, senders
 
 
 def connect(net, neurons, pc, parts):
@@ -273,7 +274,7 @@ def main():
         if "spike" in names and not arguments.coreneuron:
             setattr(h, "watched_" + names["class"], 0)
     host = h.Section(name="host")  # for processes without neurons
-    neurons, senders = make_neurons(net, pc, arguments.coreneuron)
+    neurons, sections, senders = make_neurons(net, pc, arguments.coreneuron)
     connections, _ = connect(net, neurons, pc, parts)
     player = play_sources(net)
     times, ids = h.Vector(), h.Vector()
@@ -300,7 +301,11 @@ def main():
         out = nngen_io.Results(arguments.out, net, engine=name, version=neuron.__version__)
         write(net, out, pieces)
         out.close(build_network_seconds=built - started, run_seconds=ran - built)
-    del senders, connections, player, host
+    # What holds a neuron goes before it, and neurons go before their sections: NEURON
+    # ends what a neuron watches only while the neuron is there.
+    del connections, senders, player, traces, plastic
+    del neurons
+    del sections, host
     if arguments.ranks > 1:
         pc.barrier()
         pc.done()
