@@ -27,10 +27,10 @@ func (Target) Name() string { return "go" }
 // Doc is one line for the list of targets.
 func (Target) Doc() string { return "a self-contained Go module with specialised kernels" }
 
-// Features is everything that the engine knows, except several segments.
+// Features is everything that the engine knows; segments run one after the other.
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne,
-		ir.FeatureHolds, ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureParts, ir.FeatureRuleSets, ir.FeatureObservables, ir.FeaturePlasticity, ir.FeatureWeights, ir.FeatureSample, ir.FeatureRandom, ir.FeatureCounted, ir.FeatureShaped,
+		ir.FeatureHolds, ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureParts, ir.FeatureRuleSets, ir.FeatureObservables, ir.FeaturePlasticity, ir.FeatureWeights, ir.FeatureSample, ir.FeatureRandom, ir.FeatureCounted, ir.FeatureShaped, ir.FeatureSegments,
 		ir.FeatureAxonal, ir.FeatureConnections, ir.FeatureRelease, ir.FeatureModulators, ir.FeatureFollow, ir.FeatureContinuous)
 }
 

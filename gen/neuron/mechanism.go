@@ -39,7 +39,8 @@ type builder struct {
 	distributions                                         map[string]string // functions by the name of a distribution
 	coupled                                               *coupled
 	sums                                                  []string      // over continuous connections
-	draws                                                 []string      // functions of the streams of random numbers
+	draws                                                 []string      // functions of the streams of random numbers; "" where there is none
+	streams                                               []string      // what names them then
 	precise                                               []declaration // constants of more than six digits
 	helpers                                               map[string]string
 	inner                                                 map[string]string // names of the inner helpers
@@ -165,9 +166,9 @@ func (b *builder) helper(h helperFunction) string {
 		for _, in := range block.Instrs {
 			switch {
 			case h.inner != "":
-				uses = uses || in.Op == program.Call && needs(in.Fn, h.inner)
+				uses = uses || in.Op == program.Call && needs(in.Fn, h.inner) || in.Op == program.Draw && calledByDraw(in.Fn, h)
 			case h.fn != "":
-				uses = uses || in.Op == program.Call && in.Fn == h.fn
+				uses = uses || in.Op == program.Call && in.Fn == h.fn || in.Op == program.Draw && calledByDraw(in.Fn, h)
 			default:
 				uses = uses || in.Op == h.op
 			}

@@ -2,6 +2,8 @@ package neuron
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/nngen/nngen/gen"
@@ -16,8 +18,14 @@ import (
 // random declares one RANDOM per stream, and a function that makes draw n of it.
 func (b *builder) random() {
 	used := map[int]string{}
-	gen.Blocks(b.p, func(block *program.Block) { drawn(block, used) })
+	gen.Blocks(b.p, func(block *program.Block) { draws(block, used) })
 	for i, r := range b.p.Random {
+		if shaped(used[i]) {
+			b.draws = append(b.draws, "")
+			b.nameStream(r.Name)
+			continue
+		}
+		b.streams = append(b.streams, "")
 		id, draw := b.table.Fresh("random_"+r.Name), b.table.Fresh("draw_"+r.Name)
 		b.m.Random = append(b.m.Random, id)
 		b.m.names.Streams = append(b.m.names.Streams, gen.Renamed{Model: r.Name, Own: id})
@@ -26,8 +34,21 @@ func (b *builder) random() {
 	}
 }
 
-// drawn notes which distribution the draws of each stream are from.
-func drawn(block *program.Block, used map[int]string) {
+// nameStream declares the three numbers that name a stream, for draws that have the
+// generator in the mechanism.
+func (b *builder) nameStream(name string) {
+	var ids []string
+	for _, what := range []string{"element", "object", "purpose"} {
+		id := b.table.Fresh(name + "_" + what)
+		ids = append(ids, id)
+		b.m.Columns = append(b.m.Columns, declaration{Name: id, Unit: b.unit("1"), Doc: "names the random numbers of " + name})
+	}
+	b.streams = append(b.streams, strings.Join(ids, ", "))
+	b.m.names.Named = append(b.m.names.Named, gen.PyTable{Key: name, Value: gen.PyList(ids)})
+}
+
+// draws notes which distribution the draws of each stream are from.
+func draws(block *program.Block, used map[int]string) {
 	for _, in := range block.Instrs {
 		if in.Op == program.Draw {
 			used[int(in.Index)] = in.Fn
@@ -56,15 +77,24 @@ func drawFunction(name, random, fn string, before ...string) function {
 
 // draw is the draw of this step from a stream.
 func (b *builder) draw(_ string, stream int) string {
-	if b.p.Random[stream].Number(0) == 0 {
-		return b.draws[stream] + "(" + b.step + ")"
+	n := b.step
+	if b.p.Random[stream].Number(0) != 0 {
+		n += " + 1"
 	}
-	return fmt.Sprintf("%s(%s + 1)", b.draws[stream], b.step)
+	return drawOf(b.draws[stream], b.streams[stream], n)
+}
+
+// drawOf is draw n by a function of a stream or, where there is none, what names it.
+func drawOf(function, stream, n string) string {
+	if function == "" {
+		return stream + ", " + n
+	}
+	return function + "(" + n + ")"
 }
 
 // drawWith is that from a distribution with parameters.
 func (b *builder) drawWith(fn string, stream int, args []string) string {
-	return b.distribution(fn, b.draw(fn, stream), args)
+	return b.drawn(fn, b.draw(fn, stream), args)
 }
 
 // declareDraws declares what a connection needs for the draws of its rule, and
@@ -77,7 +107,7 @@ func (r *ruleBuilder) declareDraws(slot func(hint, unit, value, doc string) stri
 	used := map[int]string{}
 	count := func(kind int, hint, doc string, e *program.PlasticEvent) {
 		mine := map[int]string{}
-		drawn(&e.Block, mine)
+		draws(&e.Block, mine)
 		for i, fn := range mine {
 			used[i] = fn
 		}
@@ -91,7 +121,8 @@ func (r *ruleBuilder) declareDraws(slot func(hint, unit, value, doc string) stri
 		m := &rule.Modulators[i]
 		count(modulated+i, m.Name+"s", "what "+m.Name+" has sent so far", &m.Event)
 	}
-	if r.builder.release == "" {
+	plain := slices.ContainsFunc(slices.Collect(maps.Values(used)), func(fn string) bool { return !shaped(fn) })
+	if r.builder.release == "" && plain {
 		r.builder.release = r.table.Fresh("random_release")
 		r.m.Random = append(r.m.Random, r.builder.release)
 	}
@@ -100,6 +131,11 @@ func (r *ruleBuilder) declareDraws(slot func(hint, unit, value, doc string) stri
 		object := slot(name+"_object", "1", "", "what else names those of "+name)
 		purpose := slot(name+"_purpose", "1", "", "and that")
 		r.v.streams = append(r.v.streams, gen.Renamed{Model: name, Own: object})
+		r.streams = append(r.streams, r.v.row+", "+object+", "+purpose)
+		if shaped(used[i]) {
+			r.draws = append(r.draws, "")
+			continue
+		}
 		draw := r.table.Fresh(rule.Name + "_draw_" + name)
 		r.draws = append(r.draws, draw)
 		random := r.builder.release
@@ -107,31 +143,58 @@ func (r *ruleBuilder) declareDraws(slot func(hint, unit, value, doc string) stri
 	}
 }
 
-// distribution is a number of a distribution made from a draw; "" where NMODL has no
-// form for it.
-func (b *builder) distribution(fn, draw string, args []string) string {
-	lines, ok := distributions[fn]
+// distribution is a function that makes a number of a distribution from a draw.
+type distribution struct {
+	name, draw, args, doc string // draw are the arguments that come first
+	text                  string
+}
+
+// drawn is a number of a distribution made from a draw; "" where NMODL has no form for
+// it.
+func (b *builder) drawn(fn, draw string, args []string) string {
+	d, ok := distributions[fn]
+	if !ok {
+		d, ok = shapedFunctions[fn]
+	}
 	if !ok {
 		return ""
 	}
-	name := b.distributions[fn]
-	if name == "" {
-		name = b.table.Fresh(map[string]string{"binomial": "successes", "poisson": "events"}[fn])
-		b.distributions[fn] = name
-		f := function{Name: name, Args: "u, " + lines.args, Doc: lines.doc}
-		for _, l := range strings.Split(strings.TrimSpace(lines.text), "\n") {
-			f.Lines = append(f.Lines, result.ReplaceAllString(l, name))
-		}
-		b.m.Draws = append(b.m.Draws, f)
+	return b.made(fn) + "(" + draw + ", " + strings.Join(args[:strings.Count(d.args, ",")+1], ", ") + ")"
+}
+
+// made is the name of the function for a distribution or a part of one, which is
+// written on first use, behind those that it calls.
+func (b *builder) made(fn string) string {
+	if name := b.distributions[fn]; name != "" {
+		return name
 	}
-	return name + "(" + draw + ", " + strings.Join(args[:strings.Count(lines.args, ",")+1], ", ") + ")"
+	d, ok := distributions[fn]
+	if !ok {
+		d = shapedFunctions[fn]
+	}
+	f := function{Name: b.table.Fresh(d.name), Args: d.args, Doc: d.doc}
+	if d.draw != "" {
+		f.Args = d.draw + ", " + d.args
+	}
+	b.distributions[fn] = f.Name
+	for _, l := range strings.Split(strings.TrimSpace(d.text), "\n") {
+		l = called.ReplaceAllStringFunc(l, func(name string) string {
+			if _, ours := shapedFunctions[name[1:]]; ours {
+				return b.made(name[1:])
+			}
+			return b.helpers["nn_"+name[1:]]
+		})
+		f.Lines = append(f.Lines, result.ReplaceAllString(l, f.Name))
+	}
+	b.m.Draws = append(b.m.Draws, f)
+	return f.Name
 }
 
 // distributions are those of package runtime/rng, with its operations in its order:
 // weights of neighbours, summed outwards from the most likely value, and inverted.
 // F stands for the result.
-var distributions = map[string]struct{ args, doc, text string }{
-	"binomial": {"trials, p", "how many of a number of trials succeed, with probability p each", `
+var distributions = map[string]distribution{
+	"binomial": {name: "successes", draw: "u", args: "trials, p", doc: "how many of a number of trials succeed, with probability p each", text: `
 LOCAL n, odds, mode, k, w, next, first, start, sum, target, more
 n = floor(trials)
 F = 0
@@ -177,7 +240,7 @@ if (n >= 1) {
     }
   }
 }`},
-	"poisson": {"mean", "a count of the Poisson distribution from 32 random bits", `
+	"poisson": {name: "events", draw: "u", args: "mean", doc: "a count of the Poisson distribution from 32 random bits", text: `
 LOCAL mode, k, w, next, first, start, sum, total, more
 F = 0
 if ((mean >= 0) && (mean <= ` + mostPoisson + `)) {

@@ -2,12 +2,16 @@ package neuron
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
 	"github.com/nngen/nngen/dsl/diag"
 	"github.com/nngen/nngen/dsl/source"
+	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/runtime/network"
 )
 
 // refused reports a study that passed the check of its features and still holds
@@ -40,11 +44,8 @@ func (e *misfit) find(s *ir.Study, neuron int) {
 	}
 }
 
-// refusals are the features that the target lacks, each with the reason.
-var refusals = map[ir.Feature]string{
-	ir.FeatureShaped:   "each takes as many random numbers as it needs, and the functions of a mechanism get one",
-	ir.FeatureSegments: "the emitted script runs one segment; `nngen run` and `nngen verify` run each by itself",
-}
+// refusals are the features that the target lacks, each with the reason: none.
+var refusals = map[ir.Feature]string{}
 
 // Refusals lists them for the README, sorted.
 func Refusals() string {
@@ -54,4 +55,44 @@ func Refusals() string {
 	}
 	sort.Strings(lines)
 	return strings.Join(lines, "")
+}
+
+// offCore is what CoreNEURON does not run, each with the reason.
+var offCore = []struct {
+	what   string
+	is     func(s *ir.Study) bool
+	reason string
+}{
+	{"continuous connections", needsFeature(ir.FeatureContinuous), "CoreNEURON hands no variables over within a step"},
+	{"currents that vary in time, values of neurons that are set within a run", gen.Changes, "a script cannot set variables while CoreNEURON runs"},
+	{"parameters of plasticity rules that are set within a run", adjusts, "a script cannot set variables while CoreNEURON runs"},
+	{"random numbers of connections", needsFeature(ir.FeatureRelease), "CoreNEURON 9 does not know random_setids"},
+}
+
+func needsFeature(f ir.Feature) func(*ir.Study) bool {
+	return func(s *ir.Study) bool { return s.Needs()[f] }
+}
+
+// adjusts reports whether parameters of rules change in the run.
+func adjusts(s *ir.Study) bool {
+	return slices.ContainsFunc(s.Network.Projections, func(p network.Projection) bool { return len(p.Settings) > 0 })
+}
+
+// notOnCore says why CoreNEURON does not run a study, "" if it does.
+func notOnCore(s *ir.Study) string {
+	for _, c := range offCore {
+		if c.is(s) {
+			return c.what + ": " + c.reason + "; take the engine neuron"
+		}
+	}
+	return ""
+}
+
+// NotOnCore lists what it refuses for the README.
+func NotOnCore() string {
+	var list strings.Builder
+	for _, c := range offCore {
+		fmt.Fprintf(&list, "- %s: %s.\n", c.what, c.reason)
+	}
+	return list.String()
 }

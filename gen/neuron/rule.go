@@ -157,7 +157,8 @@ type ruleBuilder struct {
 	kept     [program.Sites]*kept  // of source and target
 	signals  signals
 	followed followed
-	draws    []string       // functions of its streams
+	draws    []string       // functions of its streams; "" where there is none
+	streams  []string       // what names them then
 	counts   map[int]string // by kind of event: how many there have been, where it draws
 	catch    string         // the procedures
 	carry    string

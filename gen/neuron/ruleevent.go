@@ -240,10 +240,10 @@ func (r *ruleBuilder) printRule(w *body, block *program.Block, kind int, outputs
 		Elapsed: func(site int) string { return "(now - " + r.clocks[site] + ")" },
 		Acc:     func(int) string { return "amount" },
 		Target:  func(i int) string { return r.followed.at(i) },
-		Draw:    func(_ string, stream int) string { return r.draws[stream] + "(" + r.counts[kind] + ")" },
+		Draw:    func(_ string, stream int) string { return drawOf(r.draws[stream], r.streams[stream], r.counts[kind]) },
 		Temp:    w.locals.temp,
 	}
-	n.DrawWith = func(fn string, stream int, args []string) string { return r.distribution(fn, n.Draw(fn, stream), args) }
+	n.DrawWith = func(fn string, stream int, args []string) string { return r.drawn(fn, n.Draw(fn, stream), args) }
 	t, err := exprfmt.Block(r.dialect, n, block, outputs...)
 	if err != nil {
 		if r.err == nil {

@@ -19,12 +19,12 @@ func (Target) Name() string { return "neuron" }
 // Doc describes the target in one line.
 func (Target) Doc() string { return "NEURON 9: an NMODL point process per model and a Python script" }
 
-// Features is what a mechanism can express: everything but several segments in
-// one run.
+// Features is what a mechanism and the script can express, which is everything;
+// segments run in processes of their own.
 func (Target) Features() ir.FeatureSet {
 	return ir.Features(ir.FeatureElementary, ir.FeatureTime, ir.FeatureRising, ir.FeatureSources, ir.FeatureDelayOne, ir.FeatureHolds,
-		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureObservables, ir.FeatureRandom, ir.FeatureCounted, ir.FeaturePlasticity, ir.FeatureWeights,
-		ir.FeatureAxonal, ir.FeatureConnections, ir.FeatureRelease, ir.FeatureModulators, ir.FeatureFollow, ir.FeatureContinuous, ir.FeatureSample, ir.FeatureParts, ir.FeatureRuleSets)
+		ir.FeatureManyHolds, ir.FeatureColumns, ir.FeatureCurrents, ir.FeatureActions, ir.FeatureObservables, ir.FeatureRandom, ir.FeatureCounted, ir.FeatureShaped, ir.FeaturePlasticity, ir.FeatureWeights,
+		ir.FeatureAxonal, ir.FeatureConnections, ir.FeatureRelease, ir.FeatureModulators, ir.FeatureFollow, ir.FeatureContinuous, ir.FeatureSample, ir.FeatureSegments, ir.FeatureParts, ir.FeatureRuleSets)
 }
 
 // Commands compiles the mechanisms and runs the network. Contraction of a*b + c
@@ -49,7 +49,7 @@ func (Target) Variants() []gen.Variant {
 	return []gen.Variant{
 		section("neuron-section", "NEURON 9: neurons as sections, integrated by NEURON's fixed step"),
 		section("neuron-cvode", "NEURON 9: neurons as sections, integrated by CVODE", "--cvode", "1e-6"),
-		{Name: "coreneuron", Doc: "the code for NEURON on CoreNEURON", Commands: func(_ *ir.Study, out string) (build []gen.Command, run gen.Command) {
+		{Name: "coreneuron", Doc: "the code for NEURON on CoreNEURON", Refuse: notOnCore, Commands: func(_ *ir.Study, out string) (build []gen.Command, run gen.Command) {
 			return []gen.Command{{Args: []string{"nrnivmodl", "-coreneuron", "-incflags", "-ffp-contract=off", "mod"}}},
 				gen.Command{Args: []string{"{python}", "run.py", "--coreneuron", "--out", out}}
 		}},

@@ -103,4 +103,5 @@ func TestRefused(t *testing.T) {
 	gentest.Refused(t, Target{}.Features(), refusals)
 	gentest.Keep(t, "refused", Refusals(), *update)
 	gentest.Keep(t, "refused in sections", NotInSections(), *update)
+	gentest.Keep(t, "refused on CoreNEURON", NotOnCore(), *update)
 }

@@ -28,6 +28,7 @@ type view struct {
 	Signals     bool     // some rules hear modulators
 	Coupled     bool     // some connections are continuous
 	Random      bool     // some neurons draw random numbers
+	Named       bool     // some have the generator in their mechanism
 	Changes     bool     // inputs or quantities change in the run
 	Adjusts     bool     // parameters of rules change in the run
 }
@@ -86,6 +87,7 @@ type scriptNames struct {
 	Until, Count, Lost                   string // of plastic connections
 	Quanta                               []gen.Renamed
 	Streams                              []gen.Renamed // of random numbers
+	Named                                []gen.PyTable // the three parameters that name one of them
 	Couplings                            []couplingNames
 	Sends                                []gen.Renamed // arrays that others read, by variable
 	Late                                 []string      // observables that are known one step later
@@ -142,6 +144,9 @@ func (m *mechanism) Tables() []gen.PyTable {
 	}
 	if len(m.names.Streams) > 0 {
 		list = append(list, gen.PyTable{Key: "streams", Value: gen.PyDict(m.names.Streams)})
+	}
+	if len(m.names.Named) > 0 {
+		list = append(list, gen.PyTable{Key: "named", Value: gen.PyTables(m.names.Named)})
 	}
 	if len(m.names.Couplings) > 0 {
 		var tables []gen.PyTable
@@ -206,13 +211,10 @@ func (r *ruleView) table(number int) string {
 }
 
 func newView(s *ir.Study) (*view, error) {
-	v := &view{Plastic: len(s.Rules) > 0, Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s), Changes: gen.Changes(s)}
+	v := &view{Plastic: len(s.Rules) > 0, Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s), Changes: gen.Changes(s), Adjusts: adjusts(s)}
 	for _, r := range s.Rules {
 		v.Releases = v.Releases || len(r.Random) > 0
 		v.Signals = v.Signals || len(r.Modulators) > 0
-	}
-	for _, pr := range s.Network.Projections {
-		v.Adjusts = v.Adjusts || len(pr.Settings) > 0
 	}
 	files := names.New(true, reserved()...)
 	couplings, err := coupledOf(s)
@@ -231,6 +233,7 @@ func newView(s *ir.Study) (*view, error) {
 		}
 		m.plastic = v.Plastic
 		v.Random = v.Random || len(m.names.Streams) > 0
+		v.Named = v.Named || len(m.names.Named) > 0
 		v.Mechanisms = append(v.Mechanisms, m)
 	}
 	return v, nil

@@ -600,6 +600,8 @@ def _of_segment(arguments):
         return arguments
     folders = sorted(name for name in os.listdir(arguments.data) if name.isdigit())
     if arguments.segment is None and folders:
+        if getattr(arguments, "ranks", 1) > 1:
+            sys.exit("there are %d segments, and several processes run one: start them for --segment 0, then for the others" % len(folders))
         for name in folders:
             code = subprocess.call([sys.executable, os.path.abspath(sys.argv[0]), *sys.argv[1:], "--segment", str(int(name))])
             if code:

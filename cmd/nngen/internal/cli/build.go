@@ -2,7 +2,9 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -193,6 +195,9 @@ func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
 		}
 		stale += n
 		if f.data && !f.check {
+			if err := forget(filepath.Join(out, t.Name(), "data"), len(segments)); err != nil {
+				return fail("%v", err)
+			}
 			for k := range segments {
 				folder := filepath.Join(out, t.Name(), "data")
 				if len(segments) > 1 {
@@ -208,6 +213,26 @@ func (a *app) buildModel(cmd *cobra.Command, f *buildFlags, path string) error {
 		return fail("%d files are missing or stale; run `nngen build` again", stale)
 	}
 	return nil
+}
+
+// forget removes the numbers of an experiment with another number of segments, which a
+// script would run too, or instead.
+func forget(folder string, segments int) error {
+	first := segments
+	if segments == 1 {
+		first = 0
+	} else if err := os.Remove(filepath.Join(folder, network.ManifestName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for k := first; ; k++ {
+		old := filepath.Join(folder, fmt.Sprintf("%03d", k))
+		if _, err := os.Stat(old); err != nil {
+			return nil
+		}
+		if err := os.RemoveAll(old); err != nil {
+			return err
+		}
+	}
 }
 
 // generated are the files of a target.

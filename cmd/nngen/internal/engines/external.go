@@ -40,6 +40,11 @@ func emitted(t gen.Target, x gen.Variant) (gen.Options, func(context.Context, *J
 		if missing := t.Features().Missing(s.Needs()); len(missing) > 0 {
 			return nil, fmt.Errorf("the target %s cannot express %s", t.Name(), join(missing))
 		}
+		if x.Refuse != nil {
+			if why := x.Refuse(s); why != "" {
+				return nil, &Refusal{why}
+			}
+		}
 		files, list := t.Generate(s, options)
 		if list.HasErrors() {
 			return nil, &Refusal{list[0].Message}

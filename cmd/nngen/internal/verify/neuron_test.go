@@ -2,9 +2,12 @@ package verify_test
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strings"
 	"testing"
 
+	"github.com/nngen/nngen/cmd/nngen/internal/engines"
 	"github.com/nngen/nngen/cmd/nngen/internal/process"
 )
 
@@ -67,5 +70,22 @@ func TestEndOfScript(t *testing.T) {
 	}
 	if r := run(t, j, "interp", "neuron"); !r.OK() {
 		t.Error(r.Table())
+	}
+}
+
+// TestNotOnCoreNEURON: what CoreNEURON does not run is refused with the reason, before
+// anything is compiled.
+func TestNotOnCoreNEURON(t *testing.T) {
+	list, err := engines.Find([]string{"coreneuron"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, why := range map[string]string{
+		"coupled.nn": "continuous connections", "actions.nn": "values of neurons that are set", "release.nn": "random_setids", "draws.nn": "random_setids",
+	} {
+		var refusal *engines.Refusal
+		if _, err := list[0].Run(t.Context(), job(t, "testdata/"+path, "", 10)); !errors.As(err, &refusal) || !strings.Contains(refusal.Why, why) {
+			t.Errorf("%s: %v", path, err)
+		}
 	}
 }
