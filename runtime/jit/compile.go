@@ -41,8 +41,15 @@ type compiler struct {
 	base   int32 // offset of the temporary places in the frame
 	until  int   // position of the end of the branch at hand, or -1
 	skip   int   // label of that end
+	before join  // what was where at its beginning
 	resume []int // label per callout
 	again  int   // label of the loop
+}
+
+// join is where values are at the beginning of a branch, and so at its end.
+type join struct {
+	owner []Ref
+	spill []int32
 }
 
 // Offsets in the frame: header, temporary places, times, spilled values.
@@ -229,7 +236,7 @@ func (c *compiler) node(i int32, n node) error {
 				return fmt.Errorf("jit: value %d is used outside of its branch", v)
 			}
 		}
-		c.forget()
+		c.restore()
 		a.place(c.skip)
 		c.until = none
 	case emit:
@@ -446,11 +453,29 @@ func (c *compiler) branch(i int32, n node) error {
 	x := c.in(n.a)
 	c.use(i, n)
 	c.asm.mask(x)
-	c.flush()
 	c.skip = c.asm.label()
 	c.asm.testMask()
 	c.asm.jumpIf(ifZero, c.skip)
+	// Most groups of elements do not enter: only those that do keep values in memory.
+	c.before = join{slices.Clone(c.owner), slices.Clone(c.spill)}
+	c.flush()
 	return nil
+}
+
+// restore brings the values that are needed after a branch to where they were before.
+func (c *compiler) restore() {
+	for r, v := range c.before.owner {
+		if v != none && len(c.uses[v]) > 0 && c.reg[v] != r {
+			c.asm.vex(map0F, 0x10, r, 0, none, c.place(v))
+		}
+	}
+	c.forget()
+	for r, v := range c.before.owner {
+		if v != none && len(c.uses[v]) > 0 {
+			c.own(r, v)
+		}
+	}
+	c.spill = c.before.spill
 }
 
 // call hands over to Go if any lane needs it: everything is put into memory, the
