@@ -102,14 +102,26 @@ type function struct {
 	Lines           []string
 }
 
-// Range lists the variables that differ between neurons and can be seen from
-// outside.
-func (m *mechanism) Range() []declaration {
-	var r []declaration
-	for _, l := range [][]declaration{m.States, m.Recorded, m.Columns, m.Inputs, m.InitialValues, m.Counters, m.Settings, m.Scratch, m.Arrays, m.Coupled} {
-		r = append(r, l...)
+// Range declares the variables that differ between neurons and can be seen from
+// outside: a statement for each kind.
+func (m *mechanism) Range() []string {
+	var lines []string
+	list := func(names []string) {
+		if len(names) > 0 {
+			lines = append(lines, wrap("  RANGE "+strings.Join(names, ", "))...)
+		}
 	}
-	return r
+	if m.Apart {
+		list([]string{m.Spike})
+	}
+	for _, kind := range [][]declaration{m.States, m.Recorded, m.Columns, m.Inputs, m.InitialValues, m.Counters, m.Settings, m.Scratch, m.Arrays, m.Coupled} {
+		var names []string
+		for _, d := range kind {
+			names = append(names, d.Name)
+		}
+		list(names)
+	}
+	return lines
 }
 
 // Assigned lists the variables that the mechanism computes.

@@ -24,19 +24,12 @@
 :   ex.tau = 0.2 ms  (decay time)
 :   in.tau = 2.0 ms  (decay time)
 
-
 NEURON {
   THREADSAFE
   POINT_PROCESS aeif_psc_exp_4
   GLOBAL substeps
-  RANGE V_m
-  RANGE w
-  RANGE ex_I
-  RANGE in_I
-  RANGE V_m_0
-  RANGE w_0
-  RANGE ex_I_0
-  RANGE in_I_0
+  RANGE V_m, w, ex_I, in_I
+  RANGE V_m_0, w_0, ex_I_0, in_I_0
   RANGE hold_V_m
 }
 
@@ -46,7 +39,6 @@ UNITS {
   (pA) = (picoamp)
   (pF) = (picofarad)
 }
-
 
 CONSTANT {
   V_reset = -46.0 (mV)  : potential after a spike

@@ -17,22 +17,15 @@
 :   ampa.tau = 2.0 ms  (decay time)
 :   gaba.tau = 10.0 ms  (decay time)
 
-
 NEURON {
   THREADSAFE
   POINT_PROCESS Interneuron
   GLOBAL substeps, watched
   RANGE spk_
-  RANGE V
-  RANGE ampa_g
-  RANGE gaba_g
-  RANGE V_0
-  RANGE ampa_g_0
-  RANGE gaba_g_0
+  RANGE V, ampa_g, gaba_g
+  RANGE V_0, ampa_g_0, gaba_g_0
   RANGE hold_V
-  RANGE nmda_s
-  RANGE weight_nmda
-  RANGE last_nmda
+  RANGE nmda_s, weight_nmda, last_nmda
   RANGE count_nmda
 }
 
@@ -41,7 +34,6 @@ UNITS {
   (nS) = (nanosiemens)
   (pF) = (picofarad)
 }
-
 
 CONSTANT {
   g_L = 20.0 (nS)  : g_L

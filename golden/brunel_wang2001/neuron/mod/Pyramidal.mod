@@ -21,28 +21,16 @@
 :   ampa.tau = 2.0 ms  (decay time)
 :   gaba.tau = 10.0 ms  (decay time)
 
-
 NEURON {
   THREADSAFE
   POINT_PROCESS Pyramidal
   GLOBAL substeps, watched
   RANGE spk_
-  RANGE V
-  RANGE x
-  RANGE s
-  RANGE ampa_g
-  RANGE gaba_g
+  RANGE V, x, s, ampa_g, gaba_g
   RANGE nmda_S_2
-  RANGE V_0
-  RANGE x_0
-  RANGE s_0
-  RANGE ampa_g_0
-  RANGE gaba_g_0
+  RANGE V_0, x_0, s_0, ampa_g_0, gaba_g_0
   RANGE hold_V
-  RANGE nmda_s
-  RANGE weight_nmda
-  RANGE last_nmda
-  RANGE was_s
+  RANGE nmda_s, weight_nmda, last_nmda, was_s
   RANGE count_nmda
 }
 
@@ -51,7 +39,6 @@ UNITS {
   (nS) = (nanosiemens)
   (pF) = (picofarad)
 }
-
 
 CONSTANT {
   g_L = 25.0 (nS)  : g_L

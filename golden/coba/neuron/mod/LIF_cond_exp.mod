@@ -19,18 +19,13 @@
 :   exc.tau = 5.0 ms  (decay time)
 :   inh.tau = 10.0 ms  (decay time)
 
-
 NEURON {
   THREADSAFE
   POINT_PROCESS LIF_cond_exp
   GLOBAL substeps, watched
   RANGE spk_
-  RANGE V
-  RANGE exc_g
-  RANGE inh_g
-  RANGE V_0
-  RANGE exc_g_0
-  RANGE inh_g_0
+  RANGE V, exc_g, inh_g
+  RANGE V_0, exc_g_0, inh_g_0
   RANGE hold_V
 }
 
@@ -40,7 +35,6 @@ UNITS {
   (pA) = (picoamp)
   (pF) = (picofarad)
 }
-
 
 CONSTANT {
   g_L = 10.0 (nS)  : leak conductance

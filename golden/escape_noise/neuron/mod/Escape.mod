@@ -15,7 +15,6 @@
 :   t_ref = 4.0 ms
 :   RI = 14.0 mV
 
-
 NEURON {
   THREADSAFE
   POINT_PROCESS Escape
@@ -30,7 +29,6 @@ NEURON {
 UNITS {
   (mV) = (millivolt)
 }
-
 
 CONSTANT {
   theta = 15.0 (mV)  : theta

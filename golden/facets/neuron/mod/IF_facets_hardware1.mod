@@ -23,18 +23,13 @@
 :   excitatory.tau = 30.0 ms  (decay time)
 :   inhibitory.tau = 30.0 ms  (decay time)
 
-
 NEURON {
   THREADSAFE
   POINT_PROCESS IF_facets_hardware1
   GLOBAL substeps, watched
   RANGE spk_
-  RANGE v_
-  RANGE excitatory_g
-  RANGE inhibitory_g
-  RANGE v_0
-  RANGE excitatory_g_0
-  RANGE inhibitory_g_0
+  RANGE v_, excitatory_g, inhibitory_g
+  RANGE v_0, excitatory_g_0, inhibitory_g_0
   RANGE hold_v
 }
 
@@ -43,7 +38,6 @@ UNITS {
   (nS) = (nanosiemens)
   (pF) = (picofarad)
 }
-
 
 CONSTANT {
   g_leak = 40.0 (nS)  : leak conductance

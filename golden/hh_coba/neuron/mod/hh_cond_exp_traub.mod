@@ -27,28 +27,13 @@
 :   E_ex = 0.0 mV  (reversal potentials of excitation and inhibition)
 :   E_in = -80.0 mV  (reversal potentials of excitation and inhibition)
 
-
 NEURON {
   THREADSAFE
   POINT_PROCESS hh_cond_exp_traub
   GLOBAL substeps, watched
   RANGE spk_
-  RANGE V_m
-  RANGE V_before
-  RANGE silence
-  RANGE Act_m
-  RANGE Inact_h
-  RANGE Act_n
-  RANGE ex_g
-  RANGE in_g
-  RANGE V_m_0
-  RANGE V_before_0
-  RANGE silence_0
-  RANGE Act_m_0
-  RANGE Inact_h_0
-  RANGE Act_n_0
-  RANGE ex_g_0
-  RANGE in_g_0
+  RANGE V_m, V_before, silence, Act_m, Inact_h, Act_n, ex_g, in_g
+  RANGE V_m_0, V_before_0, silence_0, Act_m_0, Inact_h_0, Act_n_0, ex_g_0, in_g_0
   RANGE hold_silence
 }
 
@@ -58,7 +43,6 @@ UNITS {
   (pA) = (picoamp)
   (pF) = (picofarad)
 }
-
 
 CONSTANT {
   g_Na = 20000.0 (nS)  : maximal conductances of sodium and potassium, leak conductance

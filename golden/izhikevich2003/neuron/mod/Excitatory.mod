@@ -10,23 +10,19 @@
 :
 : Method: euler (as the model asks). Units: ms, mV, pA, nS, pF.
 
-
 NEURON {
   THREADSAFE
   POINT_PROCESS Excitatory
   GLOBAL substeps
-  RANGE v_
-  RANGE u
+  RANGE v_, u
   RANGE r
-  RANGE v_0
-  RANGE u_0
+  RANGE v_0, u_0
   RANDOM random_noise_1
 }
 
 UNITS {
   (mV) = (millivolt)
 }
-
 
 CONSTANT {
   a = 0.02 (/ms)  : rate of recovery

@@ -10,24 +10,19 @@
 :
 : Method: euler (as the model asks). Units: ms, mV, pA, nS, pF.
 
-
 NEURON {
   THREADSAFE
   POINT_PROCESS Spiking
   GLOBAL substeps
-  RANGE v_
-  RANGE u
-  RANGE a
-  RANGE b
-  RANGE v_0
-  RANGE u_0
+  RANGE v_, u
+  RANGE a, b
+  RANGE v_0, u_0
   RANDOM random_noise_1
 }
 
 UNITS {
   (mV) = (millivolt)
 }
-
 
 CONSTANT {
   c = -65.0 (mV)  : potential after a spike

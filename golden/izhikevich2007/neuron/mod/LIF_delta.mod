@@ -19,7 +19,6 @@
 :   t_ref = 2.0 ms  (refractory period)
 :   I_e = 0.0 pA  (constant current)
 
-
 : How many of its own spikes a neuron keeps for its plastic connections.
 DEFINE OWN_SPIKES 256
 
@@ -31,36 +30,18 @@ NEURON {
   RANGE V
   RANGE stdp_dopamine_seen_w
   RANGE V_0
-  RANGE hold_V
-  RANGE lost
-  RANGE own_count
-  RANGE until
-  RANGE quantum_exc
-  RANGE quantum_inh
-  RANGE stdp_dopamine_x
-  RANGE stdp_dopamine_y
-  RANGE stdp_dopamine_n
-  RANGE stdp_dopamine_c
-  RANGE stdp_dopamine_w
-  RANGE stdp_dopamine_at_connection
-  RANGE stdp_dopamine_at_pre
-  RANGE stdp_dopamine_at_post
-  RANGE stdp_dopamine_at_shared
-  RANGE stdp_dopamine_group
-  RANGE stdp_dopamine_heard_next
-  RANGE stdp_dopamine_next
-  RANGE stdp_dopamine_coincident
-  RANGE stdp_dopamine_before_y
-  RANGE stdp_dopamine_before_at_post
-  RANGE stdp_dopamine_fired
-  RANGE stdp_dopamine_before_x
-  RANGE stdp_dopamine_before_at_pre
+  RANGE hold_V, lost, own_count
+  RANGE until, quantum_exc, quantum_inh
+  RANGE stdp_dopamine_x, stdp_dopamine_y, stdp_dopamine_n, stdp_dopamine_c, stdp_dopamine_w,
+      stdp_dopamine_at_connection, stdp_dopamine_at_pre, stdp_dopamine_at_post, stdp_dopamine_at_shared,
+      stdp_dopamine_group, stdp_dopamine_heard_next, stdp_dopamine_next, stdp_dopamine_coincident,
+      stdp_dopamine_before_y, stdp_dopamine_before_at_post, stdp_dopamine_fired, stdp_dopamine_before_x,
+      stdp_dopamine_before_at_pre
 }
 
 UNITS {
   (mV) = (millivolt)
 }
-
 
 CONSTANT {
   V_th = -50.0 (mV)  : threshold

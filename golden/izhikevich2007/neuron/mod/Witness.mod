@@ -15,17 +15,13 @@
 : Quantities that enter through the constants below:
 :   tau = 20.0 ms  (time that it remembers)
 
-
 NEURON {
   THREADSAFE
   POINT_PROCESS Witness
   GLOBAL substeps
-  RANGE x
-  RANGE y
-  RANGE x_0
-  RANGE y_0
+  RANGE x, y
+  RANGE x_0, y_0
 }
-
 
 PARAMETER {
   substeps = 1 (1)  : how many steps of NEURON make one step

@@ -17,7 +17,6 @@
 :   t_ref = 2.0 ms  (refractory period)
 :   I_e = 500.0 pA  (constant current)
 
-
 NEURON {
   THREADSAFE
   POINT_PROCESS LIF
@@ -31,7 +30,6 @@ NEURON {
 UNITS {
   (mV) = (millivolt)
 }
-
 
 CONSTANT {
   V_th = -50.0 (mV)  : threshold

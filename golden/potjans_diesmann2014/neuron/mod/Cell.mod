@@ -17,17 +17,14 @@
 :   t_ref = 2.0 ms
 :   syn.tau = 0.5 ms  (decay time)
 
-
 NEURON {
   THREADSAFE
   POINT_PROCESS Cell
   GLOBAL substeps, watched
   RANGE spk_
-  RANGE V
-  RANGE syn_I
+  RANGE V, syn_I
   RANGE I
-  RANGE V_0
-  RANGE syn_I_0
+  RANGE V_0, syn_I_0
   RANGE hold_V
 }
 
@@ -36,7 +33,6 @@ UNITS {
   (mV) = (millivolt)
   (pA) = (picoamp)
 }
-
 
 CONSTANT {
   V_th = -50.0 (mV)  : V_th

@@ -23,28 +23,18 @@
 :   excitatory.tau = 5.0 ms  (decay time)
 :   inhibitory.tau = 5.0 ms  (decay time)
 
-
 NEURON {
   THREADSAFE
   POINT_PROCESS IF_cond_exp
   GLOBAL substeps, watched
   RANGE spk_
-  RANGE v_
-  RANGE excitatory_g
-  RANGE inhibitory_g
+  RANGE v_, excitatory_g, inhibitory_g
   RANGE tsodyks_markram_seen_w
   RANGE i_inj
-  RANGE v_0
-  RANGE excitatory_g_0
-  RANGE inhibitory_g_0
+  RANGE v_0, excitatory_g_0, inhibitory_g_0
   RANGE hold_v
-  RANGE until
-  RANGE quantum_excitatory
-  RANGE quantum_inhibitory
-  RANGE tsodyks_markram_u
-  RANGE tsodyks_markram_R
-  RANGE tsodyks_markram_w
-  RANGE tsodyks_markram_at_connection
+  RANGE until, quantum_excitatory, quantum_inhibitory
+  RANGE tsodyks_markram_u, tsodyks_markram_R, tsodyks_markram_w, tsodyks_markram_at_connection
 }
 
 UNITS {
@@ -53,7 +43,6 @@ UNITS {
   (pA) = (picoamp)
   (pF) = (picofarad)
 }
-
 
 CONSTANT {
   v_rest = -65.0 (mV)  : resting potential

@@ -19,7 +19,6 @@
 :   t_ref = 50.0 ms  (refractory period)
 :   I_e = 0.0 pA  (constant current)
 
-
 NEURON {
   THREADSAFE
   POINT_PROCESS LIF_delta
@@ -33,7 +32,6 @@ NEURON {
 UNITS {
   (mV) = (millivolt)
 }
-
 
 CONSTANT {
   V_th = -50.0 (mV)  : threshold

@@ -17,7 +17,6 @@
 :   tau_m = 20.0 ms  (membrane time constant)
 :   tau_g = 5.0 ms  (time constant of both conductances)
 
-
 : How many of its own spikes a neuron keeps for its plastic connections.
 DEFINE OWN_SPIKES 256
 
@@ -25,33 +24,18 @@ NEURON {
   THREADSAFE
   POINT_PROCESS IF_
   GLOBAL substeps
-  RANGE V
-  RANGE g_ex
-  RANGE g_in
+  RANGE V, g_ex, g_in
   RANGE stdp_seen_w
-  RANGE V_0
-  RANGE g_ex_0
-  RANGE g_in_0
-  RANGE lost
-  RANGE own_count
-  RANGE until
-  RANGE quantum_exc
-  RANGE quantum_inh
-  RANGE stdp_x
-  RANGE stdp_y
-  RANGE stdp_w
-  RANGE stdp_at_pre
-  RANGE stdp_at_post
-  RANGE stdp_next
-  RANGE stdp_coincident
-  RANGE stdp_before_y
-  RANGE stdp_before_at_post
+  RANGE V_0, g_ex_0, g_in_0
+  RANGE lost, own_count
+  RANGE until, quantum_exc, quantum_inh
+  RANGE stdp_x, stdp_y, stdp_w, stdp_at_pre, stdp_at_post, stdp_next, stdp_coincident, stdp_before_y,
+      stdp_before_at_post
 }
 
 UNITS {
   (mV) = (millivolt)
 }
-
 
 CONSTANT {
   V_rest = -70.0 (mV)  : resting potential

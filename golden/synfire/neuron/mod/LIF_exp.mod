@@ -22,18 +22,13 @@
 :   exc.tau = 2.0 ms  (decay time)
 :   inh.tau = 5.0 ms  (decay time)
 
-
 NEURON {
   THREADSAFE
   POINT_PROCESS LIF_exp
   GLOBAL substeps, watched
   RANGE spk_
-  RANGE V
-  RANGE exc_I
-  RANGE inh_I
-  RANGE V_0
-  RANGE exc_I_0
-  RANGE inh_I_0
+  RANGE V, exc_I, inh_I
+  RANGE V_0, exc_I_0, inh_I_0
   RANGE hold_V
 }
 
@@ -42,7 +37,6 @@ UNITS {
   (mV) = (millivolt)
   (pA) = (picoamp)
 }
-
 
 CONSTANT {
   V_th = -55.0 (mV)  : threshold

@@ -9,7 +9,6 @@
 :
 : Method: exact (all equations are linear with constant coefficients). Units: ms, mV, pA, nS, pF.
 
-
 : How many of its own spikes a neuron keeps for its plastic connections.
 DEFINE OWN_SPIKES 256
 
@@ -17,43 +16,21 @@ NEURON {
   THREADSAFE
   POINT_PROCESS Relay
   GLOBAL substeps
-  RANGE kicks
-  RANGE seen_
-  RANGE stdp_triplet_synapse_seen_w
-  RANGE stdp_triplet_synapse_seen_w_2
-  RANGE kicks_0
-  RANGE seen_0
-  RANGE lost
-  RANGE own_count
-  RANGE until
-  RANGE quantum_kick
-  RANGE quantum_syn
-  RANGE stdp_triplet_synapse_Kplus
-  RANGE stdp_triplet_synapse_Kplus_triplet
-  RANGE stdp_triplet_synapse_Kminus
-  RANGE stdp_triplet_synapse_Kminus_triplet
-  RANGE stdp_triplet_synapse_w
-  RANGE stdp_triplet_synapse_at_pre
-  RANGE stdp_triplet_synapse_at_post
-  RANGE stdp_triplet_synapse_next
-  RANGE stdp_triplet_synapse_coincident
-  RANGE stdp_triplet_synapse_before_Kminus
-  RANGE stdp_triplet_synapse_before_Kminus_triplet
-  RANGE stdp_triplet_synapse_before_at_post
-  RANGE stdp_triplet_synapse_Kplus_2
-  RANGE stdp_triplet_synapse_Kplus_triplet_2
-  RANGE stdp_triplet_synapse_Kminus_2
-  RANGE stdp_triplet_synapse_Kminus_triplet_2
-  RANGE stdp_triplet_synapse_w_2
-  RANGE stdp_triplet_synapse_at_pre_2
-  RANGE stdp_triplet_synapse_at_post_2
-  RANGE stdp_triplet_synapse_next_2
-  RANGE stdp_triplet_synapse_coincident_2
-  RANGE stdp_triplet_synapse_before_Kminus_2
-  RANGE stdp_triplet_synapse_before_Kminus_triplet_2
-  RANGE stdp_triplet_synapse_before_at_post_2
+  RANGE kicks, seen_
+  RANGE stdp_triplet_synapse_seen_w, stdp_triplet_synapse_seen_w_2
+  RANGE kicks_0, seen_0
+  RANGE lost, own_count
+  RANGE until, quantum_kick, quantum_syn
+  RANGE stdp_triplet_synapse_Kplus, stdp_triplet_synapse_Kplus_triplet, stdp_triplet_synapse_Kminus,
+      stdp_triplet_synapse_Kminus_triplet, stdp_triplet_synapse_w, stdp_triplet_synapse_at_pre,
+      stdp_triplet_synapse_at_post, stdp_triplet_synapse_next, stdp_triplet_synapse_coincident,
+      stdp_triplet_synapse_before_Kminus, stdp_triplet_synapse_before_Kminus_triplet,
+      stdp_triplet_synapse_before_at_post, stdp_triplet_synapse_Kplus_2, stdp_triplet_synapse_Kplus_triplet_2,
+      stdp_triplet_synapse_Kminus_2, stdp_triplet_synapse_Kminus_triplet_2, stdp_triplet_synapse_w_2,
+      stdp_triplet_synapse_at_pre_2, stdp_triplet_synapse_at_post_2, stdp_triplet_synapse_next_2,
+      stdp_triplet_synapse_coincident_2, stdp_triplet_synapse_before_Kminus_2,
+      stdp_triplet_synapse_before_Kminus_triplet_2, stdp_triplet_synapse_before_at_post_2
 }
-
 
 CONSTANT {
   stdp_triplet_synapse_Aplus = 5.0e-10 (1)  : potentiation by pairs, in units of the weight

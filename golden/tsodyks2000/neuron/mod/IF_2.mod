@@ -16,44 +16,26 @@
 :   t_ref = 2.0 ms  (refractory period)
 :   tau_I = 3.0 ms  (time constant of synaptic currents)
 
-
 NEURON {
   THREADSAFE
   POINT_PROCESS IF_2
   GLOBAL substeps, watched
   RANGE spk_
-  RANGE V
-  RANGE I
-  RANGE tsodyks_synapse_seen_w
-  RANGE tsodyks_synapse_seen_w_2
+  RANGE V, I
+  RANGE tsodyks_synapse_seen_w, tsodyks_synapse_seen_w_2
   RANGE I_b
-  RANGE V_0
-  RANGE I_0
+  RANGE V_0, I_0
   RANGE hold_V
-  RANGE until
-  RANGE quantum_syn
-  RANGE tsodyks_synapse_U
-  RANGE tsodyks_synapse_decay_u
-  RANGE tsodyks_synapse_decay_z
-  RANGE tsodyks_synapse_u
-  RANGE tsodyks_synapse_y
-  RANGE tsodyks_synapse_z
-  RANGE tsodyks_synapse_w
-  RANGE tsodyks_synapse_at_connection
-  RANGE tsodyks_synapse_U_2
-  RANGE tsodyks_synapse_decay_u_2
-  RANGE tsodyks_synapse_decay_z_2
-  RANGE tsodyks_synapse_u_2
-  RANGE tsodyks_synapse_y_2
-  RANGE tsodyks_synapse_z_2
-  RANGE tsodyks_synapse_w_2
-  RANGE tsodyks_synapse_at_connection_2
+  RANGE until, quantum_syn
+  RANGE tsodyks_synapse_U, tsodyks_synapse_decay_u, tsodyks_synapse_decay_z, tsodyks_synapse_u, tsodyks_synapse_y,
+      tsodyks_synapse_z, tsodyks_synapse_w, tsodyks_synapse_at_connection, tsodyks_synapse_U_2,
+      tsodyks_synapse_decay_u_2, tsodyks_synapse_decay_z_2, tsodyks_synapse_u_2, tsodyks_synapse_y_2,
+      tsodyks_synapse_z_2, tsodyks_synapse_w_2, tsodyks_synapse_at_connection_2
 }
 
 UNITS {
   (mV) = (millivolt)
 }
-
 
 CONSTANT {
   V_th = 15.0 (mV)  : threshold, and potential after a spike

@@ -19,7 +19,6 @@
 :   exc.tau = 5.0 ms  (decay time)
 :   inh.tau = 10.0 ms  (decay time)
 
-
 : How many of its own spikes a neuron keeps for its plastic connections.
 DEFINE OWN_SPIKES 256
 
@@ -28,28 +27,13 @@ NEURON {
   POINT_PROCESS LIF_cond_exp
   GLOBAL substeps, watched
   RANGE spk_
-  RANGE V
-  RANGE exc_g
-  RANGE inh_g
+  RANGE V, exc_g, inh_g
   RANGE vogels_sprekeler_seen_w
-  RANGE V_0
-  RANGE exc_g_0
-  RANGE inh_g_0
-  RANGE hold_V
-  RANGE lost
-  RANGE own_count
-  RANGE until
-  RANGE quantum_exc
-  RANGE quantum_inh
-  RANGE vogels_sprekeler_x
-  RANGE vogels_sprekeler_y
-  RANGE vogels_sprekeler_w
-  RANGE vogels_sprekeler_at_pre
-  RANGE vogels_sprekeler_at_post
-  RANGE vogels_sprekeler_next
-  RANGE vogels_sprekeler_coincident
-  RANGE vogels_sprekeler_before_y
-  RANGE vogels_sprekeler_before_at_post
+  RANGE V_0, exc_g_0, inh_g_0
+  RANGE hold_V, lost, own_count
+  RANGE until, quantum_exc, quantum_inh
+  RANGE vogels_sprekeler_x, vogels_sprekeler_y, vogels_sprekeler_w, vogels_sprekeler_at_pre, vogels_sprekeler_at_post,
+      vogels_sprekeler_next, vogels_sprekeler_coincident, vogels_sprekeler_before_y, vogels_sprekeler_before_at_post
 }
 
 UNITS {
@@ -58,7 +42,6 @@ UNITS {
   (pA) = (picoamp)
   (pF) = (picofarad)
 }
-
 
 CONSTANT {
   g_L = 10.0 (nS)  : leak conductance
