@@ -18,6 +18,7 @@ type usage struct {
 type usedMechanism struct {
 	*mechanism
 	Settings []setting
+	Streams  []string // its RANDOMs, which somebody has to name
 	Ports    []usedPort
 	Seen     string // a state to record
 }
@@ -62,6 +63,9 @@ func newUsage(s *ir.Study, v *view) *usage {
 		}
 		for _, c := range m.Columns {
 			x.Settings = append(x.Settings, setting{c.Name, "0.0", c.Doc + "; differs per neuron in the model"})
+		}
+		for _, r := range m.names.Streams {
+			x.Streams = append(x.Streams, r.Own)
 		}
 		for j, port := range p.Ports {
 			x.Ports = append(x.Ports, usedPort{j, oneLine(port.Name), oneLine(port.Unit)})

@@ -66,6 +66,7 @@ var offCore = []struct {
 	{"continuous connections", needsFeature(ir.FeatureContinuous), "CoreNEURON hands no variables over within a step"},
 	{"currents that vary in time, values of neurons that are set within a run", gen.Changes, "a script cannot set variables while CoreNEURON runs"},
 	{"parameters of plasticity rules that are set within a run", adjusts, "a script cannot set variables while CoreNEURON runs"},
+	{"draws from gamma and von Mises distributions", needsFeature(ir.FeatureShaped), "CoreNEURON's translator writes functions out where they are called, six megabytes of C++ for a few draws"},
 	{"random numbers of connections", needsFeature(ir.FeatureRelease), "CoreNEURON 9 does not know random_setids"},
 }
 

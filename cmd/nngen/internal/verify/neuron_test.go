@@ -81,7 +81,7 @@ func TestNotOnCoreNEURON(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, why := range map[string]string{
-		"coupled.nn": "continuous connections", "actions.nn": "values of neurons that are set", "release.nn": "random_setids", "draws.nn": "random_setids",
+		"coupled.nn": "continuous connections", "actions.nn": "values of neurons that are set", "release.nn": "random_setids", "shaped.nn": "gamma",
 	} {
 		var refusal *engines.Refusal
 		if _, err := list[0].Run(t.Context(), job(t, "testdata/"+path, "", 10)); !errors.As(err, &refusal) || !strings.Contains(refusal.Why, why) {

@@ -202,7 +202,7 @@ func TestModulesOnly(t *testing.T) {
 	for _, c := range []struct {
 		path   string
 		spikes int // in 20 ms, -1: any
-	}{{example("lif"), -2}, {"testdata/plastic.nn", -1}, {"testdata/names.nn", -1}} {
+	}{{example("lif"), -2}, {"testdata/plastic.nn", -1}, {"testdata/names.nn", -1}, {"testdata/ends.nn", -1}} {
 		j := job(t, c.path, "", 0)
 		if c.spikes == -2 {
 			list, err := engines.Find([]string{"interp"})
