@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -131,20 +130,13 @@ func TestSections(t *testing.T) {
 		t.Errorf("with CVODE spikes differ by up to %.3f ms", worst)
 	}
 
-	modlunit, _ := exec.LookPath("modlunit")
 	mods, err := filepath.Glob(filepath.Join(folder, "mod", "*.mod"))
 	if err != nil || len(mods) < 8 {
 		t.Fatalf("%d mechanisms, %v", len(mods), err)
 	}
-	for _, file := range mods {
-		if modlunit == "" {
-			break // TestModlunit counts that
-		}
-		cmd := exec.CommandContext(t.Context(), modlunit, file)
-		cmd.Dir = t.TempDir()
-		cmd.Env = append(os.Environ(), "MODLUNIT="+filepath.Join(filepath.Dir(modlunit), "..", "share", "nrn", "lib", "nrnunits.lib"))
-		if said, err := cmd.CombinedOutput(); err != nil || complaint.MatchString(checking.ReplaceAllString(string(said), "")) {
-			t.Errorf("modlunit %s: %v\n%s", file, err, said)
+	for _, p := range checkers(t) {
+		for _, file := range mods {
+			p.read(t, "sections.nn", file)
 		}
 	}
 
