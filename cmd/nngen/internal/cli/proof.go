@@ -51,15 +51,17 @@ func (a *app) proof(ctx context.Context, list []engines.Engine, x proving, f *ru
 		list, x.sample = engines.List(), true
 		ask = func(s proof.Subject, engine string) bool { return names[engine] && slices.Contains(asked, s) }
 	}
-	missing := map[string]string{}
+	missing, versions := map[string]string{}, map[string]string{}
 	cache := a.cache() // which asks a simulator for its version once
 	for _, e := range list {
 		if e.Simulator == "" || names != nil && !names[e.Name] {
 			continue
 		}
-		if _, err := cache.Simulator(ctx, e.Simulator); err != nil {
+		sim, err := cache.Simulator(ctx, e.Simulator)
+		if err != nil {
 			missing[e.Name] = err.Error()
 		}
+		versions[e.Name] = sim.Found
 	}
 	progress := a.progress(0)
 	save := func(m *proof.Matrix) error {
@@ -69,7 +71,7 @@ func (a *app) proof(ctx context.Context, list []engines.Engine, x proving, f *ru
 		}
 		return err
 	}
-	m, err := proof.Run(ctx, subjects, proof.Options{Engines: list, Missing: missing, Sample: x.sample, Known: known, Asked: ask, Cache: cache, Report: x.report, Save: save,
+	m, err := proof.Run(ctx, subjects, proof.Options{Engines: list, Missing: missing, Versions: versions, Sample: x.sample, Known: known, Asked: ask, Cache: cache, Report: x.report, Save: save,
 		Job:   engines.Job{Allow: f.allow, Threads: f.threads, Ranks: f.ranks, Limit: f.limit},
 		Heard: func(done, all int, what string) { progress(what, int64(done), int64(all)) }})
 	progress("", 0, 0)

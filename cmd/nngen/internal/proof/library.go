@@ -10,6 +10,7 @@ import (
 	"github.com/nngen/nngen/dsl/std"
 	"github.com/nngen/nngen/ir"
 	"github.com/nngen/nngen/ir/lower"
+	"github.com/nngen/nngen/runtime/program"
 )
 
 // declaration finds what a file of the library defines.
@@ -49,9 +50,20 @@ func compile(text string) (*ir.Study, error) {
 // port of a neuron, which excites; others, many of which inhibit, get a twentieth.
 var strength = map[string]float64{"pA": 1500, "nS": 60, "mV": 3, "1": 1, "pA/ms": 300, "nS/ms": 15}
 
+// small is the share of that which a neuron of so little capacitance takes: one whose
+// equations are per pF.
+func small(p *program.Program) float64 {
+	for _, q := range p.Quantities {
+		if q.Name == "C_m" && q.Unit == "pF" && q.Value < 10 {
+			return q.Value / 100
+		}
+	}
+	return 1
+}
+
 // weighed is a weight for the port of number k with its unit, "" where none is known.
-func weighed(unit string, k int) string {
-	w := strength[unit]
+func weighed(unit string, k int, share float64) string {
+	w := strength[unit] * share
 	if k > 0 {
 		w /= 20
 	}
@@ -79,7 +91,7 @@ func neuronModel(path, name string) (string, error) {
 	var rest strings.Builder
 	p := s.Network.Populations[0].Program
 	for k, port := range p.Ports {
-		if w := weighed(port.Unit, k); w != "" && !port.Continuous {
+		if w := weighed(port.Unit, k, small(p)); w != "" && !port.Continuous {
 			fmt.Fprintf(&rest, "    connect drive -> p.%s by one_to_one() { weight = %s; delay = 0.5 ms }\n", port.Name, w)
 		}
 	}
@@ -124,9 +136,9 @@ func synapseModel(path, name string) (string, error) {
 			continue
 		}
 		port := s.Network.Populations[0].Program.Ports[0]
-		connect := fmt.Sprintf("    connect drive -> p.syn by one_to_one() { weight = %s; delay = 0.5 ms }\n", weighed(port.Unit, 0))
+		connect := fmt.Sprintf("    connect drive -> p.syn by one_to_one() { weight = %s; delay = 0.5 ms }\n", weighed(port.Unit, 0, 1))
 		if port.Continuous {
-			connect = fmt.Sprintf("    connect p -> p.syn by all_to_all(self = false) { weight = %s; delay = 0.5 ms }\n", weighed(port.Unit, 1))
+			connect = fmt.Sprintf("    connect p -> p.syn by all_to_all(self = false) { weight = %s; delay = 0.5 ms }\n", weighed(port.Unit, 1, 1))
 		}
 		return model(connect), nil
 	}

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,8 +26,10 @@ import (
 type Options struct {
 	Engines []engines.Engine  // the first is the reference
 	Missing map[string]string // engines that cannot run here, with the reason
-	Sample  bool              // costly engines run their sample only
-	Known   *Matrix           // verdicts that stay where nothing has changed; may be nil
+	// Versions are those of the simulators here: verdicts of others do not stay.
+	Versions map[string]string
+	Sample   bool    // costly engines run their sample only
+	Known    *Matrix // verdicts that stay where nothing has changed; may be nil
 	// Asked, if not nil, says what may run; the other verdicts stay, if there are some.
 	Asked  func(s Subject, engine string) bool
 	Cache  *engines.Cache
@@ -154,7 +157,7 @@ func (r *runner) cell(e engines.Engine, s Subject, x *inspector) Cell {
 		return Cell{Engine: e.Name, Verdict: Refused, Detail: l.refused}
 	case r.Sample && !inSample(e, s):
 		return Cell{Engine: e.Name, Verdict: NotRun, Detail: notInSample}
-	case known != nil && known.Code == l.code && slices.Contains([]Verdict{Reference, Identical, Class, Refused}, known.Verdict):
+	case known != nil && known.Code == l.code && !r.outdated(e.Name) && slices.Contains([]Verdict{Reference, Identical, Class, Refused}, known.Verdict):
 		return *known
 	case r.Asked != nil && !r.Asked(s, e.Name) && known != nil:
 		return *known
@@ -164,6 +167,13 @@ func (r *runner) cell(e engines.Engine, s Subject, x *inspector) Cell {
 		return Cell{Engine: e.Name, Verdict: NotRun, Detail: r.Missing[e.Name]}
 	}
 	return Cell{Engine: e.Name, Code: l.code}
+}
+
+// outdated reports whether verdicts are known from another version of a simulator than
+// the one that is here.
+func (r *runner) outdated(engine string) bool {
+	here, then := r.Versions[engine], r.Known.Versions[engine]
+	return here != "" && then != "" && here != then
 }
 
 // Why an engine did not run.
@@ -223,9 +233,9 @@ func (r *runner) one(ctx context.Context, e engines.Engine, t *trial, run way) (
 			c.fail(e, err)
 			return c, nil
 		}
-		if got.Version != "" {
+		if v := cmp.Or(r.Versions[e.Name], got.Version); v != "" {
 			r.mutex.Lock()
-			r.matrix.Versions[e.Name] = got.Version
+			r.matrix.Versions[e.Name] = v
 			r.mutex.Unlock()
 		}
 		if e.Name == r.Engines[0].Name {

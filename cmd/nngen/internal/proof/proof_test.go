@@ -112,5 +112,8 @@ func fires(t *testing.T, s Subject) bool {
 	if err != nil {
 		t.Fatalf("%s: %v", s.Name, err)
 	}
+	if out.Diverged != "" {
+		t.Errorf("%s diverges: %s", s.Name, out.Diverged)
+	}
 	return len(out.Spikes) > 0
 }

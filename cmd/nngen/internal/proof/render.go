@@ -3,6 +3,7 @@ package proof
 import (
 	"fmt"
 	"html"
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -43,14 +44,6 @@ func (c *Cell) short() string {
 	return string(c.Verdict)
 }
 
-// long is a cell with its reason.
-func (c *Cell) long() string {
-	if c.Verdict == Refused {
-		return "refused: " + c.Detail
-	}
-	return c.short()
-}
-
 // Counts is a table of engines and groups: how many models of a group have which
 // verdict.
 func (m *Matrix) Counts() string {
@@ -87,8 +80,8 @@ func (m *Matrix) Counts() string {
 	return report.Markdown(rows)
 }
 
-// Models is the table of one group, with the reasons of what is refused, on the
-// engines that run everything.
+// Models is the table of one group on the engines that run everything; below it is why
+// an engine refuses a model, by number.
 func (m *Matrix) Models(group string) string {
 	var columns []int
 	head := []string{"model"}
@@ -99,17 +92,43 @@ func (m *Matrix) Models(group string) string {
 		}
 	}
 	rows := [][]string{head}
+	var reasons []string
 	for _, r := range m.Rows {
-		if r.Group == group {
-			cells := []string{r.Name}
-			for _, k := range columns {
-				cells = append(cells, r.Cells[k].long())
-			}
-			rows = append(rows, cells)
+		if r.Group != group {
+			continue
 		}
+		cells := []string{r.Name}
+		for _, k := range columns {
+			c := &r.Cells[k]
+			text := c.short()
+			if c.Verdict == Refused {
+				at := slices.Index(reasons, c.reason())
+				if at < 0 {
+					at = len(reasons)
+					reasons = append(reasons, c.reason())
+				}
+				text = fmt.Sprintf("refused (%d)", at+1)
+			}
+			cells = append(cells, text)
+		}
+		rows = append(rows, cells)
 	}
-	return report.Markdown(rows)
+	var b strings.Builder
+	b.WriteString(report.Markdown(rows))
+	for i, text := range reasons {
+		if i == 0 {
+			b.WriteString("\n")
+		}
+		fmt.Fprintf(&b, "%d. %s\n", i+1, text)
+	}
+	return b.String()
 }
+
+// introduction is what targets say before a reason, which a table says by its columns.
+var introduction = regexp.MustCompile(`^the target \w+ cannot write this(?: model)?: `)
+
+// reason is why an engine refuses a model.
+func (c *Cell) reason() string { return introduction.ReplaceAllString(c.Detail, "") }
 
 // groups are the groups in their order.
 func (m *Matrix) groups() []string {
@@ -141,7 +160,7 @@ func (m *Matrix) reasons() []string {
 		for _, c := range r.Cells {
 			switch c.Verdict {
 			case Refused, NotRun:
-				counts[c.Engine+", "+string(c.Verdict)+": "+c.Detail]++
+				counts[c.Engine+", "+string(c.Verdict)+": "+c.reason()]++
 			case Differs, Failed:
 				wrong = append(wrong, fmt.Sprintf("%s on %s %s: %s", r.Name, c.Engine, c.Verdict, c.Detail))
 			}

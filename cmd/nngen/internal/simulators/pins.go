@@ -48,6 +48,17 @@ func Kinds() []Kind {
 	}
 }
 
+// Pinned is the version of a simulator that setup installs, "" where it is no package of
+// Python.
+func Pinned(simulator string) string {
+	for _, k := range Kinds() {
+		if k.Name == simulator {
+			return pinned(k.Package)
+		}
+	}
+	return ""
+}
+
 // pinned is the version of a package in the private environment.
 func pinned(name string) string {
 	for _, p := range pins {
