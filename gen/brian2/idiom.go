@@ -25,6 +25,7 @@ type idiom struct {
 	Refractory string // argument of NeuronGroup
 	Method     string // argument of NeuronGroup
 	Update     []string
+	Events     []idiomEvent
 
 	columns     []column // variables that differ per neuron
 	initial     []column // states, by index
@@ -34,6 +35,13 @@ type idiom struct {
 	waves       []idiomWave
 	begin       string // is a neuron free at the beginning, if that depends
 	swapped     bool   // arrivals count before the threshold
+}
+
+// idiomEvent is a condition that does not spike, and what happens then.
+type idiomEvent struct {
+	Name, Condition string // no condition where it makes no difference
+	Code            []string
+	Slot            string // of Brian2's schedule: before the threshold or after the reset
 }
 
 // idiomWave is an input that varies: the variable that says which column of the
@@ -153,6 +161,9 @@ func (b *idiomBuilder) tidy() {
 	}
 	all = append(all, b.out.Threshold, b.out.Refractory)
 	all = append(append(all, b.out.Reset...), b.out.Update...)
+	for _, e := range b.out.Events {
+		all = append(append(all, e.Condition), e.Code...)
+	}
 	for _, port := range b.out.ports {
 		all = append(all, port...)
 	}
@@ -196,10 +207,14 @@ func (b *idiomBuilder) shape() error {
 	if len(d.Sums) > 0 {
 		return coupled.of(d.Name)
 	}
-	if len(d.Handlers) > 1 {
-		return severalConditions.of(d.Name)
-	}
+	spiking := 0
 	for _, h := range d.Handlers {
+		if !h.Spike.IsValid() || h.Spike.IsZero() {
+			continue
+		}
+		if spiking++; spiking > 1 {
+			return severalConditions.of(d.Name)
+		}
 		if !h.Spike.IsOne() {
 			return conditionalSpike.of(d.Name)
 		}
@@ -220,9 +235,24 @@ func (b *idiomBuilder) shape() error {
 			return openThreshold.of(d.Name)
 		}
 	}
-	for _, s := range d.States {
-		if b.held[s.Sym] && !s.Rate.IsValid() {
+	for _, s := range d.States { // one that nothing changes says only when the neuron is refractory
+		if b.held[s.Sym] && !s.Rate.IsValid() && b.assigned(s.Sym) {
 			return heldParameter.of(d.Name)
+		}
+	}
+	for _, h := range d.Handlers {
+		if b.spikes(h) {
+			continue
+		}
+		free := !h.Rising && len(h.Holds) == 0
+		for s := range b.held {
+			free = free && !h.Cond.DependsOn(s)
+		}
+		for _, a := range h.Body {
+			free = free && !b.held[a.State]
+		}
+		if !free {
+			return otherConditions.of(d.Name)
 		}
 	}
 	for _, port := range d.Ports {
@@ -234,6 +264,20 @@ func (b *idiomBuilder) shape() error {
 		}
 	}
 	return nil
+}
+
+// spikes reports whether a handler is that of the spike.
+func (b *idiomBuilder) spikes(h ir.Handler) bool { return h.Spike.IsValid() && !h.Spike.IsZero() }
+
+// assigned reports whether a handler or an arriving spike changes a state.
+func (b *idiomBuilder) assigned(state expr.Sym) bool {
+	changes := func(a ir.Assign) bool { return a.State == state }
+	for _, h := range b.d.Handlers {
+		if slices.ContainsFunc(h.Body, changes) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(b.d.Ports, func(p ir.Port) bool { return slices.ContainsFunc(p.Body, changes) })
 }
 
 // parameters declares literal parameters as constants of the namespace, others as
@@ -385,10 +429,19 @@ var millisecond, _ = unit.Lookup("ms")
 // holds a neuron for the steps after that of the spike; Brian2 counts from the
 // beginning of that step, one earlier.
 func (b *idiomBuilder) spike() {
+	slot := "before_thresholds"
+	if !slices.ContainsFunc(b.d.Handlers, b.spikes) {
+		slot = "after_resets"
+	}
 	for _, h := range b.d.Handlers {
 		if h.Cond.DependsOn(b.varying...) {
 			b.fail(currentAtThreshold.of(b.d.Name))
 		}
+		if !b.spikes(h) {
+			b.event(h, slot)
+			continue
+		}
+		slot = "after_resets"
 		b.atEnd(func() {
 			b.out.Threshold = b.q.print(h.Cond, unit.One)
 			b.out.Reset = b.assignments(h.Body)
@@ -405,6 +458,28 @@ func (b *idiomBuilder) spike() {
 			b.out.Refractory = gen.PyString(text + " + dt")
 		}
 	}
+}
+
+// event writes a condition that does not spike.
+func (b *idiomBuilder) event(h ir.Handler, slot string) {
+	b.atEnd(func() {
+		e := idiomEvent{Code: b.assignments(h.Body), Slot: slot}
+		if !copies(h) {
+			e.Name, e.Condition = b.ids.fresh("event"), b.q.print(h.Cond, unit.One)
+		}
+		b.out.Events = append(b.out.Events, e)
+	})
+}
+
+// copies reports whether a handler makes one variable equal to another where they
+// differ, which may as well be done at every step.
+func copies(h ir.Handler) bool {
+	if h.Cond.Kind() != expr.Ne || len(h.Body) != 1 || h.Body[0].Value.Kind() != expr.Symbol {
+		return false
+	}
+	to, from := h.Body[0].State, h.Body[0].Value.Sym()
+	sides := h.Cond.Args()
+	return !slices.ContainsFunc(sides, func(e expr.Expr) bool { return e.Kind() != expr.Symbol || e.Sym() != to && e.Sym() != from }) && sides[0] != sides[1]
 }
 
 // atEnd writes what happens at the end of a step, where Brian2's t is still that of its

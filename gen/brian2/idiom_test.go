@@ -132,12 +132,41 @@ func TestDrawn(t *testing.T) {
 // TestForms: what equations cannot say is refused where they are asked for, and
 // written out where no form is.
 func TestForms(t *testing.T) {
-	s := irtest.Study(t, kindOf("state V = 0 mV; V' = -V/(5 ms)\non V > 1 mV { spike }\non V > 2 mV { V = 0 mV }"), lower.Options{})
+	s := irtest.Study(t, kindOf("state V = 0 mV; V' = -V/(5 ms)\non V > 1 mV { spike }\non V > 2 mV { spike; V = 0 mV }"), lower.Options{})
 	if _, list := (Target{}).Generate(s, gen.Options{Form: gen.Idiomatic}); len(list) != 1 || list[0].Code != "NN7002" || !strings.Contains(list[0].Message, "one threshold") {
 		t.Error(list)
 	}
 	files, list := Target{}.Generate(s, gen.Options{})
 	if list.HasErrors() || !strings.Contains(string(files[len(files)-1].Data), "MODELS = [") {
 		t.Error("it is not written out", list)
+	}
+}
+
+// TestEvents: conditions that do not spike are events, before the threshold or after the
+// reset as in the model; one that makes a copy is no condition at all; those of held
+// variables are refused.
+func TestEvents(t *testing.T) {
+	const equations = "state V = 0 mV, W = 0 mV, n = 0; V' = -V/(5 ms)\n"
+	text := idiomaticOf(t, kindOf(equations+"on V > 3 mV { n += 1 }\non V > 1 mV { spike }\non V != W { W = V }\non V > 2 mV { V = 0 mV }"))
+	for _, want := range []string{
+		`"event": "V > 3*mV"`, `"V > 2*mV"`,
+		`.set_event_schedule("event", when="before_thresholds", order=0)`,
+		`.run_on_event("event", "n += 1", when="before_thresholds", order=1)`,
+		`.run_regularly("W = V", when="after_resets", order=2)`,
+		`"V = 0*mV", when="after_resets", order=5)`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s is not in\n%s", want, text)
+		}
+	}
+	for _, handlers := range []string{
+		"on V > 1 mV { spike; hold V for 2 ms }\non n < 1 { V = 0 mV }",
+		"on V > 1 mV { spike; hold V for 2 ms }\non V > 0.5 mV { n = 1 }",
+		"on V > 1 mV { spike }\non rising(V > 2 mV) { n = 1 }",
+	} {
+		s := irtest.Study(t, kindOf(equations+handlers), lower.Options{})
+		if _, list := (Target{}).Generate(s, gen.Options{Form: gen.Idiomatic}); len(list) != 1 || !strings.Contains(list[0].Message, "an event of Brian2") {
+			t.Errorf("%s: %v", handlers, list)
+		}
 	}
 }

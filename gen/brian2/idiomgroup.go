@@ -33,6 +33,7 @@ func (v *idiomatic) groups(i int) (int, error) {
 	}
 	m := &v.Models[slices.Index(v.study.Programs, pop.Program)]
 	g := group{Lines: arguments(name+" = NeuronGroup(", v.neuronArguments(m, pop, number))}
+	g.Lines = append(g.Lines, events(m, name)...)
 	if len(number) == 1 {
 		g.Doc = gen.OneLine(pop.Doc)
 		g.Lines = append(g.Lines, v.begin(i, name)...)
@@ -123,6 +124,15 @@ func (v *idiomatic) neuronArguments(m *idiom, pop *network.Population, number []
 			args = append(args, "refractory="+refractory)
 		}
 	}
+	var tests []gen.Renamed
+	for _, e := range m.Events {
+		if e.Condition != "" {
+			tests = append(tests, gen.Renamed{Model: e.Name, Own: gen.PyString(e.Condition)})
+		}
+	}
+	if len(tests) > 0 {
+		args = append(args, "events="+gen.PyValues(tests))
+	}
 	if m.Method != "" {
 		args = append(args, "method="+m.Method)
 	}
@@ -132,6 +142,22 @@ func (v *idiomatic) neuronArguments(m *idiom, pop *network.Population, number []
 		namespace = fmt.Sprintf("dict(%s, %s=TimedArray(%s, dt=defaultclock.dt))", namespace, w.values, values)
 	}
 	return append(args, "namespace="+namespace)
+}
+
+// events says when conditions that do not spike are tested, and what happens then: in
+// the order of the model.
+func events(m *idiom, group string) []string {
+	var lines []string
+	for k, e := range m.Events {
+		name, when, code := gen.PyString(e.Name), "when="+gen.PyString(e.Slot), gen.PyString(strings.Join(e.Code, "; "))
+		if e.Condition == "" {
+			lines = append(lines, arguments(group+".run_regularly(", []string{code, when, fmt.Sprintf("order=%d", 2*k)})...)
+			continue
+		}
+		lines = append(lines, fmt.Sprintf("%s.set_event_schedule(%s, %s, order=%d)", group, name, when, 2*k))
+		lines = append(lines, arguments(group+".run_on_event(", []string{name, code, when, fmt.Sprintf("order=%d", 2*k+1)})...)
+	}
+	return lines
 }
 
 // begin sets what neurons of a population begin with, of the group called own.

@@ -13,8 +13,8 @@ import (
 // Brian2's names of the units that the product writes, and the units without
 // prefix, which are those of declarations.
 var (
-	ownUnit  = map[string]string{"mV": "mV", "ms": "ms", "pA": "pA", "nS": "nS", "pF": "pF", "um": "um", "GOhm": "Gohm", "kHz": "kHz", "mM": "mM"}
-	baseUnit = map[string]string{"mV": "volt", "ms": "second", "pA": "amp", "nS": "siemens", "pF": "farad", "um": "meter", "GOhm": "ohm", "kHz": "hertz", "mM": "mmolar"}
+	ownUnit  = map[string]string{"mV": "mV", "ms": "ms", "pA": "pA", "nS": "nS", "pF": "pF", "um": "um", "GOhm": "Gohm", "kHz": "kHz", "mM": "mM", "fC": "(pA*ms)"}
+	baseUnit = map[string]string{"mV": "volt", "ms": "second", "pA": "amp", "nS": "siemens", "pF": "farad", "um": "meter", "GOhm": "ohm", "kHz": "hertz", "mM": "mmolar", "fC": "(amp*second)"}
 )
 
 // translated writes a unit of the product with other names; ok is false where

@@ -13,7 +13,8 @@ type unsaid struct{ what, why string }
 var (
 	severalSegments    = unsaid{"several segments", "Brian2 forgets the spikes of the last step between two runs"}
 	changingParameters = unsaid{"values that are set within a run", "a parameter of Brian2 that changes is no constant of `exact`, and would be another method"}
-	severalConditions  = unsaid{"several conditions", "Brian2 has one threshold"}
+	severalConditions  = unsaid{"several conditions that spike", "Brian2 has one threshold"}
+	otherConditions    = unsaid{"a further condition that rises, holds or is held", "an event of Brian2 happens in every step in which its condition is true"}
 	conditionalSpike   = unsaid{"a spike under a condition", "a threshold of Brian2 always makes a spike"}
 	severalHolds       = unsaid{"several refractory periods", "Brian2 has one"}
 	conditionalHold    = unsaid{"a refractory period under a condition", "Brian2's begins with every spike"}
@@ -43,7 +44,7 @@ var (
 )
 
 // unsayable is all of it, for README.md.
-var unsayable = []unsaid{severalSegments, changingParameters, severalConditions, conditionalSpike, severalHolds, conditionalHold, openThreshold, heldParameter, drawing,
+var unsayable = []unsaid{severalSegments, changingParameters, severalConditions, otherConditions, conditionalSpike, severalHolds, conditionalHold, openThreshold, heldParameter, drawing,
 	noUnit, noFunction, recordedCurrent, currentAtThreshold, heunWithoutNoise, manyHeldSets, bareNumbers, otherArrivals, plasticDelays, axonalDelays, ruleColumns,
 	moving, conditionalDeliver, instantTrace, sampledConnection, modulated, readingTarget, drawingRule, coupled, recordedSum}
 

@@ -20,9 +20,8 @@ import (
 var notIdiomatic = map[string]string{
 	"brunel_wang2001": "continuous connections",
 	"escape_noise":    "random numbers",
-	"hh_coba":         "several conditions",
 	"izhikevich2003":  "random numbers",
-	"izhikevich2007":  "several conditions",
+	"izhikevich2007":  "a third factor",
 	"pynn_talk":       "plastic connections with different delays",
 	"triplet":         "plastic connections with axonal delays",
 	"tsodyks2000":     "parameters of a rule that differ between connections",
