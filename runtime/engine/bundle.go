@@ -138,7 +138,7 @@ func newBundles(s *set, synapses *network.Synapses) (*bundles, error) {
 		n++
 		x.order[len(x.order)-1].hi = int32(n)
 	}
-	x.stride = jit.Stride(n)
+	x.stride = jit.Double.Stride(n)
 	columns := 0
 	column := func() int {
 		columns++

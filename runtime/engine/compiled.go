@@ -71,7 +71,7 @@ type place struct {
 }
 
 func compileProgram(p *program.Program, c *network.Columns, n int, whole bool) (*compiled, error) {
-	k := &compiled{p: p, h: p.Step, whole: whole, quanta: c.Quantum, stride: jit.Stride(n)}
+	k := &compiled{p: p, h: p.Step, whole: whole, quanta: c.Quantum, stride: jit.Double.Stride(n)}
 	t := &translator{k: k, b: jit.NewBuilder(k.stride, len(p.Ports))}
 	var columns [][]float64
 	column := func(values []float64) int {

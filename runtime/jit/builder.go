@@ -38,6 +38,7 @@ const (
 	opMulHalf    // of the lower halves, as whole numbers
 	opShiftLeft  // by imm
 	opShiftRight // by imm
+	opSum        // what arrived at port index as binary32, imm: whole numbers
 	storeColumn
 	storeTemp
 	storeArrived
@@ -78,15 +79,16 @@ type Builder struct {
 	stride int // elements per column
 	ports  int
 	nodes  []node
-	consts []uint64
-	known  map[uint64]Ref // constants
+	format Format
+	consts []uint64       // patterns of 64 bits
+	known  map[uint64]Ref // their values
 	leaves map[[2]int32]Ref
 	values map[node]Ref // pure operations that have been made
 	steps  []float64    // offsets of times
 	temps  int32
 	calls  []callout
 	inside bool // a branch
-	narrow bool // four elements at once even where eight are possible
+	narrow bool // vectors of 256 bits even where there are some of 512
 	err    error
 }
 
@@ -99,18 +101,25 @@ type callout struct {
 	n            int
 }
 
-// NewBuilder begins code for columns of stride elements, a multiple of [Lanes],
-// and the given number of ports.
-func NewBuilder(stride, ports int) *Builder {
-	return &Builder{stride: stride, ports: ports, known: map[uint64]Ref{}, leaves: map[[2]int32]Ref{}, values: map[node]Ref{}}
+// NewBuilder begins code for columns of stride numbers of [Double], a multiple of
+// [Lanes], and the given number of ports.
+func NewBuilder(stride, ports int) *Builder { return Double.NewBuilder(stride, ports) }
+
+// NewBuilder begins code for columns of stride numbers, a multiple of Lanes, and the
+// given number of ports. There are random numbers and [Builder.Whole] of Double only.
+func (f Format) NewBuilder(stride, ports int) *Builder {
+	return &Builder{format: f, stride: stride, ports: ports, known: map[uint64]Ref{}, leaves: map[[2]int32]Ref{}, values: map[node]Ref{}}
 }
+
+// broad reports whether vectors have 512 bits.
+func (b *Builder) broad() bool { return !b.narrow && wide() }
 
 // width is the number of elements that are computed at once.
 func (b *Builder) width() int {
-	if b.narrow || !wide() {
-		return 4
+	if b.broad() {
+		return b.format.Lanes()
 	}
-	return 8
+	return b.format.Lanes() / 2
 }
 
 func (b *Builder) add(n node) Ref {
@@ -134,9 +143,12 @@ func (b *Builder) leaf(op opcode, index int32) Ref {
 }
 
 // Const is the same number for all elements.
-func (b *Builder) Const(x float64) Ref { return b.bits(math.Float64bits(x)) }
+func (b *Builder) Const(x float64) Ref { return b.bits(b.format.bits(x)) }
 
-func (b *Builder) bits(x uint64) Ref {
+func (b *Builder) bits(x uint64) Ref { return b.pattern(b.format.pattern(x)) }
+
+// pattern is a constant of 64 bits.
+func (b *Builder) pattern(x uint64) Ref {
 	if r, ok := b.known[x]; ok {
 		return r
 	}
@@ -149,7 +161,7 @@ func (b *Builder) bits(x uint64) Ref {
 // Truth is the same truth for all elements.
 func (b *Builder) Truth(x bool) Ref {
 	if x {
-		return b.bits(math.MaxUint64)
+		return b.bits(b.format.all())
 	}
 	return b.bits(0)
 }
@@ -183,10 +195,44 @@ func (b *Builder) Whole(x Ref) Ref {
 	return b.Sub(b.addInt(x, b.Const(roundShift)), b.Const(roundShift))
 }
 
+// Sum is what arrived at a port: a number of binary64, or, whole, so many times
+// quantum, below 2^51 of them.
+func (b *Builder) Sum(port int, whole bool, quantum float64) Ref {
+	var x Ref
+	switch {
+	case b.format == Single:
+		x = b.rounded(port, whole)
+	case whole:
+		x = b.Whole(b.Arrived(port))
+	default:
+		x = b.Arrived(port)
+	}
+	if whole {
+		return b.Mul(x, b.Const(quantum))
+	}
+	return x
+}
+
+// rounded is what arrived at a port as binary32.
+func (b *Builder) rounded(port int, whole bool) Ref {
+	key := [2]int32{int32(opSum), int32(port)}
+	r, ok := b.leaves[key]
+	if !ok {
+		n := node{op: opSum, a: b.pattern(math.Float64bits(roundShift)), index: int32(port)}
+		if whole {
+			n.imm = 1
+		}
+		r = b.add(n)
+		b.leaves[key] = r
+	}
+	return r
+}
+
 // ClearArrived sets what arrived at a port to zero.
 func (b *Builder) ClearArrived(port int) {
 	b.add(node{op: storeArrived, a: b.Const(0), index: int32(port)})
 	delete(b.leaves, [2]int32{int32(leafArrived), int32(port)})
+	delete(b.leaves, [2]int32{int32(opSum), int32(port)})
 }
 
 // Temp is a place for one value per lane in the frame.
@@ -235,6 +281,9 @@ func (b *Builder) Emit(mask Ref) { b.add(node{op: emit, a: mask}) }
 // Call is a function of Go of up to three values, computed for the elements for
 // which mask is true; for others it is otherwise.
 func (b *Builder) Call(f func(args [3]float64) float64, mask, otherwise Ref, args ...Ref) Ref {
+	if x, ok := b.foldCall(f, mask, otherwise, args); ok {
+		return x
+	}
 	c := callout{f: f, n: len(args), mask: int32(b.NewTemp()), result: int32(b.NewTemp())}
 	b.Set(Temp(c.mask), mask)
 	b.Set(Temp(c.result), otherwise)
@@ -267,13 +316,11 @@ func (b *Builder) Max(x, y Ref) Ref { return b.add(node{op: opMax, a: x, b: y}) 
 // Sqrt is the square root.
 func (b *Builder) Sqrt(x Ref) Ref { return b.add(node{op: opSqrt, a: x}) }
 
-const signBit = 1 << 63
-
 // Neg is -x.
-func (b *Builder) Neg(x Ref) Ref { return b.add(node{op: opXor, a: x, b: b.bits(signBit)}) }
+func (b *Builder) Neg(x Ref) Ref { return b.xor(x, b.bits(b.format.sign())) }
 
 // Abs is |x|.
-func (b *Builder) Abs(x Ref) Ref { return b.add(node{op: opAnd, a: x, b: b.bits(signBit - 1)}) }
+func (b *Builder) Abs(x Ref) Ref { return b.And(x, b.bits(b.format.sign()-1)) }
 
 // Floor, Ceil and Trunc are exact.
 
@@ -285,8 +332,8 @@ func (b *Builder) Trunc(x Ref) Ref { return b.add(node{op: opRound, a: x, imm: r
 func (b *Builder) Round(x Ref) Ref {
 	t := b.Trunc(x)
 	away := b.compare(predicateGe, b.Abs(b.Sub(x, t)), b.Const(0.5)) // x - t is exact
-	one := b.Or(b.Const(1), b.And(x, b.bits(signBit)))
-	return b.Or(b.Add(t, b.And(away, one)), b.And(x, b.bits(signBit))) // -0.3 is rounded to -0
+	sign := b.And(x, b.bits(b.format.sign()))
+	return b.Or(b.Add(t, b.And(away, b.Or(b.Const(1), sign))), sign) // -0.3 is rounded to -0
 }
 
 func (b *Builder) compare(predicate byte, x, y Ref) Ref {

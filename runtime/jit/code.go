@@ -14,6 +14,7 @@ type Code struct {
 	entry  []int  // offsets: the beginning, then where each callout goes on
 	size   int    // of a frame in bytes
 	consts []float64
+	format Format
 	stride int
 	ports  int
 	width  int // elements at once
@@ -28,7 +29,7 @@ func newCode(b *Builder, text []byte, entry []int, size int, c *compiler) (*Code
 	if err != nil {
 		return nil, err
 	}
-	code := &Code{text: m, entry: entry, size: size, stride: b.stride, ports: b.ports, width: b.width(), calls: b.calls, steps: b.steps, temp: c.temp(0), time: c.time(0)}
+	code := &Code{text: m, entry: entry, size: size, format: b.format, stride: b.stride, ports: b.ports, width: b.width(), calls: b.calls, steps: b.steps, temp: c.temp(0), time: c.time(0)}
 	code.consts = Column(Lanes * max(1, len(b.consts)))
 	for i, x := range b.consts {
 		for l := range Lanes {
@@ -47,19 +48,6 @@ func Column(n int) []float64 {
 	return x[skip : skip+n : skip+n]
 }
 
-// Stride is a length for columns of n numbers that lie one after the other. Long
-// columns are staggered: a processor takes a load for one of what has just been
-// stored when the lower twelve bits of the addresses agree, and waits (Intel
-// Optimization Reference Manual, "4-KByte aliasing").
-func Stride(n int) int {
-	const page, lines = 4096 / 8, 80
-	n = (n + Lanes - 1) / Lanes * Lanes
-	if n >= page/2 {
-		n += (lines - n%page + page) % page
-	}
-	return n
-}
-
 // Frame is the memory of one call at a time.
 type Frame struct {
 	code *Code
@@ -72,17 +60,24 @@ type Frame struct {
 }
 
 // NewFrame makes one.
-func (c *Code) NewFrame() *Frame { return &Frame{code: c, mem: Column((c.size + 7) / 8)} }
+func (c *Code) NewFrame() *Frame {
+	f := &Frame{code: c, mem: Column((c.size + 7) / 8)}
+	f.mem[wordControl] = math.Float64frombits(controlOfSingle | controlOfGo<<32)
+	return f
+}
 
 // Put sets a temporary place to the same bits for all lanes, before a run.
-func (f *Frame) Put(t Temp, bits uint64) {
-	at := int(f.code.temp)/8 + Lanes*int(t)
-	for l := range Lanes {
-		f.mem[at+l] = math.Float64frombits(bits)
+func (f *Frame) Put(t Temp, bits uint64) { f.fill(f.code.temp+vector*int32(t), bits) }
+
+// fill sets a vector at a byte offset to the same bits for all lanes.
+func (f *Frame) fill(offset int32, bits uint64) {
+	x := math.Float64frombits(f.code.format.pattern(bits))
+	for l := range vector / 8 {
+		f.mem[int(offset)/8+l] = x
 	}
 }
 
-// Take gives what a temporary place has for every lane that is computed.
+// Take gives what a temporary place has for every lane that is computed, of Double.
 func (f *Frame) Take(t Temp) []float64 {
 	at := int(f.code.temp)/8 + Lanes*int(t)
 	return f.mem[at : at+f.code.width]
@@ -92,33 +87,30 @@ func (f *Frame) Take(t Temp) []float64 {
 func (f *Frame) words() *[wordPorts]uintptr { return (*[wordPorts]uintptr)(unsafe.Pointer(&f.mem[0])) }
 
 // Run computes the elements lo <= i < hi of step k (time k*h), lo a multiple of
-// [Lanes]; the columns stand in slab one after the other. arrived has the sums of
-// every port, from element lo on, at least up to hi rounded up to whole groups. Elements that fire
-// are appended to fired, ascending.
+// the format's Lanes; the columns stand in slab one after the other ([Singles]). arrived
+// has the sums of every port, from element lo on, at least up to hi rounded up to whole
+// groups. Elements that fire are appended to fired, ascending.
 func (f *Frame) Run(slab []float64, k int64, h float64, lo, hi int, arrived [][]float64, fired []int32) []int32 {
 	c := f.code
 	if lo >= hi {
 		return fired
 	}
-	if lo%Lanes != 0 || hi > c.stride || len(arrived) < c.ports {
+	lanes := c.format.Lanes()
+	if lo%lanes != 0 || hi > c.stride || len(arrived) < c.ports {
 		panic(fmt.Sprintf("jit: elements %d to %d of %d", lo, hi, c.stride))
 	}
-	end := (hi + Lanes - 1) / Lanes * Lanes
+	end := (hi + lanes - 1) / lanes * lanes
 	n := len(fired)
 	if cap(fired)-n < end-lo {
 		fired = append(make([]int32, 0, n+end-lo+cap(fired)), fired...)
 	}
 	list := fired[:n+end-lo]
 	for i, x := range c.steps {
-		t := float64((float64(k) + x) * h)
-		at := int(c.time)/8 + Lanes*i
-		for l := range Lanes {
-			f.mem[at+l] = t
-		}
+		f.fill(c.time+vector*int32(i), c.format.bits(float64((float64(k)+x)*h)))
 	}
 	f.slab, f.fired, f.arrived = slab, list, append(f.arrived[:0], arrived...)
 	w := f.words()
-	w[wordAt], w[wordEnd] = uintptr(8*lo), uintptr(8*end)
+	w[wordAt], w[wordEnd] = uintptr(lo<<c.format.size()), uintptr(end<<c.format.size())
 	w[wordSlab] = uintptr(unsafe.Pointer(&slab[0]))
 	w[wordConst] = uintptr(unsafe.Pointer(&c.consts[0]))
 	w[wordFired] = uintptr(unsafe.Pointer(&list[n]))
@@ -157,14 +149,19 @@ func (f *Frame) call(c *callout) {
 		return f.mem[from : from+Lanes]
 	}
 	mask, result := at(c.mask), at(c.result)
+	format := f.code.format
 	for l := range f.code.width {
-		if math.Float64bits(mask[l])>>63 == 0 {
+		if format.lane(mask, l)&format.sign() == 0 {
 			continue
 		}
 		var args [3]float64
 		for i := range c.n {
-			args[i] = at(c.args + int32(i))[l]
+			args[i] = format.number(format.lane(at(c.args+int32(i)), l))
 		}
-		result[l] = c.f(args)
+		if y := c.f(args); format == Double {
+			result[l] = y
+		} else {
+			Singles(result)[l] = math.Float32frombits(uint32(format.bits(y)))
+		}
 	}
 }

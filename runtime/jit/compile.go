@@ -18,12 +18,13 @@ const vector = 8 * Lanes
 
 // words of the header of a frame.
 const (
-	wordAt    = iota // byte offset of the elements at hand
-	wordEnd          // byte offset of the end
-	wordSlab         // address of the columns
-	wordConst        // address of the constants
-	wordFired        // address at which the next fired element is noted
-	wordPorts        // addresses of what arrived, one per port
+	wordAt      = iota // byte offset of the elements at hand
+	wordEnd            // byte offset of the end
+	wordSlab           // address of the columns
+	wordConst          // address of the constants
+	wordFired          // address at which the next fired element is noted
+	wordControl        // control words of the processor: that of Single, and that of Go
+	wordPorts          // addresses of what arrived, one per port
 )
 
 // compiler writes the code of a Builder.
@@ -66,7 +67,10 @@ func (b *Builder) Compile() (*Code, error) {
 	if err := Available(); err != nil {
 		return nil, err
 	}
-	all := registers / Lanes * b.width()
+	all := registers / 2
+	if b.broad() {
+		all = registers
+	}
 	c := newCompiler(b, all, nil)
 	err := c.write()
 	if fixed := b.fixed(all - c.peak); err == nil && len(fixed) > 0 {
@@ -86,7 +90,7 @@ func (b *Builder) Compile() (*Code, error) {
 
 // newCompiler has so many registers, the last of which hold constants.
 func newCompiler(b *Builder, all int, fixed []Ref) *compiler {
-	c := &compiler{b: b, asm: assembler{broad: b.width() == 8}, uses: make([][]int32, len(b.nodes)), reg: make([]int, len(b.nodes)), spill: make([]int32, len(b.nodes)), until: none,
+	c := &compiler{b: b, asm: assembler{format: b.format, broad: b.broad()}, uses: make([][]int32, len(b.nodes)), reg: make([]int, len(b.nodes)), spill: make([]int32, len(b.nodes)), until: none,
 		owner: make([]Ref, all-len(fixed)), fixed: fixed, base: int32((8*(wordPorts+b.ports) + vector - 1) / vector * vector)}
 	for i := range c.owner {
 		c.owner[i] = none
@@ -128,7 +132,7 @@ func (b *Builder) fixed(n int) []Ref {
 // operands lists the values that a node reads.
 func (n node) operands() []Ref {
 	switch n.op {
-	case leafColumn, leafConst, leafTemp, leafTime, leafArrived, end, call:
+	case leafColumn, leafConst, leafTemp, leafTime, leafArrived, end, call, opSum:
 		return nil // the mask of a call has been put into the frame
 	case opSqrt, opRound, opShiftLeft, opShiftRight, storeColumn, storeTemp, storeArrived, branch, emit:
 		return []Ref{n.a}
@@ -150,13 +154,11 @@ func (c *compiler) write() error {
 			return err
 		}
 	}
-	a.addImmediate(rCX, int32(8*c.b.width()))
+	a.addImmediate(rCX, int32(c.b.width()<<c.b.format.size()))
 	a.registers(0x3B, rCX, r8) // cmp rcx, r8
 	a.jumpIf(ifBelow, c.again)
 	a.store(frame(8*wordFired), r9)
-	a.movImmediate(rAX, 0)
-	a.zeroUpper()
-	a.ret()
+	c.leave(0)
 	a.link()
 	if len(a.code) > 1<<24 {
 		return errors.New("jit: the code is too long")
@@ -164,16 +166,29 @@ func (c *compiler) write() error {
 	return nil
 }
 
-func frame(offset int32) address { return address{rDI, none, offset} }
+func frame(offset int32) address { return address{base: rDI, index: none, disp: offset} }
 
 // prologue loads the registers from the frame, and the constants that have some.
 func (c *compiler) prologue() {
 	for _, x := range [...]struct{ reg, word int }{{rCX, wordAt}, {r8, wordEnd}, {rSI, wordSlab}, {rDX, wordConst}, {r9, wordFired}} {
 		c.asm.load(x.reg, frame(int32(8*x.word)))
 	}
-	for k, v := range c.fixed {
-		c.asm.vex(map0F, 0x10, len(c.owner)+k, 0, none, address{rDX, none, vector * c.b.nodes[v].index})
+	if c.b.format == Single {
+		c.asm.control(frame(8 * wordControl))
 	}
+	for k, v := range c.fixed {
+		c.asm.do(load, len(c.owner)+k, 0, none, c.constant(c.b.nodes[v].index))
+	}
+}
+
+// leave returns to Go with a number.
+func (c *compiler) leave(status int32) {
+	if c.b.format == Single {
+		c.asm.control(frame(8*wordControl + 4))
+	}
+	c.asm.movImmediate(rAX, status)
+	c.asm.zeroUpper()
+	c.asm.ret()
 }
 
 // commutes are the operations whose operands may change places: those that give
@@ -181,9 +196,10 @@ func (c *compiler) prologue() {
 var commutes = map[opcode]bool{opAdd: true, opMul: true, opAnd: true, opOr: true, opXor: true, opAddInt: true, opMulHalf: true}
 
 // encoding of the operations with two operands.
-var encoding = map[opcode]byte{
-	opAdd: 0x58, opMul: 0x59, opSub: 0x5C, opMin: 0x5D, opDiv: 0x5E, opMax: 0x5F, opAnd: 0x54, opAndNot: 0x55, opOr: 0x56, opXor: 0x57,
-	opCompare: 0xC2, opAddInt: 0xD4, opSubInt: 0xFB, opMulHalf: 0xF4,
+var encoding = map[opcode]instruction{
+	opAdd: arithmetic(0x58), opMul: arithmetic(0x59), opSub: arithmetic(0x5C), opMin: arithmetic(0x5D), opDiv: arithmetic(0x5E), opMax: arithmetic(0x5F),
+	opAnd: arithmetic(0x54), opAndNot: arithmetic(0x55), opOr: arithmetic(0x56), opXor: arithmetic(0x57),
+	opAddInt: integers(map0F, 0xD4, 0xFE), opSubInt: integers(map0F, 0xFB, 0xFA), opMulHalf: integers(map0F, 0xF4, 0xF4),
 }
 
 func (c *compiler) node(i int32, n node) error {
@@ -202,22 +218,19 @@ func (c *compiler) node(i int32, n node) error {
 			c.pinned[r] = true
 			c.use(i, n)
 			a.blend(r, mask, x, y, m)
-			c.own(r, Ref(i))
-			if len(c.uses[i]) == 0 {
-				c.owner[r], c.reg[i] = none, none
-			}
+			c.made(r, i)
 			return nil
 		}
 		c.use(i, n)
-		a.vex(map0F3A, 0x4B, c.result(i), x, y, m, byte(mask)<<4)
+		a.do(choose, c.result(i), x, y, m, byte(mask)<<4)
 	case opSqrt:
 		x, m := c.operand(n.a, i)
 		c.use(i, n)
-		a.vex(map0F, 0x51, c.result(i), 0, x, m)
+		a.do(root, c.result(i), 0, x, m)
 	case opRound:
 		x, m := c.operand(n.a, i)
 		c.use(i, n)
-		a.vex(map0F3A, 0x09, c.result(i), 0, x, m, n.imm)
+		a.do(rounding, c.result(i), 0, x, m, n.imm)
 	case opShiftLeft, opShiftRight:
 		extension := 6
 		if n.op == opShiftRight {
@@ -225,7 +238,12 @@ func (c *compiler) node(i int32, n node) error {
 		}
 		x := c.in(n.a)
 		c.use(i, n)
-		a.vex(map0F, 0x73, extension, c.result(i), x, address{}, n.imm)
+		a.do(shift, extension, c.result(i), x, address{}, n.imm)
+	case opSum:
+		r := c.free()
+		c.pinned[r] = true
+		a.rounded(r, c.free(), n.imm == 1, c.arrived(n.index), c.place(n.a))
+		c.made(r, i)
 	case storeColumn, storeTemp, storeArrived:
 		return c.store(i, n)
 	case branch:
@@ -261,7 +279,7 @@ func (c *compiler) node(i int32, n node) error {
 		if n.op == opCompare {
 			a.compare(c.result(i), p, q, m, n.imm)
 		} else {
-			a.vex(map0F, encoding[n.op], c.result(i), p, q, m)
+			a.do(encoding[n.op], c.result(i), p, q, m)
 		}
 	}
 	return nil
@@ -273,7 +291,7 @@ func (c *compiler) in(v Ref) int {
 	if r == none {
 		m := c.place(v)
 		r = c.free()
-		c.asm.vex(map0F, 0x10, r, 0, none, m)
+		c.asm.do(load, r, 0, none, m)
 		c.own(r, v)
 	}
 	c.pinned[r] = true
@@ -301,18 +319,32 @@ func (c *compiler) place(v Ref) address {
 	n := c.b.nodes[v]
 	switch n.op {
 	case leafColumn:
-		return address{rSI, rCX, n.index * int32(8*c.b.stride)}
+		return c.column(n.index)
 	case leafConst:
-		return address{rDX, none, vector * n.index}
+		return c.constant(n.index)
 	case leafTemp:
 		return frame(c.temp(n.index))
 	case leafTime:
 		return frame(c.time(n.index))
 	case leafArrived:
-		c.asm.load(r10, frame(int32(8*(wordPorts+int(n.index)))))
-		return address{r10, rCX, 0}
+		return c.arrived(n.index)
 	}
 	panic(fmt.Sprintf("jit: value %d is nowhere", v))
+}
+
+func (c *compiler) constant(i int32) address {
+	return address{base: rDX, index: none, disp: vector * i}
+}
+
+// column is the place of the elements at hand in a column.
+func (c *compiler) column(i int32) address {
+	return address{base: rSI, index: rCX, disp: i * int32(c.b.stride<<c.b.format.size())}
+}
+
+// arrived is their place in the sums of a port, which have 64 bits in every format.
+func (c *compiler) arrived(port int32) address {
+	c.asm.load(r10, frame(8*(wordPorts+port)))
+	return address{base: r10, index: rCX, twice: c.b.format == Single}
 }
 
 // next is the position of the next use of v after at.
@@ -341,11 +373,16 @@ func (c *compiler) use(i int32, n node) {
 // result gives a register to the value of node i.
 func (c *compiler) result(i int32) int {
 	r := c.free()
+	c.made(r, i)
+	return r
+}
+
+// made says that a register has the value of node i.
+func (c *compiler) made(r int, i int32) {
 	c.own(r, Ref(i))
 	if len(c.uses[i]) == 0 { // computed for nothing
 		c.owner[r], c.reg[i] = none, none
 	}
-	return r
 }
 
 func (c *compiler) own(r int, v Ref) { c.owner[r], c.reg[v] = v, r }
@@ -388,7 +425,7 @@ func (c *compiler) keep(v Ref) {
 	}
 	c.spill[v] = c.spills
 	c.spills++
-	c.asm.vex(map0F, 0x11, c.reg[v], 0, none, frame(c.slot(c.spill[v])))
+	c.asm.do(store, c.reg[v], 0, none, frame(c.slot(c.spill[v])))
 }
 
 // flush keeps all values that are needed later; they stay in their registers.
@@ -424,21 +461,25 @@ func (c *compiler) store(i int32, n node) error {
 		r := c.in(Ref(v))
 		c.spill[v] = c.spills
 		c.spills++
-		c.asm.vex(map0F, 0x11, r, 0, none, frame(c.slot(c.spill[v])))
+		c.asm.do(store, r, 0, none, frame(c.slot(c.spill[v])))
 	}
 	x := c.in(n.a)
 	c.use(i, n)
 	var m address
 	switch n.op {
 	case storeColumn:
-		m = address{rSI, rCX, n.index * int32(8*c.b.stride)}
+		m = c.column(n.index)
 	case storeTemp:
 		m = frame(c.temp(n.index))
 	case storeArrived:
-		c.asm.load(r10, frame(int32(8*(wordPorts+int(n.index)))))
-		m = address{r10, rCX, 0}
+		m = c.arrived(n.index)
+		if c.b.format == Single { // twice as long as a vector
+			second := m
+			second.disp += c.asm.size()
+			c.asm.do(store, x, 0, none, second)
+		}
 	}
-	c.asm.vex(map0F, 0x11, x, 0, none, m)
+	c.asm.do(store, x, 0, none, m)
 	return nil
 }
 
@@ -486,16 +527,14 @@ func (c *compiler) call(n node) {
 	k := n.index
 	c.flush()
 	c.forget()
-	a.vex(map0F, 0x10, 0, 0, none, frame(c.temp(c.b.calls[k].mask)))
+	a.do(load, 0, 0, none, frame(c.temp(c.b.calls[k].mask)))
 	a.mask(0)
 	after, back := a.label(), a.label()
 	a.testMask()
 	a.jumpIf(ifZero, after)
 	a.store(frame(8*wordAt), rCX)
 	a.store(frame(8*wordFired), r9)
-	a.movImmediate(rAX, k+1)
-	a.zeroUpper()
-	a.ret()
+	c.leave(k + 1)
 	a.place(back)
 	c.prologue()
 	a.place(after)

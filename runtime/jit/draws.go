@@ -73,7 +73,7 @@ func (b *Builder) probitTail(p Ref) (z, usual Ref) {
 	q := b.Sub(p, b.Const(0.5))
 	tail := b.Select(b.Gt(q, b.Const(0)), b.Sub(b.Const(1), p), p)
 	r := b.Sqrt(b.Neg(b.LogPositive(tail)))
-	z = b.xor(b.probitRatio(2, b.Sub(r, b.Const(1.6))), b.And(q, b.bits(signBit)))
+	z = b.xor(b.probitRatio(2, b.Sub(r, b.Const(1.6))), b.And(q, b.bits(b.format.sign())))
 	return z, b.And(b.Le(r, b.Const(5)), b.Gt(tail, b.Const(0x1p-60)))
 }
 

@@ -24,9 +24,30 @@ func (b *Builder) value(n node) Ref {
 // constant gives the bits of a value that is a constant.
 func (b *Builder) constant(r Ref) (uint64, bool) {
 	if n := b.nodes[r]; n.op == leafConst {
-		return b.consts[n.index], true
+		return b.consts[n.index] & b.format.all(), true
 	}
 	return 0, false
+}
+
+// foldCall is a function of Go where it is known for which elements it is asked for:
+// for none, or for all and of constants.
+func (b *Builder) foldCall(f func(args [3]float64) float64, mask, otherwise Ref, args []Ref) (Ref, bool) {
+	asked, ok := b.constant(mask)
+	if !ok {
+		return 0, false
+	}
+	if asked&b.format.sign() == 0 {
+		return otherwise, true
+	}
+	var x [3]float64
+	for i, r := range args {
+		bits, ok := b.constant(r)
+		if !ok {
+			return 0, false
+		}
+		x[i] = b.format.number(bits)
+	}
+	return b.Const(f(x)), true
 }
 
 func (b *Builder) fold(n node) (uint64, bool) {
@@ -38,11 +59,12 @@ func (b *Builder) fold(n node) (uint64, bool) {
 		}
 		bits[i] = x
 	}
-	x, y := math.Float64frombits(bits[0]), math.Float64frombits(bits[1])
-	number := math.Float64bits
+	f := b.format
+	x, y := f.number(bits[0]), f.number(bits[1])
+	number := f.bits // the second rounding, of 53 bits to 24, changes nothing in these operations
 	truth := func(is bool) uint64 {
 		if is {
-			return math.MaxUint64
+			return f.all()
 		}
 		return 0
 	}
@@ -59,14 +81,14 @@ func (b *Builder) fold(n node) (uint64, bool) {
 		return number(math.Sqrt(x)), true
 	case opMin:
 		if x < y {
-			return bits[0], true
+			return number(x), true
 		}
-		return bits[1], true
+		return number(y), true
 	case opMax:
 		if x > y {
-			return bits[0], true
+			return number(x), true
 		}
-		return bits[1], true
+		return number(y), true
 	case opAnd:
 		return bits[0] & bits[1], true
 	case opAndNot:
@@ -86,7 +108,7 @@ func (b *Builder) fold(n node) (uint64, bool) {
 	case opShiftRight:
 		return bits[0] >> n.imm, true
 	case opBlend:
-		if bits[2]>>63 == 1 {
+		if bits[2]&f.sign() != 0 {
 			return bits[1], true
 		}
 		return bits[0], true

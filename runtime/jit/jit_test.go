@@ -279,7 +279,7 @@ func BenchmarkLIF(b *testing.B) {
 
 func benchmarkLIF(b *testing.B, narrow bool) {
 	const n = 4096
-	c := NewBuilder(Stride(n), 2)
+	c := NewBuilder(Double.Stride(n), 2)
 	c.narrow = narrow
 	v := c.Add(c.Add(c.Mul(c.Const(0.99), c.Column(0)), c.Mul(c.Const(0.1), c.Column(1))), c.Mul(c.Const(0.2), c.Column(2)))
 	c.Store(0, v)
@@ -294,7 +294,7 @@ func benchmarkLIF(b *testing.B, narrow bool) {
 		b.Fatal(err)
 	}
 	f := code.NewFrame()
-	slab := Column(3 * Stride(n))
+	slab := Column(3 * Double.Stride(n))
 	arrived := [][]float64{Column(n), Column(n)}
 	var fired []int32
 	for b.Loop() {

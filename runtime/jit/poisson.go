@@ -111,7 +111,7 @@ const (
 
 func poissonCode(thresholds int) []byte {
 	a := &assembler{}
-	at := func(constant int) address { return address{rDX, none, 8 * group * int32(constant)} }
+	at := func(constant int) address { return address{base: rDX, index: none, disp: 8 * group * int32(constant)} }
 	integer := func(opcode byte, dst, x, y int) { a.vex(map0F, opcode, dst, x, y, address{}) }
 	from := func(opcode byte, dst, x, constant int) { a.vex(map0F, opcode, dst, x, none, at(constant)) }
 	const padd, psub, pxor, pmul, pcmpgt, load = 0xFE, 0xFA, 0xEF, 0xF4, 0x66, 0x6F
@@ -166,8 +166,8 @@ func poissonCode(thresholds int) []byte {
 	for i, y := range [...]int{yCountX, yCountY} {
 		a.vex(map0F38, 0x36, y, yOrder, y, address{}) // vpermd
 		low, high := [...]int{r9, r11}[i], [...]int{r10, rAX}[i]
-		a.half(0x11, y, address{low, rCX, 0})
-		a.extractHigh(y, address{high, rCX, 0})
+		a.half(0x11, y, address{base: low, index: rCX})
+		a.extractHigh(y, address{base: high, index: rCX})
 	}
 	from(padd, yIndex, yIndex, poissonFour)
 	a.addImmediate(rCX, 4*group)

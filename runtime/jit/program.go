@@ -2,7 +2,6 @@ package jit
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/nngen/nngen/runtime/program"
 )
@@ -98,14 +97,11 @@ func (b *Builder) Block(block *program.Block, from Loads) ([]Ref, error) {
 }
 
 func (b *Builder) function(in program.Instr, v []Ref) Ref {
-	if x, ok := b.constantCall(in, v); ok {
-		return b.Const(x)
-	}
 	if f, ok := functions[in.Fn]; ok {
 		return f(b, v[in.A])
 	}
 	if in.Fn == "pow" {
-		if y, ok := b.constant(v[in.B]); ok && y<<1 == 0 { // x^0 is 1 whatever x is
+		if y, ok := b.constant(v[in.B]); ok && b.format.number(y) == 0 { // x^0 is 1 whatever x is
 			return b.Const(1)
 		}
 	}
@@ -117,20 +113,4 @@ func (b *Builder) function(in program.Instr, v []Ref) Ref {
 		args = append(args, v[in.B])
 	}
 	return b.Call(scalar(in.Fn), b.Truth(true), b.Const(0), args...)
-}
-
-// constantCall computes a function of constants.
-func (b *Builder) constantCall(in program.Instr, v []Ref) (float64, bool) {
-	var args [3]float64
-	for i, r := range [...]program.Ref{in.A, in.B, in.C} {
-		if r < 0 {
-			continue
-		}
-		bits, ok := b.constant(v[r])
-		if !ok {
-			return 0, false
-		}
-		args[i] = math.Float64frombits(bits)
-	}
-	return program.Apply(program.Call, in.Fn, args[0], args[1], args[2]), true
 }
