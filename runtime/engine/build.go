@@ -55,6 +55,9 @@ func build(c Config) (*engine, error) {
 	owner := func(p, i int) int { return ownerOf(spec.Populations[p].N, i, n) }
 	e.plasticTables(owner)
 	e.makeKernels()
+	if e.Single {
+		e.doubles = append(e.doubles, rules(e.Net)...)
+	}
 	for _, l := range e.workers {
 		if l.plastic != nil {
 			l.plastic.begin(e)
@@ -86,7 +89,7 @@ func (e *engine) divide(l *lane, w, n int) {
 		hi := share(pop.N, w+1, n)
 		for lo := share(pop.N, w, n); lo < hi; {
 			end := min(hi, lo+most)
-			x := part{population: p, lo: lo, hi: end, stride: (end - lo + jit.Lanes - 1) / jit.Lanes * jit.Lanes}
+			x := part{population: p, lo: lo, hi: end, stride: (end - lo + padding - 1) / padding * padding}
 			if len(l.shards) == 0 || !l.shards[len(l.shards)-1].fits(ports*x.stride) {
 				l.shards = append(l.shards, &shard{})
 				e.shards = append(e.shards, l.shards[len(l.shards)-1])
@@ -102,6 +105,10 @@ func (e *engine) divide(l *lane, w, n int) {
 		}
 	}
 }
+
+// padding is what rows of sums are filled up to multiples of: what code of any format
+// reads at once.
+var padding = jit.Single.Lanes()
 
 // makeKernels makes the kernels, which read sums as whole numbers where that is
 // possible, and the changes of what they read.
@@ -124,15 +131,13 @@ func (e *engine) makeKernels() {
 		switch {
 		case e.Kernel != nil:
 			e.kernels[p] = e.Kernel(pop.Program, columns, pop.N)
-		case careful[p]:
-			e.kernels[p] = Compiled(pop.Program, columns, pop.N)
 		default:
-			e.kernels[p] = compiledWhole(pop.Program, columns, pop.N)
+			e.kernels[p] = e.machine(p, columns, !careful[p])
 		}
 		attach(e.kernels[p], columns)
 		if !takesWhole(e.kernels[p]) {
 			for range pop.Program.Ports {
-				e.rows[p] = append(e.rows[p], jit.Column((pop.N+jit.Lanes-1)/jit.Lanes*jit.Lanes))
+				e.rows[p] = append(e.rows[p], jit.Column((pop.N+padding-1)/padding*padding))
 			}
 		}
 	}
@@ -142,6 +147,26 @@ func (e *engine) makeKernels() {
 			l.changes = append(l.changes, changesOf(&e.Net.Populations[x.population], e.columns[x.population], x.lo, x.hi)...)
 		}
 	}
+}
+
+// machine makes a kernel of machine code where there can be one.
+func (e *engine) machine(p int, columns *network.Columns, whole bool) Kernel {
+	pop := &e.Net.Spec.Populations[p]
+	if e.Single {
+		err := notSingle(pop.Program, columns, e.Steps)
+		if err == nil {
+			var k *compiled
+			if k, err = compileProgram(pop.Program, columns, pop.N, numbers{whole, jit.Single}); err == nil {
+				return k
+			}
+		}
+		e.doubles = append(e.doubles, Double{pop.Name, err})
+	}
+	k, err := compileProgram(pop.Program, columns, pop.N, numbers{whole, jit.Double})
+	if err != nil {
+		return Blocks(pop.Program, columns, pop.N)
+	}
+	return k
 }
 
 // share is the first element of the part of worker w of n.

@@ -12,29 +12,19 @@ import (
 // interprets it ([Blocks]) where the machine does not allow that or the program
 // does something that has no machine code. The results are the same.
 func Compiled(p *program.Program, c *network.Columns, n int) Kernel {
-	k, err := compileProgram(p, c, n, false)
+	k, err := compileProgram(p, c, n, numbers{})
 	if err != nil {
 		return Blocks(p, c, n)
 	}
 	return k
 }
 
-// compiledWhole is Compiled with code that reads sums as whole numbers of quanta,
-// below 2^51, and leaves zeros behind.
-func compiledWhole(p *program.Program, c *network.Columns, n int) Kernel {
-	k, err := compileProgram(p, c, n, true)
-	if err != nil {
-		return Blocks(p, c, n)
-	}
-	return k
-}
-
-// CodeOf is the machine code of a kernel, nil of one that interprets.
-func CodeOf(k Kernel) *jit.Code {
-	if c, ok := k.(*compiled); ok {
-		return c.code
-	}
-	return nil
+// numbers says what code reads and computes with.
+type numbers struct {
+	// whole: sums are whole numbers of quanta, below 2^51, and the code leaves zeros
+	// behind.
+	whole  bool
+	format jit.Format
 }
 
 // takesWhole reports whether a kernel reads whole numbers.
@@ -49,17 +39,19 @@ const maxVariants = 4
 
 // compiled holds a population as columns of one slab.
 type compiled struct {
+	numbers
 	p      *program.Program
+	from   *network.Columns
 	h      float64
 	stride int
 	slab   []float64
-	states []int // column of each state
+	single []float32 // the slab, where numbers are binary32
+	states []int     // column of each state
 	quants []place
 	inputs []place
-	sums   []int       // column of each sum, filled before every step
-	given  [][]float64 // what the engine puts there
-	whole  bool        // sums are whole numbers of quanta
-	quanta []float64   // per port
+	sums   []int // column of each sum
+	feeds  []feed
+	quanta []float64 // per port
 	code   *jit.Code
 	frames sync.Pool
 }
@@ -70,9 +62,15 @@ type place struct {
 	value  float64
 }
 
-func compileProgram(p *program.Program, c *network.Columns, n int, whole bool) (*compiled, error) {
-	k := &compiled{p: p, h: p.Step, whole: whole, quanta: c.Quantum, stride: jit.Double.Stride(n)}
-	t := &translator{k: k, b: jit.NewBuilder(k.stride, len(p.Ports))}
+// feed is a column that is filled before every step, and with what.
+type feed struct {
+	column int
+	from   []float64
+}
+
+func compileProgram(p *program.Program, c *network.Columns, n int, f numbers) (*compiled, error) {
+	k := &compiled{numbers: f, p: p, from: c, h: p.Step, quanta: c.Quantum, stride: f.format.Stride(n)}
+	t := &translator{k: k, b: f.format.NewBuilder(k.stride, len(p.Ports))}
 	var columns [][]float64
 	column := func(values []float64) int {
 		columns = append(columns, values)
@@ -92,9 +90,17 @@ func compileProgram(p *program.Program, c *network.Columns, n int, whole bool) (
 		k.states = append(k.states, column(c.Init[i]))
 	}
 	k.quants, k.inputs = places(c.Quants), places(c.Drive)
-	k.given = c.Sums
-	for range c.Sums {
+	for _, sum := range c.Sums {
 		k.sums = append(k.sums, column([]float64{0}))
+		k.feeds = append(k.feeds, feed{len(columns) - 1, sum})
+	}
+	if k.format == jit.Single {
+		for _, j := range changingInputs(c) {
+			k.feeds = append(k.feeds, feed{k.inputs[j].column, c.Drive[j]})
+		}
+		for _, q := range changingQuants(c) {
+			k.feeds = append(k.feeds, feed{k.quants[q].column, c.Quants[q]})
+		}
 	}
 	for range p.Holds {
 		t.holds = append(t.holds, column([]float64{0}))
@@ -106,10 +112,16 @@ func compileProgram(p *program.Program, c *network.Columns, n int, whole bool) (
 		}
 	}
 	k.slab = jit.Column(len(columns) * k.stride)
+	if k.format == jit.Single {
+		k.slab = k.slab[:len(columns)*k.stride/2]
+		k.single = jit.Singles(k.slab)
+	}
+	row := make([]float64, k.stride)
 	for j, values := range columns {
-		for i := range k.stride { // the filling repeats the last element
-			k.slab[j*k.stride+i] = network.At(values, min(i, n-1))
+		for i := range row { // the filling repeats the last element
+			row[i] = network.At(values, min(i, n-1))
 		}
+		k.put(j, 0, row)
 	}
 	if err := t.program(); err != nil {
 		return nil, err
@@ -130,7 +142,7 @@ func (k *compiled) start(previous []int) error {
 		if !c.Rising {
 			continue
 		}
-		b := jit.NewBuilder(k.stride, 0)
+		b := k.format.NewBuilder(k.stride, 0)
 		t := &translator{k: k, b: b}
 		t.reset()
 		v, err := b.Block(&c.Test, t.loads())
@@ -160,17 +172,59 @@ func (k *compiled) Step(step int64, lo, hi int, arrived [][]float64, fired []int
 func (k *compiled) run(step int64, lo, hi int, arrived [][]float64, fired []int32) []int32 {
 	f := k.frames.Get().(*jit.Frame)
 	defer k.frames.Put(f)
-	for j, c := range k.sums {
-		copy(k.slab[c*k.stride+lo:c*k.stride+hi], k.given[j][lo:hi])
+	for _, x := range k.feeds {
+		k.put(x.column, lo, x.from[lo:hi])
 	}
 	return f.Run(k.slab, step, k.h, lo, hi, arrived, fired)
 }
 
-// Input is the column of an input that is one.
-func (k *compiled) Input(j int) []float64 { return k.column(k.inputs[j]) }
+// put writes neighbouring numbers of a column, from element lo on.
+func (k *compiled) put(column, lo int, values []float64) {
+	at := column*k.stride + lo
+	if k.format == jit.Double {
+		copy(k.slab[at:], values)
+		return
+	}
+	for i, x := range values {
+		k.single[at+i] = float32(x)
+	}
+}
 
-// Quantity is the column of a quantity that is one.
-func (k *compiled) Quantity(q int) []float64 { return k.column(k.quants[q]) }
+// get reads neighbouring numbers of a column, from element lo on.
+func (k *compiled) get(column, lo int, values []float64) {
+	at := column*k.stride + lo
+	if k.format == jit.Double {
+		copy(values, k.slab[at:])
+		return
+	}
+	for i := range values {
+		values[i] = float64(k.single[at+i])
+	}
+}
+
+// at reads one number of a column.
+func (k *compiled) at(column, i int) float64 {
+	if k.format == jit.Double {
+		return k.slab[column*k.stride+i]
+	}
+	return float64(k.single[column*k.stride+i])
+}
+
+// Input is what the kernel reads an input from that is a column.
+func (k *compiled) Input(j int) []float64 {
+	if k.format == jit.Single {
+		return k.from.Drive[j]
+	}
+	return k.column(k.inputs[j])
+}
+
+// Quantity is what it reads a quantity from that is a column.
+func (k *compiled) Quantity(q int) []float64 {
+	if k.format == jit.Single {
+		return k.from.Quants[q]
+	}
+	return k.column(k.quants[q])
+}
 
 func (k *compiled) column(p place) []float64 {
 	return k.slab[p.column*k.stride : (p.column+1)*k.stride]
@@ -179,17 +233,17 @@ func (k *compiled) column(p place) []float64 {
 func (k *compiled) Observe(step int64, o, i int) float64 {
 	ob := &k.p.Observe[o]
 	if in := ob.Block.Instrs[ob.Result]; in.Op == program.LoadState { // by far the most frequent
-		return k.slab[k.states[in.Index]*k.stride+i]
+		return k.at(k.states[in.Index], i)
 	}
 	at := func(p place) float64 {
 		if p.column < 0 {
 			return p.value
 		}
-		return k.slab[p.column*k.stride+i]
+		return k.at(p.column, i)
 	}
 	env := program.Env{Step: step, H: k.h}
 	for _, c := range k.states {
-		env.States = append(env.States, k.slab[c*k.stride+i])
+		env.States = append(env.States, k.at(c, i))
 	}
 	for _, q := range k.quants {
 		env.Quants = append(env.Quants, at(q))
@@ -197,7 +251,7 @@ func (k *compiled) Observe(step int64, o, i int) float64 {
 	for _, in := range k.inputs {
 		env.Inputs = append(env.Inputs, at(in))
 	}
-	for _, s := range k.given {
+	for _, s := range k.from.Sums {
 		env.Sums = append(env.Sums, s[i])
 	}
 	return program.Eval(&ob.Block, &env, nil)[ob.Result]
@@ -207,8 +261,7 @@ func (k *compiled) Observe(step int64, o, i int) float64 {
 func (k *compiled) Sample(step int64, o, lo, hi int, out []float64) {
 	ob := &k.p.Observe[o]
 	if in := ob.Block.Instrs[ob.Result]; in.Op == program.LoadState {
-		from := k.states[in.Index] * k.stride
-		copy(out, k.slab[from+lo:from+hi])
+		k.get(k.states[in.Index], lo, out[:hi-lo])
 		return
 	}
 	for i := range out {
@@ -247,16 +300,8 @@ func (t *translator) loads() jit.Loads {
 		Quant: func(i int) jit.Ref { return at(t.k.quants[i]) },
 		Input: func(i int) jit.Ref { return at(t.k.inputs[i]) },
 		Sum:   func(i int) jit.Ref { return t.b.Column(t.k.sums[i]) },
-		Acc:   t.sum,
+		Acc:   func(port int) jit.Ref { return t.b.Sum(port, t.k.whole, t.k.quanta[port]) },
 	}
-}
-
-// sum is what arrived at a port.
-func (t *translator) sum(port int) jit.Ref {
-	if t.k.whole {
-		return t.b.Mul(t.b.Whole(t.b.Arrived(port)), t.b.Const(t.k.quanta[port]))
-	}
-	return t.b.Arrived(port)
 }
 
 func (t *translator) program() error {

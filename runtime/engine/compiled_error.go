@@ -3,4 +3,4 @@ package engine
 import "errors"
 
 // errVariants refuses code for neurons with many independent holds.
-var errVariants = errors.New("engine: too many sets of held states for machine code")
+var errVariants = errors.New("too many sets of held states for machine code")

@@ -29,6 +29,11 @@ type Config struct {
 	Sparing bool
 	// Kernel makes the kernels; nil means [Compiled].
 	Kernel Maker
+	// Single computes in binary32 where that is possible ([Prepared.Doubles]): states,
+	// parameters and what arrives have 24 bits, and numbers below 2^-126 are 0. It is
+	// faster, the results are others, and they do not depend on the number of workers
+	// either. It needs Kernel to be nil.
+	Single bool
 	// Progress, if not nil, is called now and then with the number of steps done.
 	Progress func(done int64)
 	// Building, if not nil, is called now and then while [Prepare] makes the tables,
@@ -102,6 +107,18 @@ func Prepare(c Config) (*Prepared, error) {
 	return &Prepared{e}, nil
 }
 
+// Code is the machine code of a population, nil where there is none.
+func (p *Prepared) Code(population int) *jit.Code {
+	if c, ok := p.e.kernels[population].(*compiled); ok {
+		return c.code
+	}
+	return nil
+}
+
+// Doubles are the populations and the rules that are computed in binary64 although
+// Config.Single asks for binary32.
+func (p *Prepared) Doubles() []Double { return p.e.doubles }
+
 // Run simulates. When ctx is done it ends after the step at hand and returns the
 // error of ctx besides what there is by then, as a run of so many steps would. An
 // error without a result says that the run could not be exact: a sum of arrivals
@@ -118,6 +135,7 @@ type engine struct {
 	signals []*signal
 	sums    [][][]float64 // per population, per sum, per neuron: for the step at hand
 	kernels []Kernel
+	doubles []Double
 	columns []*network.Columns // per population of neurons: what its kernel reads
 	rows    [][][]float64      // per population, per port: what kernels read that read no whole numbers
 	parts   []part

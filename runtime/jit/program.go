@@ -80,7 +80,7 @@ func (b *Builder) Block(block *program.Block, from Loads) ([]Ref, error) {
 				x, ok = from.Draw(in.Fn, int(in.Index), p, q)
 			}
 			if !ok {
-				return nil, fmt.Errorf("jit: no machine code for draws from %s", in.Fn)
+				return nil, fmt.Errorf("no machine code for draws from %s", in.Fn)
 			}
 			v[i] = x
 		default:
@@ -89,7 +89,7 @@ func (b *Builder) Block(block *program.Block, from Loads) ([]Ref, error) {
 			} else if f, ok := oneOperand[in.Op]; ok {
 				v[i] = f(b, at(in.A))
 			} else {
-				return nil, fmt.Errorf("jit: no machine code for %v", in.Op)
+				return nil, fmt.Errorf("no machine code for %v", in.Op)
 			}
 		}
 	}

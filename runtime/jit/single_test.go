@@ -142,7 +142,7 @@ func TestSingleFunctions(t *testing.T) {
 			}
 			f, slab, worst := code.NewFrame(), Column(3*elements/2), 0.0
 			numbers := Singles(slab)
-			for range 300 {
+			for range 100 {
 				for i := range 2 * elements {
 					switch r.IntN(4) {
 					case 0:

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,13 +13,14 @@ import (
 	"github.com/nngen/nngen/cmd/nngen/internal/report"
 )
 
-// Engines returns the engines with the given names, among them neuron-pynn, which
-// is no engine elsewhere.
+// Engines returns the engines with the given names, among them neuron-pynn and
+// go-float32, which are no engines elsewhere.
 func Engines(names []string) ([]engines.Engine, error) {
 	var list []engines.Engine
+	only := []engines.Engine{engines.PyNN(), engines.Single()}
 	for _, n := range names {
-		if n == engines.PyNN().Name {
-			list = append(list, engines.PyNN())
+		if at := slices.IndexFunc(only, func(e engines.Engine) bool { return e.Name == n }); at >= 0 {
+			list = append(list, only[at])
 			continue
 		}
 		found, err := engines.Find([]string{n})
@@ -54,7 +56,9 @@ type Row struct {
 	Work      float64 `json:"processor_s_per_s"`
 	WorkRatio float64 `json:"processor_ratio"`
 	Spikes    int     `json:"spikes"`
-	Hash      string  `json:"spike_hash"` // equal where all spikes are
+	// Doubles are what is computed in float64 by an engine that uses float32, and why.
+	Doubles map[string]string `json:"float64,omitempty"`
+	Hash    string            `json:"spike_hash"` // equal where all spikes are
 }
 
 // Result is one network on all engines.
@@ -118,7 +122,7 @@ func Run(ctx context.Context, job *engines.Job, list []engines.Engine, rounds in
 		}
 		last := outcomes[i][rounds+warm-1]
 		row := Row{Engine: e.Name, Version: last.Version, Runs: rounds, Factor: median(times) / biological, Least: slices.Min(times) / biological, Most: slices.Max(times) / biological,
-			Build: outcomes[i][0].Build.Seconds(), Network: median(network), NetworkWork: median(building), Ratio: median(ratios), Work: median(work) / biological, Spikes: len(last.Spikes), Hash: hash(last)}
+			Build: outcomes[i][0].Build.Seconds(), Network: median(network), NetworkWork: median(building), Ratio: median(ratios), Work: median(work) / biological, Spikes: len(last.Spikes), Hash: hash(last), Doubles: last.Doubles}
 		if len(workRatios) == rounds {
 			row.WorkRatio = median(workRatios)
 		}
@@ -190,6 +194,11 @@ func (r *Result) Text() string {
 			fmt.Sprint(x.Spikes), x.Hash[:8]})
 	}
 	b.WriteString(report.Table(rows, 0, 1))
+	for _, x := range r.Rows {
+		for _, name := range slices.Sorted(maps.Keys(x.Doubles)) {
+			fmt.Fprintf(&b, "\n%s computes %s in float64: %s\n", x.Engine, name, x.Doubles[name])
+		}
+	}
 	var rates []string
 	for _, p := range r.Order {
 		text := fmt.Sprintf("%s %.2f", p, r.Rates[p])

@@ -93,7 +93,7 @@ of Brian2 measures, and all that means something on a busy machine), and a hash 
 		},
 	}
 	f.flags(cmd)
-	cmd.Flags().StringSliceVar(&names, "engines", []string{"go"}, "engines, separated by commas; ratios are to the first: "+strings.Join(engineNames(), ", ")+", and neuron-pynn (after nngen setup --pynn)")
+	cmd.Flags().StringSliceVar(&names, "engines", []string{"go"}, "engines, separated by commas; ratios are to the first: "+strings.Join(engineNames(), ", ")+", go-float32, and neuron-pynn (after nngen setup --pynn)")
 	cmd.Flags().IntVar(&b.rounds, "repeat", 3, "how often each engine is timed")
 	cmd.Flags().BoolVar(&b.cold, "cold", false, "count the first run too: for large networks")
 	cmd.Flags().BoolVar(&b.direct, "dc", false, "drive pd14 by a constant current instead of spikes")

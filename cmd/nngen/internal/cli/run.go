@@ -37,7 +37,7 @@ func (r *running) flags(cmd *cobra.Command) {
 
 func (a *app) run() *cobra.Command {
 	var f running
-	var name, out string
+	var name, out, precision string
 	var npz, raster bool
 	cmd := &cobra.Command{
 		Use:   "run MODEL",
@@ -55,6 +55,9 @@ exit code is 130. A second interruption ends the program at once.`,
 			if err != nil {
 				return usage("%v", err)
 			}
+			if list[0], err = withPrecision(list[0], precision); err != nil {
+				return err
+			}
 			m, err := a.load(args[0])
 			if err != nil {
 				return err
@@ -64,10 +67,24 @@ exit code is 130. A second interruption ends the program at once.`,
 	}
 	f.flags(cmd)
 	cmd.Flags().StringVar(&name, "engine", "go", "engine to run on")
+	cmd.Flags().StringVar(&precision, "precision", "float64", "numbers that the engine go computes with: float64, or float32, which is faster and gives other spikes with the same statistics")
 	cmd.Flags().StringVar(&out, "out", "", "folder of the results (default: results/<experiment> beside the model)")
 	cmd.Flags().BoolVar(&raster, "raster", false, "print the spikes as a picture of text")
 	cmd.Flags().BoolVar(&npz, "npz", false, "write results.npz for numpy too")
 	return cmd
+}
+
+// withPrecision is an engine that computes with numbers of that name.
+func withPrecision(e engines.Engine, name string) (engines.Engine, error) {
+	switch {
+	case name == "float64":
+		return e, nil
+	case name != "float32":
+		return e, usage("--precision is %q; name float64 or float32", name)
+	case !e.Native:
+		return e, usage("the engine %s computes in float64; --precision float32 is for the engine go", e.Name)
+	}
+	return engines.Single(), nil
 }
 
 // simulate runs all segments of an experiment. One has its results in the folder
@@ -193,7 +210,7 @@ func (a *app) prepare(ctx context.Context, s *pipeline.Stages, f *running, on ..
 	p("building the network", 0, 0)
 	native := len(on) > 0
 	for _, e := range on {
-		native = native && e.Name == "go"
+		native = native && e.Native
 	}
 	net, err := a.expandFor(ctx, s, f.threads, native)
 	p("", 0, 0)

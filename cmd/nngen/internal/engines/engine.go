@@ -31,6 +31,8 @@ type Engine struct {
 	// Class is the class of agreement where it is not that of the target: "native" of
 	// code that uses what the simulator has itself, which has equal statistics.
 	Class string
+	// Native is the engine of this process, which makes columns of synapses itself.
+	Native bool
 	// Judge, if not nil, tells the class for a study; "" for Class, or that of the target.
 	Judge func(*ir.Study) string
 	run   func(context.Context, *Job) (*Outcome, error)
@@ -91,6 +93,10 @@ type Outcome struct {
 	// engine looks for such.
 	Diverged string
 	Cover    *interp.Coverage // of the interpreter
+	// Precision is "float32" of a run that computes in it where that is possible; Doubles
+	// are the populations and projections for which it is not, and why.
+	Precision string
+	Doubles   map[string]string
 }
 
 // ClassOf is the class of agreement that the engine promises for a study.
@@ -113,7 +119,7 @@ func (e Engine) ClassOf(s *ir.Study) string {
 func List() []Engine {
 	list := []Engine{
 		{Name: "interp", Doc: "the reference interpreter: slow, and the meaning of a model", run: interpreter},
-		{Name: "go", Doc: "the native engine in this process", run: native},
+		{Name: "go", Doc: "the native engine in this process", Native: true, run: native},
 	}
 	for _, t := range all.Targets() {
 		if _, ok := t.(gen.Runner); !ok || t.Name() == "spinnaker" {
@@ -141,6 +147,12 @@ func List() []Engine {
 	}
 	list = append(list, spinnakerEngines()...)
 	return append(list, brainscalesEngine())
+}
+
+// Single is the native engine with numbers of binary32. It is not in the list of
+// engines, because its spikes are others than those of all of them.
+func Single() Engine {
+	return Engine{Name: "go-float32", Doc: "the native engine with numbers of 32 bits", Native: true, Class: "native", run: nativeSingle}
 }
 
 // Find returns the engines with the given names, in the order given.

@@ -26,12 +26,17 @@ func interpreter(ctx context.Context, j *Job) (*Outcome, error) {
 }
 
 // native runs the job on the engine of this process.
-func native(ctx context.Context, j *Job) (*Outcome, error) {
+func native(ctx context.Context, j *Job) (*Outcome, error) { return natively(ctx, j, false) }
+
+// nativeSingle does so with numbers of binary32.
+func nativeSingle(ctx context.Context, j *Job) (*Outcome, error) { return natively(ctx, j, true) }
+
+func natively(ctx context.Context, j *Job, single bool) (*Outcome, error) {
 	if err := known(j); err != nil {
 		return nil, err
 	}
 	steps := j.Study.Timeline.Segments[0].Steps
-	c := engine.Config{Net: j.Network, Steps: steps, Workers: j.Threads, Sparing: !j.Spread, Spikes: make([]bool, len(j.Network.Spec.Populations)),
+	c := engine.Config{Net: j.Network, Steps: steps, Workers: j.Threads, Sparing: !j.Spread, Single: single, Spikes: make([]bool, len(j.Network.Spec.Populations)),
 		Progress: func(done int64) { j.progress("simulating", done, steps) },
 		Building: func(done, all int64) { j.progress("building the network", done, all) }}
 	traced := []int{}
@@ -61,6 +66,12 @@ func native(ctx context.Context, j *Job) (*Outcome, error) {
 		return nil, err
 	}
 	o := &Outcome{Version: Version(), Steps: r.Steps, Network: built.Sub(begin), Run: time.Since(built), Processor: ProcessorTime() - worked, NetworkProcessor: worked - before, Events: r.Events, Diverged: r.Diverged, Traces: make([][][]float64, len(j.Study.Records))}
+	if single {
+		o.Precision, o.Doubles = "float32", map[string]string{}
+		for _, d := range p.Doubles() {
+			o.Doubles[d.Name] = d.Why.Error()
+		}
+	}
 	for i, t := range traced {
 		o.Traces[t] = r.Traces[i]
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -38,13 +39,18 @@ type Summary struct {
 	Connections []Connections  `json:"connections,omitempty"` // of which a variable is recorded
 	// Quanta are, where weights are packed, what they were rounded to multiples of, by
 	// population.port, in the unit of the port; no weight moved by more than half of it.
-	Quanta   map[string]float64 `json:"weight_quanta,omitempty"`
-	Events   int64              `json:"synaptic_events,omitempty"`
-	BuildS   float64            `json:"build_seconds"`
-	RunS     float64            `json:"run_seconds"`
-	WallS    float64            `json:"wall_seconds"`
-	Diverged string             `json:"diverged,omitempty"` // a state that was no finite number at the end
-	Complete bool               `json:"complete"`
+	Quanta map[string]float64 `json:"weight_quanta,omitempty"`
+	// Precision is "float32" of a run that computes in it: all numbers have 24 bits, so
+	// that each operation changes them by up to 6e-8 of themselves. Doubles are the
+	// populations and projections that it computes in float64 all the same, and why.
+	Precision string            `json:"precision,omitempty"`
+	Doubles   map[string]string `json:"float64,omitempty"`
+	Events    int64             `json:"synaptic_events,omitempty"`
+	BuildS    float64           `json:"build_seconds"`
+	RunS      float64           `json:"run_seconds"`
+	WallS     float64           `json:"wall_seconds"`
+	Diverged  string            `json:"diverged,omitempty"` // a state that was no finite number at the end
+	Complete  bool              `json:"complete"`
 }
 
 // Write puts everything into a folder, the summary last; with npz also the arrays
@@ -62,7 +68,7 @@ func Write(folder string, s *ir.Study, n *network.Network, o *engines.Outcome, d
 	sum := &Summary{Model: s.Name, Hash: s.Hash, Experiment: s.Timeline.Name, Segment: s.Timeline.Index, Labels: s.Timeline.Labels, Engine: o.Engine, Version: o.Version, StepMS: h, Seed: s.Timeline.Seed,
 		DurationMS: record.Milliseconds(seg.Steps, h), DiscardMS: record.Milliseconds(seg.Discard, h), Events: o.Events,
 		BuildS: o.Build.Seconds(), RunS: o.Run.Seconds(), WallS: wall.Seconds(), Diverged: o.Diverged, Complete: complete}
-	sum.Quanta = quanta(n)
+	sum.Quanta, sum.Precision, sum.Doubles = quanta(n), o.Precision, o.Doubles
 	for _, x := range seg.Left {
 		sum.LeftMS = append(sum.LeftMS, [2]float64{record.Milliseconds(x[0], h), record.Milliseconds(x[1], h)})
 	}
@@ -356,6 +362,12 @@ func (s *Summary) Text() string {
 	}
 	if len(s.Quanta) > 0 {
 		b.WriteString("\nweights were rounded to 15 bits and a sign; summary.json has the units\n")
+	}
+	if s.Precision != "" {
+		b.WriteString("\nnumbers have 24 bits (float32)\n")
+		for _, name := range slices.Sorted(maps.Keys(s.Doubles)) {
+			fmt.Fprintf(&b, "%s stays in float64: %s\n", name, s.Doubles[name])
+		}
 	}
 	if !s.Complete {
 		b.WriteString("\nthe run was interrupted: these results are not complete\n")
