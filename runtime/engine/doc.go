@@ -27,4 +27,8 @@
 // operation at a time for the whole block; generated code implements Kernel
 // with specialised loops. Both do the same operations in the same order and
 // agree with the reference interpreter to the last bit.
+//
+// With Config.Single, populations are computed in binary32 where that is possible. Sums
+// of weights, plastic connections and sources are as always; a sum is rounded when a
+// neuron reads it, so that spikes do not depend on the number of workers then either.
 package engine

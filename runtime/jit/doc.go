@@ -1,6 +1,6 @@
 // Package jit turns straight-line code over columns of numbers into machine
-// code and runs it in the process: eight float64 at a time (AVX-512) or four (AVX2),
-// without a toolchain and without build flags.
+// code and runs it in the process: eight float64 at a time (AVX-512) or four (AVX2), or
+// twice as many float32, without a toolchain and without build flags.
 //
 // # What it is for
 //
@@ -18,6 +18,12 @@
 // operations of runtime/elementary; all others, and arguments outside of the
 // usual range, are handed to Go lane by lane. So the results are those of
 // program.Eval to the last bit, which the tests compare.
+//
+// Numbers of [Single] are rounded to binary32 after every operation, and are 0 below
+// 2^-126. Their exponential functions are the same with shorter polynomials, within two
+// units of the last place; what is handed to Go is computed there in binary64. What a
+// [Builder] makes of constants are constants: that is the scalar twin of the code, with
+// the same bits.
 //
 // # How it is built
 //
