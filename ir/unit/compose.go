@@ -110,7 +110,8 @@ func (c composition) written(choice []int) []part {
 // write chooses prefixes so that the product is u, the first ones of the table
 // where there is a choice.
 func (c composition) write(u Unit) ([]part, bool) {
-	if len(c.factors) > 4 {
+	rest := u.Div(c.unprefixed())
+	if len(c.factors) > 4 || !rest.Valid() {
 		return nil, false
 	}
 	var best []int
@@ -139,7 +140,7 @@ func (c composition) write(u Unit) ([]part, bool) {
 			}
 		}
 	}
-	try(0, u.Div(c.unprefixed()).scale.ten, 0)
+	try(0, rest.scale.ten, 0)
 	if best == nil {
 		return nil, false
 	}

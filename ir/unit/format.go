@@ -132,13 +132,29 @@ func parts(u Unit) []part {
 	}
 	// No usual prefixes make up the scale: internal units and a ratio of lengths.
 	p := found[0].written(make([]int, len(found[0].factors)))
-	ten := u.Div(product(p)).scale.ten
+	ratio := u.Div(product(p))
+	if !ratio.Valid() {
+		return bare(u)
+	}
+	ten := ratio.scale.ten
 	for _, x := range prefixes {
 		if ten == whole(x.ten) {
 			return append(p, part{x.name + "m", whole(1)}, part{"m", whole(-1)})
 		}
 	}
 	return append(p, part{"cm", ten}, part{"mm", ten.neg()})
+}
+
+// bare writes a unit that is too large or too small for any prefix as a power of ten and
+// base units: that is true, and nothing that can be read as a unit.
+func bare(u Unit) []part {
+	p := []part{{"10", u.scale.ten}}
+	for i, x := range u.dim {
+		if !x.IsZero() {
+			p = append(p, part{[...]string{"m", "kg", "s", "A", "K", "mol", "cd"}[i], x})
+		}
+	}
+	return p
 }
 
 // withFactor writes u as name^x times the rest.
