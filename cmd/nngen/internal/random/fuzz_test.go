@@ -132,6 +132,11 @@ func ways(t gen.Target) []gen.Options {
 	if t.Name() == "neuron" {
 		list = append(list, gen.Options{Form: gen.ModulesOnly})
 	}
+	if e, ok := t.(gen.Embedding); ok {
+		for _, embed := range e.Embeds() {
+			list = append(list, gen.Options{Embed: embed})
+		}
+	}
 	if o, ok := t.(gen.Own); ok {
 		models, rules := o.Own()
 		if models {

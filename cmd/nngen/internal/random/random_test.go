@@ -35,6 +35,11 @@ func TestModels(t *testing.T) {
 		}
 	}
 	t.Logf("refused: %v", refused)
+	for engine, n := range refused {
+		if *count >= 10 && n > *count/2 {
+			t.Errorf("%s refuses %d of %d models", engine, n, *count)
+		}
+	}
 	t.Logf("%d spikes in %d models, %d of them without any", spikes, *count, silent)
 	if *count >= 50 && silent > *count/2 {
 		t.Errorf("%d of %d models do nothing", silent, *count)

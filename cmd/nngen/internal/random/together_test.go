@@ -47,6 +47,11 @@ func TestTogether(t *testing.T) {
 		}
 	}
 	t.Logf("%d models: %v", len(list), counts)
+	for _, e := range compared[1:] {
+		if n := counts[e.Name+" "+string(proof.Refused)]; len(list) >= 10 && n > len(list)/2 {
+			t.Errorf("%s refuses %d of them", e.Name, n)
+		}
+	}
 	if len(list) >= 10 && counts["go-kernel identical"] < len(list) && strings.Contains(*together, "go-kernel") {
 		t.Errorf("the emitted Go refuses some: %v", counts)
 	}
