@@ -49,6 +49,7 @@ func (t Target) Variants() []gen.Variant {
 	return []gen.Variant{
 		variant("idiomatic", "equations, as a user of Brian2 writes them", gen.Idiomatic),
 		{Name: "brian2-native", Doc: "Brian2 2.9: equations, with connections and Poisson spikes that Brian2 draws", Form: gen.Idiomatic, Fidelity: gen.Native, Commands: t.Commands},
+		variant("idiomatic-cpp", "equations, as a C++ program with the compiler options of Brian2", gen.Idiomatic, "--mode", "cpp_standalone"),
 		variant("cython", "the script, compiled by Cython", gen.Grid, "--mode", "cython", "--build", "{cache}"),
 		variant("cpp", "the script, as a C++ program", gen.Grid, "--mode", "cpp_standalone"),
 	}

@@ -55,7 +55,7 @@ func TestFind(t *testing.T) {
 		}
 		return strings.Join(n, " ")
 	}
-	if got := names(List()); got != "interp go go-kernel neuron neuron-section neuron-cvode coreneuron nest nest-native nestml brian2 brian2-idiomatic brian2-native brian2-cython brian2-cpp spinnaker-twin spinnaker-qemu spinnaker-host brainscales-twin" {
+	if got := names(List()); got != "interp go go-kernel neuron neuron-section neuron-cvode coreneuron nest nest-native nestml brian2 brian2-idiomatic brian2-native brian2-idiomatic-cpp brian2-cython brian2-cpp spinnaker-twin spinnaker-qemu spinnaker-host brainscales-twin" {
 		t.Errorf("engines are %s", got)
 	}
 	for _, e := range List() {
@@ -68,7 +68,7 @@ func TestFind(t *testing.T) {
 	if err != nil || names(list) != "nest interp nest" {
 		t.Errorf("%s, %v", names(list), err)
 	}
-	if _, err := Find([]string{"go", "nets"}); err == nil || !strings.Contains(err.Error(), `no engine "nets"; there are interp, go, go-kernel, neuron, neuron-section, neuron-cvode, coreneuron, nest, nest-native, nestml, brian2, brian2-idiomatic, brian2-native, brian2-cython, brian2-cpp, spinnaker-twin, spinnaker-qemu, spinnaker-host, brainscales-twin`) {
+	if _, err := Find([]string{"go", "nets"}); err == nil || !strings.Contains(err.Error(), `no engine "nets"; there are interp, go, go-kernel, neuron, neuron-section, neuron-cvode, coreneuron, nest, nest-native, nestml, brian2, brian2-idiomatic, brian2-native, brian2-idiomatic-cpp, brian2-cython, brian2-cpp, spinnaker-twin, spinnaker-qemu, spinnaker-host, brainscales-twin`) {
 		t.Error(err)
 	}
 }

@@ -557,23 +557,3 @@ func TestClasses(t *testing.T) {
 		t.Errorf("%d edits\n%s", edits, r.Table())
 	}
 }
-
-// compiled is the sample of models that also run compiled by Brian2, which takes
-// minutes for each: every model has the same code in all modes.
-var compiled = []string{"testdata/plastic_small.nn"}
-
-// TestCompiledModes: Cython and C++ give the spikes, traces and weights of numpy.
-func TestCompiledModes(t *testing.T) {
-	need(t, "brian2")
-	for _, path := range compiled {
-		j := job(t, path, "", 0)
-		j.Limit = 15 * time.Minute
-		for _, e := range []string{"brian2-cpp", "brian2-cython"} {
-			t.Run(e, func(t *testing.T) {
-				if r := run(t, j, "interp", e); !r.OK() {
-					t.Error(r.Table())
-				}
-			})
-		}
-	}
-}
