@@ -114,9 +114,9 @@ type Variant struct {
 	Fidelity  string // as in Options
 	Embed     string // as in Options
 	Class     string // of agreement, where it is not that of the target
-	// Refuse says why this way does not run a study that the target carries, "" where
-	// it does; nil if it runs all of them.
-	Refuse func(s *ir.Study) string
+	// Refuse says why this way does not run a study that the target carries, and
+	// nothing where it does; nil if it runs all of them.
+	Refuse func(s *ir.Study) diag.List
 	// Commands are as those of Runner; "{cache}" as an argument stands for a folder
 	// that all runs of the target share.
 	Commands func(s *ir.Study, out string) (build []Command, run Command)

@@ -57,21 +57,20 @@ func Refusals() string {
 	return strings.Join(lines, "")
 }
 
-// offCore is what CoreNEURON does not run, each with the reason.
+// offCore is what CoreNEURON does not run, each with the feature that it belongs to and
+// the reason.
 var offCore = []struct {
-	what   string
-	is     func(s *ir.Study) bool
-	reason string
+	what    string
+	feature ir.Feature
+	is      func(s *ir.Study) bool // nil: where the feature is needed
+	reason  string
 }{
-	{"continuous connections", needsFeature(ir.FeatureContinuous), "CoreNEURON hands no variables over within a step"},
-	{"currents that vary in time, values of neurons that are set within a run", gen.Changes, "a script cannot set variables while CoreNEURON runs"},
-	{"parameters of plasticity rules that are set within a run", adjusts, "a script cannot set variables while CoreNEURON runs"},
-	{"draws from gamma and von Mises distributions", needsFeature(ir.FeatureShaped), "CoreNEURON's translator writes functions out where they are called, six megabytes of C++ for a few draws"},
-	{"random numbers of connections", needsFeature(ir.FeatureRelease), "CoreNEURON 9 does not know random_setids"},
-}
-
-func needsFeature(f ir.Feature) func(*ir.Study) bool {
-	return func(s *ir.Study) bool { return s.Needs()[f] }
+	{"continuous connections", ir.FeatureContinuous, nil, "CoreNEURON hands no variables over within a step"},
+	{"currents that vary in time", ir.FeatureCurrents, nil, "a script cannot set variables while CoreNEURON runs"},
+	{"values of neurons that are set within a run", ir.FeatureActions, gen.Changes, "a script cannot set variables while CoreNEURON runs"},
+	{"parameters of plasticity rules that are set within a run", ir.FeatureRuleSets, adjusts, "a script cannot set variables while CoreNEURON runs"},
+	{"draws from gamma and von Mises distributions", ir.FeatureShaped, nil, "CoreNEURON's translator writes functions out where they are called, six megabytes of C++ for a few draws"},
+	{"random numbers of connections", ir.FeatureRelease, nil, "CoreNEURON 9 does not know random_setids"},
 }
 
 // adjusts reports whether parameters of rules change in the run.
@@ -79,14 +78,19 @@ func adjusts(s *ir.Study) bool {
 	return slices.ContainsFunc(s.Network.Projections, func(p network.Projection) bool { return len(p.Settings) > 0 })
 }
 
-// notOnCore says why CoreNEURON does not run a study, "" if it does.
-func notOnCore(s *ir.Study) string {
+// notOnCore says why CoreNEURON does not run a study, and where.
+func notOnCore(s *ir.Study) diag.List {
+	needs := s.Needs()
 	for _, c := range offCore {
-		if c.is(s) {
-			return c.what + ": " + c.reason + "; take the engine neuron"
+		if needs[c.feature] && (c.is == nil || c.is(s)) {
+			why := c.what + ": " + c.reason + "; take the engine neuron"
+			if at := s.Needer(c.feature); at.File != nil {
+				return diag.List{diag.RefusedAt(at, "coreneuron", why)}
+			}
+			return diag.List{diag.Refused("coreneuron", why)}
 		}
 	}
-	return ""
+	return nil
 }
 
 // NotOnCore lists what it refuses for the README.

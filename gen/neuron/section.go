@@ -102,6 +102,9 @@ func newSplit(d *ir.Dynamics, p *program.Program) (*split, error) {
 	return x, nil
 }
 
+// elsewhere is what else neurons with other events can do.
+const elsewhere = "a neuron whose currents make the spikes can count them by `on rising(V > threshold) { spike }`, integrate-and-fire neurons stay in the grid form"
+
 // events finds the one event that a section knows: the potential rises above a
 // threshold.
 func (x *split) events() error {
@@ -112,9 +115,9 @@ func (x *split) events() error {
 		}
 		switch {
 		case len(h.Holds) > 0:
-			return &unfit{h.Span, fmt.Sprintf("`on %s` holds variables, and NEURON integrates a section without a break; integrate-and-fire neurons stay in the grid form", gen.OneLine(h.Text))}
+			return &unfit{h.Span, fmt.Sprintf("`on %s` holds variables, and NEURON integrates a section without a break; "+elsewhere, gen.OneLine(h.Text))}
 		case len(h.Body) > 0:
-			return &unfit{h.Span, fmt.Sprintf("`on %s` sets variables, which an event of a section cannot; integrate-and-fire neurons stay in the grid form", gen.OneLine(h.Text))}
+			return &unfit{h.Span, fmt.Sprintf("`on %s` sets variables, which an event of a section cannot; "+elsewhere, gen.OneLine(h.Text))}
 		case !h.Spike.IsValid() || h.Spike.IsZero():
 			continue
 		case x.spike != nil:

@@ -116,7 +116,7 @@ func TestSectionMethods(t *testing.T) {
 func TestSectionRefusals(t *testing.T) {
 	for name, c := range map[string]struct{ old, new, why, line string }{
 		"reset":       {"on rising(V > -20 mV) { spike }", "on V > -20 mV { spike; V = -65 mV }", "sets variables", "on V > -20 mV"},
-		"hold":        {"on rising(V > -20 mV) { spike }", "on V > -20 mV { spike; hold V for 1 ms }", "holds variables", "on V > -20 mV"},
+		"hold":        {"on rising(V > -20 mV) { spike }", "on V > -20 mV { spike; hold V for 1 ms }", "holds variables, and NEURON integrates a section without a break; a neuron whose currents make the spikes can count them by `on rising(V > threshold)", "on V > -20 mV"},
 		"every step":  {"on rising(V > -20 mV) { spike }", "on V > -20 mV { spike }", "rises above a threshold", "on V > -20 mV"},
 		"moving":      {"on rising(V > -20 mV) { spike }", "on rising(V > w/(1 nS)) { spike }", "this one moves", "on rising(V > w/(1 nS))"},
 		"two":         {"on rising(V > -20 mV) { spike }", "on rising(V > -20 mV) { spike }\n  on rising(V > 0 mV) { spike }", "a second event", "on rising(V > 0 mV)"},

@@ -66,7 +66,7 @@ func newSections(s *ir.Study) (*sectionView, error) {
 	needs := s.Needs()
 	for _, f := range slices.Sorted(maps.Keys(notInSections)) {
 		if needs[f] {
-			return nil, &unfit{why: string(f) + ": " + notInSections[f]}
+			return nil, &unfit{s.Needer(f), string(f) + ": " + notInSections[f]}
 		}
 	}
 	v := &sectionView{Header: gen.Header("# ", s), Title: gen.Title(s), Step: exprfmt.Literal(s.Timeline.Step), Populations: gen.Models(s)}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -157,6 +158,10 @@ func (a *app) segment(ctx context.Context, s *pipeline.Stages, f *running, e eng
 	begin := time.Now()
 	o, err := e.Run(ctx, job)
 	job.Progress("", 0, 0)
+	if refusal := (*engines.Refusal)(nil); errors.As(err, &refusal) {
+		a.report(refusal.List)
+		return nil, silent(exitFail)
+	}
 	if o == nil {
 		return nil, fail("%v", err)
 	}

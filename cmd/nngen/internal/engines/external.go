@@ -41,13 +41,13 @@ func emitted(t gen.Target, x gen.Variant) (gen.Options, func(context.Context, *J
 			return nil, fmt.Errorf("the target %s cannot express %s", t.Name(), join(missing))
 		}
 		if x.Refuse != nil {
-			if why := x.Refuse(s); why != "" {
-				return nil, &Refusal{why}
+			if list := x.Refuse(s); list.HasErrors() {
+				return nil, &Refusal{list[0].Message, list}
 			}
 		}
 		files, list := t.Generate(s, options)
 		if list.HasErrors() {
-			return nil, &Refusal{list[0].Message}
+			return nil, &Refusal{list[0].Message, list}
 		}
 		if j.Edit != nil {
 			files = j.Edit(files)
@@ -64,8 +64,12 @@ func emitted(t gen.Target, x gen.Variant) (gen.Options, func(context.Context, *J
 	}
 }
 
-// Refusal is the error of an engine whose target cannot write a model.
-type Refusal struct{ Why string }
+// Refusal is the error of an engine whose target cannot write a model, with the
+// messages that have the places.
+type Refusal struct {
+	Why  string
+	List diag.List
+}
 
 func (r *Refusal) Error() string { return r.Why }
 

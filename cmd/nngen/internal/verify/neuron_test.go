@@ -73,19 +73,21 @@ func TestEndOfScript(t *testing.T) {
 	}
 }
 
-// TestNotOnCoreNEURON: what CoreNEURON does not run is refused with the reason, before
-// anything is compiled.
+// TestNotOnCoreNEURON: what CoreNEURON does not run is refused with the place and the
+// reason, before anything is compiled.
 func TestNotOnCoreNEURON(t *testing.T) {
 	list, err := engines.Find([]string{"coreneuron"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for path, why := range map[string]string{
-		"coupled.nn": "continuous connections", "actions.nn": "values of neurons that are set", "release.nn": "random_setids", "shaped.nn": "gamma",
+		"coupled.nn": "continuous connections", "actions.nn": "cannot set variables while CoreNEURON runs", "release.nn": "random_setids", "shaped.nn": "gamma",
 	} {
 		var refusal *engines.Refusal
 		if _, err := list[0].Run(t.Context(), job(t, "testdata/"+path, "", 10)); !errors.As(err, &refusal) || !strings.Contains(refusal.Why, why) {
 			t.Errorf("%s: %v", path, err)
+		} else if refusal.List[0].Primary.File == nil {
+			t.Errorf("%s: %s has no place", path, refusal.Why)
 		}
 	}
 }
