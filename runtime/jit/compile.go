@@ -507,7 +507,7 @@ func (c *compiler) branch(i int32, n node) error {
 func (c *compiler) restore() {
 	for r, v := range c.before.owner {
 		if v != none && len(c.uses[v]) > 0 && c.reg[v] != r {
-			c.asm.vex(map0F, 0x10, r, 0, none, c.place(v))
+			c.asm.do(load, r, 0, none, c.place(v))
 		}
 	}
 	c.forget()

@@ -270,59 +270,52 @@ func TestMisuse(t *testing.T) {
 	}
 }
 
-func BenchmarkLIF(b *testing.B) {
+// formats runs a benchmark for both formats and both sizes of vectors.
+func formats(b *testing.B, f func(b *testing.B, c *Builder, n int)) {
 	need(b)
-	for _, narrow := range []bool{true, false} {
-		b.Run(fmt.Sprintf("narrow=%v", narrow), func(b *testing.B) { benchmarkLIF(b, narrow) })
+	const n = 4096
+	for name, format := range map[string]Format{"float64": Double, "float32": Single} {
+		for _, narrow := range []bool{true, false} {
+			c := format.NewBuilder(format.Stride(n), 2)
+			c.narrow = narrow
+			b.Run(fmt.Sprintf("%s/lanes=%d", name, c.width()), func(b *testing.B) { f(b, c, n) })
+		}
 	}
 }
 
-func benchmarkLIF(b *testing.B, narrow bool) {
-	const n = 4096
-	c := NewBuilder(Double.Stride(n), 2)
-	c.narrow = narrow
-	v := c.Add(c.Add(c.Mul(c.Const(0.99), c.Column(0)), c.Mul(c.Const(0.1), c.Column(1))), c.Mul(c.Const(0.2), c.Column(2)))
-	c.Store(0, v)
-	c.Store(1, c.Add(c.Add(c.Mul(c.Const(0.98), c.Column(1)), c.Arrived(0)), c.Const(0.01)))
-	c.Store(2, c.Add(c.Add(c.Mul(c.Const(0.97), c.Column(2)), c.Arrived(1)), c.Const(-0.01)))
-	c.ClearArrived(0)
-	c.ClearArrived(1)
-	fires := c.Ge(v, c.Const(1))
-	c.IfAny(fires, func() { c.Emit(fires) })
+func BenchmarkLIF(b *testing.B) {
+	formats(b, func(b *testing.B, c *Builder, n int) {
+		v := c.Add(c.Add(c.Mul(c.Const(0.99), c.Column(0)), c.Mul(c.Const(0.1), c.Column(1))), c.Mul(c.Const(0.2), c.Column(2)))
+		c.Store(0, v)
+		c.Store(1, c.Add(c.Add(c.Mul(c.Const(0.98), c.Column(1)), c.Sum(0, true, 0x1p-10)), c.Const(0.01)))
+		c.Store(2, c.Add(c.Add(c.Mul(c.Const(0.97), c.Column(2)), c.Sum(1, true, 0x1p-10)), c.Const(-0.01)))
+		c.ClearArrived(0)
+		c.ClearArrived(1)
+		fires := c.Ge(v, c.Const(1))
+		c.IfAny(fires, func() { c.Emit(fires) })
+		measure(b, c, 3, n, "ns/neuron")
+	})
+}
+
+func BenchmarkExp(b *testing.B) {
+	formats(b, func(b *testing.B, c *Builder, n int) {
+		c.Store(1, c.Exp(c.Column(0)))
+		measure(b, c, 2, n, "ns/exp")
+	})
+}
+
+// measure times code for n elements with so many columns.
+func measure(b *testing.B, c *Builder, columns, n int, unit string) {
 	code, err := c.Compile()
 	if err != nil {
 		b.Fatal(err)
 	}
 	f := code.NewFrame()
-	slab := Column(3 * Double.Stride(n))
+	slab := Column(columns * c.stride)
 	arrived := [][]float64{Column(n), Column(n)}
 	var fired []int32
 	for b.Loop() {
 		fired = f.Run(slab, 1, 0.1, 0, n, arrived, fired[:0])
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/neuron")
-}
-
-func BenchmarkExp(b *testing.B) {
-	need(b)
-	for _, narrow := range []bool{true, false} {
-		b.Run(fmt.Sprintf("narrow=%v", narrow), func(b *testing.B) { benchmarkExp(b, narrow) })
-	}
-}
-
-func benchmarkExp(b *testing.B, narrow bool) {
-	const n = 4096
-	c := NewBuilder(n, 0)
-	c.narrow = narrow
-	c.Store(1, c.Exp(c.Column(0)))
-	code, err := c.Compile()
-	if err != nil {
-		b.Fatal(err)
-	}
-	f := code.NewFrame()
-	slab := Column(2 * n)
-	for b.Loop() {
-		f.Run(slab, 1, 0.1, 0, n, nil, nil)
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/exp")
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), unit)
 }
