@@ -62,8 +62,11 @@ func (m *Matrix) Counts() string {
 				if c.Verdict == Class {
 					text, _, _ = strings.Cut(c.Detail, ",")
 				}
-				if c.Verdict == NotRun && c.Detail == notInSample {
+				switch {
+				case c.Verdict == NotRun && c.Detail == notInSample:
 					text = "not in the sample"
+				case c.Verdict == NotRun:
+					text = "not run since its code changed"
 				}
 				if counts[text]++; counts[text] == 1 {
 					order = append(order, text)

@@ -10,11 +10,11 @@ import (
 // another engine, with the models that they run; the tests of package verify run them
 // on models made for them.
 var sampled = map[string][]string{
-	"nestml":               {"lif", "facets", "synfire", "winner_take_all", "hh_coba", "neurons.LIF_exp", "nest.currents.iaf_psc_alpha", "nest.adaptive.izhikevich"},
+	"nestml":               {"lif", "facets", "synfire", "neurons.LIF_exp", "nest.adaptive.izhikevich"},
 	"neuron-section":       {"examples", "neurons.LIF_exp", "nest.currents.iaf_psc_exp", "nest.conductances.iaf_cond_alpha", "nest.channels.hh_cond_exp_traub", "pynn.HH_cond_exp", "pynn.EIF_cond_exp_isfa_ista", "plasticity.stdp"},
 	"neuron-cvode":         {"examples", "neurons.LIF_exp", "nest.channels.hh_cond_exp_traub", "pynn.HH_cond_exp"},
 	"coreneuron":           {"lif", "facets", "brunel", "stdp_song_abbott2000"},
-	"nest-native":          {"examples", "nest.currents.iaf_psc_alpha", "nest.currents.iaf_psc_exp", "nest.conductances.iaf_cond_alpha", "nest.adaptive.izhikevich", "plasticity.stdp"},
+	"nest-native":          {"examples"},
 	"brian2-cython":        {"lif", "conductance"},
 	"brian2-cpp":           {"lif", "conductance"},
 	"brian2-idiomatic-cpp": {"lif", "conductance"},
