@@ -1,6 +1,7 @@
 package brian2
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -587,6 +588,10 @@ func (b *idiomBuilder) method() {
 // update writes the step with propagators, where Brian2's exact is not safe.
 func (b *idiomBuilder) update() {
 	p := b.p
+	if len(p.States) != len(b.d.States) {
+		b.fail(fmt.Errorf("%s has other states in its equations than in its step", b.d.Name))
+		return
+	}
 	if len(p.Integrate.Variants) > 2 {
 		b.fail(manyHeldSets.of(b.d.Name))
 		return

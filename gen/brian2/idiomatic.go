@@ -9,6 +9,7 @@ import (
 	"github.com/nngen/nngen/gen"
 	"github.com/nngen/nngen/gen/names"
 	"github.com/nngen/nngen/ir"
+	"github.com/nngen/nngen/ir/pass"
 	"github.com/nngen/nngen/runtime/network"
 )
 
@@ -134,7 +135,12 @@ func roundTo12(x float64) float64 {
 // models writes the equations of every kind of neuron that a population has.
 func (v *idiomatic) models() error {
 	s, native := v.study, v.free
+	shared := pass.Run(s.Model, pass.Sharing, nil)
 	for i, p := range s.Programs {
+		d := s.Model.Dynamics[i]
+		if len(d.States) != len(p.States) && len(shared.Dynamics[i].States) == len(p.States) { // equal receptors are one there
+			d = shared.Dynamics[i]
+		}
 		recorded, injected := map[string]bool{}, map[string]bool{}
 		for _, r := range s.Records {
 			if s.ProgramOf(r.Population) == p && r.Observable >= 0 {
@@ -155,7 +161,7 @@ func (v *idiomatic) models() error {
 				}
 			}
 		}
-		m, err := newIdiom(s.Model.Dynamics[i], p, v.names.Fresh(p.Name), recorded, injected, gen.Waves(s, p))
+		m, err := newIdiom(d, p, v.names.Fresh(p.Name), recorded, injected, gen.Waves(s, p))
 		if err != nil {
 			return err
 		}

@@ -85,7 +85,7 @@ F = @open(@bits(element, object, purpose, floor(n/2), 0, 0, n - 2*floor(n/2)))`}
 	"attempt": {name: "attempt_bits", args: "element, object, purpose, n, attempt, part", doc: "53 bits for an attempt of draw n", text: `
 F = @bits(element, object, purpose, n - 4294967296*floor(n/4294967296), attempt + 1, floor(n/4294967296), part)`},
 	"gamma": {name: "gamma_draw", draw: named, args: "shape, scale", doc: "draw n of the gamma distribution (doi:10.1145/358407.358414)", text: `
-LOCAL a, boost, d, c, x, v, attempt, found
+LOCAL a, boost, d, c, x, cube, attempt, found
 F = ` + undefined + `
 if (shape > 0 && scale > 0 && shape <= 1.7976931348623157e308 && scale <= 1.7976931348623157e308) {
   a = shape
@@ -100,11 +100,11 @@ if (shape > 0 && scale > 0 && shape <= 1.7976931348623157e308 && scale <= 1.7976
   found = 0
   while (found == 0) {
     x = @probit(@open(@attempt(element, object, purpose, n, attempt, 0)))
-    v = 1 + c*x
-    if (v > 0) {
-      v = v*v*v
-      if (@log(@open(@attempt(element, object, purpose, n, attempt, 1))) < 0.5*x*x + d*(1 - v + @log(v))) {
-        F = d*v*boost*scale
+    cube = 1 + c*x
+    if (cube > 0) {
+      cube = cube*cube*cube
+      if (@log(@open(@attempt(element, object, purpose, n, attempt, 1))) < 0.5*x*x + d*(1 - cube + @log(cube))) {
+        F = d*cube*boost*scale
         found = 1
       }
     }

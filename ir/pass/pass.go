@@ -13,6 +13,10 @@ type Pass struct {
 // Common is the list that every model goes through, in order.
 var Common = []Pass{quiet, lump, simplify, settle}
 
+// Sharing are the passes after which a kind of neuron has the states that its program
+// has, with its equations still as the model writes them.
+var Sharing = []Pass{quiet, lump}
+
 // Run applies the passes to m. after, if not nil, is
 // called with the model after each pass.
 func Run(m *ir.Model, passes []Pass, after func(Pass, *ir.Model)) *ir.Model {

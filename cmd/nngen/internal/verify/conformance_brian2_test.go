@@ -40,7 +40,6 @@ var refusedByBrian2 = map[string]map[string]string{
 		"time_constant_changes":                "values that are set within a run",
 		"plasticity_clips_after_advancing":     "moves before the first spike",
 		"arrivals_while_held":                  "refractory variables without an equation",
-		"assignments_in_sequence":              "always makes a spike",
 		"current_onset":                        "a recorded variable that follows a varying current",
 		"draws_belong_to_the_text":             "has random numbers",
 		"draws_of_a_step":                      "has random numbers",

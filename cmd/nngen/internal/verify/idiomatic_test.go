@@ -87,6 +87,15 @@ func verifying(t *testing.T, path string) string {
 	return ""
 }
 
+// TestIdiomaticReceptors: equal receptors, which the program of the neuron has as one, are
+// all felt, and neurons begin with the values of the model.
+func TestIdiomaticReceptors(t *testing.T) {
+	need(t, "brian2")
+	if r := run(t, job(t, "testdata/receptors.nn", "", 0), "interp", "brian2-idiomatic"); !r.OK() || r.Rows[1].Spikes < 500 {
+		t.Error(r.Table())
+	}
+}
+
 // statistics are those of the spikes of one population: the mean rate in Hz, and the
 // mean coefficient of variation of the intervals of neurons with five or more.
 func statistics(spikes []interp.Spike, population, n int, ms, h float64) (rate, cv float64) {
