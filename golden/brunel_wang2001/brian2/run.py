@@ -386,9 +386,8 @@ def past(sources, sizes, length):
 
 def look(synapses, memory, names, first, back, length, when, order):
     """Let connections have what variables of the group that remembers were so many steps back, under these names."""
-    synapses.nngen_first = first * length
+    synapses.nngen_first = synapses.nngen_where = first * length
     synapses.nngen_shift = -back % length
-    synapses.nngen_where = synapses.nngen_first
     synapses.namespace["length"] = length
     synapses.run_regularly("nngen_where = nngen_first + (t_in_timesteps + nngen_shift) % length", when=when, order=order)
     for k, name in enumerate(names):
