@@ -7,6 +7,7 @@ import (
 
 	"github.com/nngen/nngen/cmd/nngen/internal/batch"
 	"github.com/nngen/nngen/cmd/nngen/internal/engines"
+	"github.com/nngen/nngen/cmd/nngen/internal/proof"
 	"github.com/nngen/nngen/cmd/nngen/internal/verify"
 )
 
@@ -59,13 +60,6 @@ var refusedByBrian2 = map[string]map[string]string{
 	},
 }
 
-// ties are conformance cases in which a state of the idiomatic form comes as near to
-// a threshold as its roundings, in SI units, are wrong.
-var ties = map[string]string{
-	"currents_add": "V is 0.3 mV, the threshold, but for roundings",
-	"functions":    "V is 0 mV, where the slope changes, but for roundings",
-}
-
 // TestConformanceOnBrian2: every conformance case has the spikes, samples and
 // weights of the interpreter on Brian2, or is refused for a declared reason. The
 // answers themselves are checked in golden/conformance.
@@ -95,9 +89,9 @@ func TestConformanceOnBrian2(t *testing.T) {
 							t.Fatal(err)
 						}
 						row := r.Rows[1]
-						if engine == "brian2-idiomatic" && ties[name] != "" {
+						if engine == "brian2-idiomatic" && proof.Ties[name] != "" {
 							if row.Identical {
-								t.Errorf("it is no tie: %s", ties[name])
+								t.Errorf("it is no tie: %s", proof.Ties[name])
 							}
 							continue
 						}
